@@ -1,0 +1,117 @@
+"""How frozen objects are made without their constructor.
+
+A constructor takes keywords, runs converters and assigns through descriptors; decoding has checked all values already
+and makes objects by the million. So each class gets a twin: a subclass without slots of its own and without the guard
+against assignment. Generated code fills an instance of the twin and then gives it its real class. Where the platform
+does not allow that, the slots are assigned through their descriptors, which is slower and otherwise the same.
+"""
+
+from __future__ import annotations
+
+import sysconfig
+from collections.abc import Callable, Iterator
+from itertools import count
+from typing import Any, TypeVar
+
+import attrs
+
+from ._model import NOTHING, Model, Rest
+
+__all__ = ["Code", "Filler", "NullRecords", "TWINS", "twin_of"]
+
+M = TypeVar("M", bound=Model)
+
+TWINS = not sysconfig.get_config_var("Py_GIL_DISABLED")
+"""Whether to use twins. Free-threaded builds stop all threads to change an object's class, which defeats the purpose."""
+
+
+def twin_of(cls: type[M]) -> type[M] | None:
+    """Make the twin of a class; None where it cannot stand in for it."""
+    namespace: dict[str, Any] = {
+        "__slots__": (),
+        "__module__": cls.__module__,
+        "__init__": object.__init__,
+        "__setattr__": object.__setattr__,
+        "__delattr__": object.__delattr__,
+    }
+    twin: type[Any] = type(cls.__name__, (cls,), namespace)
+    try:
+        twin().__class__ = cls
+    except TypeError:
+        return None
+    return twin
+
+
+class Code:
+    """Source text of one function under construction, with the objects that it refers to."""
+
+    def __init__(self, name: str, parameters: str) -> None:
+        self.name = name
+        self.lines = [f"def {name}({parameters}):"]
+        self.names: dict[str, Any] = {}
+        self._number: Iterator[int] = count()
+
+    def add(self, indent: int, *lines: str) -> None:
+        """Append lines, `indent` levels inside the function."""
+        self.lines += ["    " * (indent + 1) + line for line in lines]
+
+    def refer(self, thing: Any, hint: str) -> str:
+        """Return a name by which the source can use an object."""
+        name = f"{hint}_{next(self._number)}"
+        self.names[name] = thing
+        return name
+
+    def compile(self) -> Callable[..., Any]:
+        """Make the function."""
+        source = "\n".join(self.lines)
+        exec(compile(source, f"<realtime_wire {self.name}>", "exec"), self.names)  # noqa: S102  our own source, made of declared names
+        function: Callable[..., Any] = self.names[self.name]
+        return function
+
+
+class Filler:
+    """Writes the lines that make one object: `begin`, then `set` for each member, then `end`."""
+
+    def __init__(self, code: Code, cls: type[Model], variable: str = "o") -> None:
+        self._code = code
+        self._cls = cls
+        self._variable = variable
+        self._twin = twin_of(cls) if TWINS else None
+
+    def begin(self, indent: int) -> None:
+        """Make the empty object."""
+        if self._twin is not None:
+            self._code.add(indent, f"{self._variable} = {self._code.refer(self._twin, 'Twin')}()")
+        else:
+            new = self._code.refer(object.__new__, "new")
+            self._code.add(indent, f"{self._variable} = {new}({self._code.refer(self._cls, 'cls')})")
+
+    def set(self, indent: int, name: str, value: str) -> None:
+        """Assign the value of an expression to a member."""
+        if self._twin is not None:
+            self._code.add(indent, f"{self._variable}.{name} = {value}")
+        else:
+            setter = self._code.refer(getattr(self._cls, name).__set__, "set")
+            self._code.add(indent, f"{setter}({self._variable}, {value})")
+
+    def end(self, indent: int) -> None:
+        """Make the object what it is to be."""
+        if self._twin is not None:
+            self._code.add(indent, f"{self._variable}.__class__ = {self._code.refer(self._cls, 'cls')}")
+
+
+class NullRecords(dict[int, Rest]):
+    """The shared records of explicit nulls of one class, by a bit mask over its optional members."""
+
+    def __init__(self, cls: type[Model]) -> None:
+        super().__init__({0: NOTHING})
+        self._names = [a.name for a in attrs.fields(cls) if a.default is None]
+
+    def bit(self, name: str) -> int:
+        """Return the bit of an optional member."""
+        return 1 << self._names.index(name)
+
+    def __missing__(self, mask: int) -> Rest:
+        nulls = frozenset(name for i, name in enumerate(self._names) if mask >> i & 1)
+        # Callers race to the same equal record; any one of them may stay.
+        return self.setdefault(mask, Rest({}, nulls))

@@ -1,0 +1,481 @@
+"""The reference lane: functions from plain JSON values to objects and back, generated from the classes.
+
+This module knows no bytes and no cattrs. `Hooks` makes one function for each class and union when it is first asked
+for; a hook that needs another class asks `hook_of`, so that a converter's own hooks can take part.
+
+How faults get their path: a function that finds a value of a wrong kind raises `DecodeError` without a path, and each
+level that it passes on its way up puts its own step before it. The variable `at` holds that step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias, cast
+
+from ._build import Code, Filler, NullRecords
+from ._model import NOTHING, Model, Raw, Rest, Wire, json_copy
+from ._schema import Kind, Member, Objects, SubTags, kind_of, members
+from .errors import DecodeError, EncodeError
+
+__all__ = ["Hooks", "json_type", "wire_names"]
+
+Hook: TypeAlias = Callable[[Any], Any]
+
+MISSING: Any = object()
+"""Stands for a member that is not there."""
+
+
+def json_type(value: Any) -> str:
+    """Name the JSON type of a value for a message."""
+    if value is MISSING:
+        return "nothing"
+    if value is None:
+        return "null"
+    for kind, name in _NAMES:
+        if isinstance(value, kind):
+            return name
+    return f"a Python {type(value).__name__}"
+
+
+_NAMES: tuple[tuple[type | tuple[type, ...], str], ...] = (
+    (bool, "boolean"),
+    (int, "integer"),
+    (float, "number"),
+    (str, "string"),
+    ((list, tuple), "array"),
+    (Mapping, "object"),
+)
+
+
+class Hooks:
+    """Makes the functions, and keeps them."""
+
+    def __init__(
+        self,
+        structure_hook_of: Callable[[type], Hook],
+        unstructure_hook_of: Callable[[type], Hook],
+        *,
+        copy: bool,
+        forbid_extra: bool,
+    ) -> None:
+        """Prepare to make functions.
+
+        Args:
+            structure_hook_of: gives the function that makes a class from JSON.
+            unstructure_hook_of: gives the function that turns a class into JSON.
+            copy: whether free-form JSON is checked and copied; not needed where it comes from a parser.
+            forbid_extra: whether members that a class does not declare are faults.
+        """
+        self._structure_hook_of = structure_hook_of
+        self._dumps = _Dumps(unstructure_hook_of)
+        self._copy = copy
+        self._forbid_extra = forbid_extra
+
+    # JSON to objects
+
+    def structure_class(self, cls: type[Model]) -> Hook:
+        """Make the function that turns a JSON object into one class."""
+        code = Code(f"structure_{cls.__name__}", "obj, _=None")
+        code.names |= {"as_object": _as_object, "MISSING": MISSING, "NOTHING": NOTHING, "DecodeError": DecodeError}
+        records = NullRecords(cls)
+        filler = Filler(code, cls)
+        declared = members(cls)
+        code.add(0, "at = None", "try:")
+        code.add(1, "if obj.__class__ is not dict:", "    obj = as_object(obj)", "get = obj.get", "nulls = 0")
+        code.add(1, f"taken = {sum(member.required for member in declared)}")
+        filler.begin(1)
+        for member in declared:
+            if member.required:
+                code.add(1, f"v = get({member.name!r}, MISSING)")
+                self._check(code, 1, member)
+            else:
+                code.add(1, f"v = get({member.name!r})", "if v is None:", f"    if {member.name!r} in obj:")
+                code.add(3, f"nulls |= {records.bit(member.name)}", "taken += 1")
+                code.add(1, "else:", "    taken += 1")
+                self._check(code, 2, member)
+            filler.set(1, member.name, "v")
+        rest = self._rest_of(cls, records)
+        code.add(1, "if taken != len(obj):")
+        code.add(2, "at = None", f"rest = {code.refer(rest, 'rest')}(obj, nulls)")
+        code.add(1, "else:", f"    rest = {code.refer(records, 'records')}[nulls] if nulls else NOTHING")
+        filler.set(1, "_rest", "rest")
+        filler.end(1)
+        code.add(1, "return o")
+        code.add(0, "except DecodeError as error:", "    if at is not None:", "        error.inside(at)")
+        if (names := wire_names(cls)) is not None:
+            code.add(1, f"{code.refer(_naming(names), 'name')}(error, obj)")
+        code.add(1, "raise")
+        return code.compile()
+
+    def _check(self, code: Code, indent: int, member: Member) -> None:
+        """Write the lines that check and convert the value `v` of a member."""
+        kind = member.kind
+        step = f"at = {member.name!r}"
+        inline = _INLINE_CHECKED if self._copy and kind.number and kind.plain else _INLINE.get(_plain_name(kind))
+        if inline is not None:
+            condition, slow = inline
+            code.add(indent, f"if {condition}:", f"    {step}", f"    v = {code.refer(slow, 'as')}(v)")
+        elif isinstance(kind.strings, tuple) and kind.plain and not kind.integer:
+            allowed = code.refer(kind.strings, "allowed")
+            code.add(indent, f"if v.__class__ is not str or v not in {allowed}:", f"    {step}")
+            code.add(indent, f"    v = {code.refer(self._place(kind), 'as')}(v)")
+        elif not kind.anything or self._copy:
+            code.add(indent, step, f"v = {code.refer(self._place(kind), 'as')}(v)")
+
+    def _place(self, kind: Kind) -> Hook:
+        """Make the function that takes whatever one place in JSON may hold."""
+        if kind.anything:
+            return _copied if self._copy else _same
+        by_type: dict[type, Hook] = {}
+        if kind.strings is True:
+            by_type[str] = _same
+        elif kind.strings:
+            by_type[str] = _one_of(kind.strings, kind.expected)
+        if kind.integer:
+            by_type[int] = _same
+        if kind.number:
+            by_type[float] = _finite if self._copy else _same
+        if kind.boolean:
+            by_type[bool] = _same
+        if kind.array is not None:
+            by_type[list] = _array(self._place(kind.array))
+        if kind.map is not None:
+            by_type[dict] = _map(self._place(kind.map), same=kind.map.anything and not self._copy)
+        elif kind.objects is not None:
+            by_type[dict] = self.structure_objects(kind.objects)
+        if len(by_type) == 1 and dict in by_type and kind.objects is not None:
+            return by_type[dict]
+        expected = kind.expected
+
+        def place(value: Any) -> Any:
+            hook = by_type.get(value.__class__)
+            if hook is None:
+                hook = by_type.get(_plain_type(value), None)
+                if hook is None:
+                    raise DecodeError(expected, json_type(value))
+            return hook(value)
+
+        return place
+
+    def structure_objects(self, objects: Objects) -> Hook:
+        """Make the function that tells which class a JSON object is, and makes it."""
+        if not objects.classes and objects.unknown is not None:
+            return self._structure_hook_of(objects.unknown)
+        unknown = None if objects.unknown is None else self._structure_hook_of(objects.unknown)
+        if unknown is None and objects.untagged is not None and len(objects.classes) == 1:
+            return self._structure_hook_of(objects.untagged)
+        if unknown is None and len(objects.classes) == 1:
+            return self._structure_hook_of(objects.classes[0])
+        hooks: dict[Any, Hook] = {
+            value: self._by_role(cls, unknown) if isinstance(cls, SubTags) else self._variant(cls, unknown)
+            for value, cls in objects.tags.items()
+        }
+        otherwise = unknown
+        if objects.untagged is not None:
+            hooks[None] = self._untagged(objects.untagged, unknown)
+        if otherwise is None:
+            otherwise = _no_variant("type", [tag for tag in hooks if tag is not None])
+        get_hook = hooks.get
+
+        def variant(obj: Any, _: Any = None) -> Any:
+            if obj.__class__ is not dict:
+                obj = _as_object(obj)
+            tag = obj.get("type")
+            if tag.__class__ is not str and tag is not None:
+                tag = _as_tag(tag)
+            return get_hook(tag, otherwise)(obj)
+
+        return variant
+
+    def _variant(self, cls: type[Model], unknown: Hook | None) -> Hook:
+        """Make the function for an object with the tag of a class."""
+        hook = self._structure_hook_of(cls)
+        shape = cls.__pre_ga_shape__
+        if shape is None or unknown is None:
+            return hook
+        required = _required(cls)
+
+        def known_or_pre_ga(obj: Any) -> Any:
+            return unknown(obj) if shape in obj and not required <= obj.keys() else hook(obj)
+
+        return known_or_pre_ga
+
+    def _by_role(self, subtags: SubTags, unknown: Hook | None) -> Hook:
+        hooks = {value: self._structure_hook_of(cls) for value, cls in subtags.classes.items()}
+        name = subtags.name
+        otherwise = unknown or _no_variant(name, list(hooks))
+
+        def by_role(obj: Any) -> Any:
+            tag = obj.get(name)
+            return hooks.get(tag if tag.__class__ is str else _as_tag(tag), otherwise)(obj)
+
+        return by_role
+
+    def _untagged(self, cls: type[Model], unknown: Hook | None) -> Hook:
+        """Make the function for an object without a tag: it is of the class if it has what the class requires."""
+        hook = self._structure_hook_of(cls)
+        required = _required(cls)
+        if not required or unknown is None:
+            return hook
+        return lambda obj: hook(obj) if required <= obj.keys() else unknown(obj)
+
+    def _rest_of(self, cls: type[Model], records: NullRecords) -> Callable[[dict[str, Any], int], Rest]:
+        """Make the function that collects the members that a class does not declare."""
+        names = frozenset(member.name for member in members(cls))
+        copied = self._place(Kind(map=Kind(anything=True)))
+
+        def rest(obj: dict[str, Any], nulls: int) -> Rest:
+            extra = {name: value for name, value in obj.items() if name not in names}
+            return Rest(copied(extra), records[nulls].nulls)
+
+        def forbid(obj: dict[str, Any], _: int) -> Rest:
+            unknown = len(obj.keys() - names)
+            raise DecodeError("no unknown member", "one" if unknown == 1 else str(unknown))
+
+        return forbid if self._forbid_extra else rest
+
+    def structure_raw(self, cls: type[Raw]) -> Hook:
+        """Make the function that keeps a JSON object as it came."""
+        new, assign, copy = object.__new__, cls._raw.__set__, self._copy  # type: ignore[attr-defined]  # noqa: SLF001  its slot
+
+        def keep(obj: Any, _: Any = None) -> Any:
+            if obj.__class__ is not dict:
+                obj = _as_object(obj)
+            kept = new(cls)
+            assign(kept, _copied(obj) if copy else obj)
+            return kept
+
+        return keep
+
+    def structure_type(self, annotation: Any) -> Hook:
+        """Make the function for anything that a member may be declared as."""
+        return self._place(kind_of(annotation))
+
+    # objects to JSON
+
+    def unstructure_class(self, cls: type[Model]) -> Hook:
+        """Make the function that turns one class into a dict."""
+        code = Code(f"unstructure_{cls.__name__}", "o")
+        code.names["NOTHING"] = NOTHING
+        declared = members(cls)
+        required = [f"{m.name!r}: {self._dumped(code, m.kind, f'o.{m.name}')}" for m in declared if m.required]
+        code.add(0, f"r = {{{', '.join(required)}}}")
+        for member in declared:
+            if not member.required:
+                code.add(0, f"v = o.{member.name}", "if v is not None:")
+                code.add(1, f"r[{member.name!r}] = {self._dumped(code, member.kind, 'v')}")
+        extra = f"{code.refer(json_copy, 'copy')}(rest.extra)" if self._copy else "rest.extra"
+        code.add(0, "rest = o._rest", "if rest is not NOTHING:")
+        code.add(1, "for name in rest.nulls:", "    r[name] = None", "if rest.extra:", f"    r.update({extra})")
+        code.add(0, "return r")
+        return code.compile()
+
+    def dump(self, obj: Any) -> Any:
+        """Turn an object of any class into JSON."""
+        if not isinstance(obj, Wire):
+            msg = f"only objects of realtime_wire have a JSON form, not {json_type(obj)}"
+            raise EncodeError(msg)
+        return self._dumps[obj.__class__](obj)
+
+    def unstructure_raw(self, obj: Raw) -> dict[str, Any]:
+        """Turn an object that is known only as JSON into that JSON."""
+        return json_copy(obj._raw) if self._copy else obj._raw  # noqa: SLF001  the codec only reads it
+
+    def _dumped(self, code: Code, kind: Kind, value: str) -> str:
+        """Return the expression that turns a value of a kind into JSON."""
+        if kind.plain and kind.array is None:
+            return value
+        return f"{code.refer(self._dump(kind), 'dump')}({value})"
+
+    def _dump(self, kind: Kind) -> Hook:
+        """Make the function that turns what one place holds into JSON."""
+        dumps = self._dumps
+        if kind.array is not None:
+            if kind.array.plain:
+                return lambda value: list(value) if value.__class__ is tuple else dumps[value.__class__](value)
+            item = self._dump(kind.array)
+            return lambda value: (
+                [item(element) for element in value] if value.__class__ is tuple else dumps[value.__class__](value)
+            )
+        if kind.map is not None and kind.map.objects is not None:
+            return lambda value: {name: dumps[item.__class__](item) for name, item in value.items()}
+        if kind.map is not None or kind.anything:
+            return json_copy if self._copy else _same
+        return lambda value: dumps[value.__class__](value)
+
+
+class _Dumps(dict[type, Hook]):
+    """The function that turns a value into JSON, by the class of the value."""
+
+    def __init__(self, hook_of: Callable[[type], Hook]) -> None:
+        super().__init__({str: _same, int: _same, float: _same, bool: _same, type(None): _same})
+        self._hook_of = hook_of
+
+    def __missing__(self, cls: type) -> Hook:
+        return self.setdefault(cls, self._hook_of(cls))
+
+
+# What places may hold
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _copied(value: Any) -> Any:
+    try:
+        return json_copy(value)
+    except TypeError:
+        raise DecodeError("any JSON value", "a Python object that is none") from None
+    except ValueError:
+        raise DecodeError("any JSON value", "NaN or Infinity") from None
+
+
+def _finite(value: float) -> float:
+    _copied(value)
+    return value
+
+
+def _one_of(allowed: tuple[str, ...], expected: str) -> Hook:
+    def one_of(value: str) -> str:
+        if value not in allowed:
+            raise DecodeError(expected, "another string")
+        return value
+
+    return one_of
+
+
+def _array(item: Hook) -> Hook:
+    def array(values: list[Any]) -> tuple[Any, ...]:
+        if item is _same:
+            return tuple(values)
+        try:
+            return tuple([item(value) for value in values])
+        except DecodeError:
+            return _array_slowly(values, item)
+
+    return array
+
+
+def _array_slowly(values: list[Any], item: Hook) -> tuple[Any, ...]:
+    """Do the same with the index at hand: only a fault is worth counting for."""
+    index = 0
+    try:
+        for index, value in enumerate(values):  # noqa: B007  the fault's index is used below
+            item(value)
+    except DecodeError as error:
+        raise error.inside(index) from None
+    raise AssertionError  # pragma: no cover  a hook that failed fails again on the same value
+
+
+def _map(item: Hook, *, same: bool) -> Hook:
+    def free_form(values: dict[str, Any]) -> dict[str, Any]:
+        if same:
+            return values
+        try:
+            return {_as_name(name): item(value) for name, value in values.items()}
+        except DecodeError as error:
+            raise error.inside(None) from None
+
+    return free_form
+
+
+def wire_names(cls: type[Model]) -> tuple[str, ...] | None:
+    """Return the wire names of a class if it is an event: it has a tag, and an id."""
+    declared = {member.name: member for member in members(cls)}
+    tag = declared.get("type")
+    is_event = tag is not None and tag.tag is not None and "event_id" in declared
+    return tag.kind.documented if is_event and tag is not None else None
+
+
+def _naming(names: tuple[str, ...]) -> Callable[[DecodeError, Any], None]:
+    def name(error: DecodeError, obj: Any) -> None:
+        tag: Any = cast("Mapping[str, Any]", obj).get("type") if isinstance(obj, Mapping) else None
+        if tag in names:
+            error.event_type = tag
+
+    return name
+
+
+def _no_variant(name: str, tags: list[str]) -> Hook:
+    kind = Kind(strings=tuple(tags))
+
+    def refuse(obj: Any) -> Any:
+        tag = obj.get(name, MISSING)
+        found = "another string" if isinstance(tag, str) else json_type(tag)
+        raise DecodeError(kind.expected, found, steps=(name,))
+
+    return refuse
+
+
+def _required(cls: type[Model]) -> frozenset[str]:
+    return frozenset(member.name for member in members(cls) if member.required and member.name != "type")
+
+
+# Values that are no exact JSON type: subclasses, as people's own dicts hold them
+
+
+def _as_object(value: Any) -> dict[str, Any]:
+    if not isinstance(value, Mapping):
+        raise DecodeError("object", json_type(value))
+    return dict(cast("Mapping[str, Any]", value))
+
+
+def _as_name(value: Any) -> str:
+    if not isinstance(value, str):
+        raise DecodeError("string", json_type(value))
+    return value
+
+
+def _as_integer(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise DecodeError("integer", json_type(value))
+    return value
+
+
+def _as_number(value: Any) -> float:
+    if not isinstance(value, float):
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise DecodeError("number", json_type(value))
+        return value
+    return _finite(value)
+
+
+def _as_boolean(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise DecodeError("boolean", json_type(value))
+    return value
+
+
+def _as_tag(value: Any) -> Any:
+    return str(value) if isinstance(value, str) else MISSING
+
+
+def _plain_type(value: Any) -> type:
+    """Return the JSON type that a value of another class passes for."""
+    for kind, plain in ((bool, bool), (int, int), (float, float), (str, str), ((list, tuple), list), (Mapping, dict)):
+        if isinstance(value, kind):
+            return plain
+    return object
+
+
+def _plain_name(kind: Kind) -> str | None:
+    """Return the name of a kind that is one plain JSON type."""
+    if not kind.plain or kind.array is not None or isinstance(kind.strings, tuple):
+        return None
+    names = [name for name in ("strings", "integer", "number", "boolean") if getattr(kind, name)]
+    if names == ["integer", "number"]:
+        return "number"
+    return names[0] if len(names) == 1 else None
+
+
+_INLINE: dict[str | None, tuple[str, Hook]] = {
+    "strings": ("v.__class__ is not str", _as_name),
+    "integer": ("v.__class__ is not int", _as_integer),
+    "number": ("v.__class__ is not float and v.__class__ is not int", _as_number),
+    "boolean": ("v is not True and v is not False", _as_boolean),
+}
+"""The check that the common case passes without a call, and the function for the others."""
+
+_INLINE_CHECKED: tuple[str, Hook] = ("v.__class__ is not int", _as_number)
+"""The same for numbers that no parser has seen."""

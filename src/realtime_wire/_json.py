@@ -1,0 +1,204 @@
+"""JSON text to plain values and back, the same whichever parser is installed.
+
+The standard library's parser, made strict, is the judge: msgspec is faster, accepts nothing else and gives the same
+values, and whatever it refuses is parsed again here, so that refusals are worded in one place.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any, Literal, NoReturn, TypeAlias, cast
+
+import attrs
+
+from .errors import DecodeError, EncodeError
+
+try:
+    import msgspec
+except ImportError:  # pragma: no cover  the environments without msgspec cover it
+    _module: ModuleType | None = None
+else:
+    _module = msgspec
+
+__all__ = ["MAX_DEPTH", "Backend", "BackendName", "Data", "as_text", "backend_of", "check_depth"]
+
+Data: TypeAlias = "bytes | bytearray | memoryview | str"
+BackendName: TypeAlias = Literal["auto", "msgspec", "json"]
+
+MAX_DEPTH = 200
+"""How many arrays and objects may stand inside each other; deeper texts are refused. No event comes near it, and it
+leaves room on the interpreter's stack for those who walk through the values."""
+
+_WHITESPACE = " \t\n\r"
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"?', re.DOTALL)
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+_NO_BRACKET = re.compile(r"[^\[\]{}]+")
+
+
+@attrs.frozen(eq=False)
+class Backend:
+    """A parser and a writer of JSON."""
+
+    name: str
+    loads: Callable[[Data], Any]
+    dumps: Callable[[Any], bytes]
+
+
+def backend_of(name: BackendName) -> Backend:
+    """Return a backend by its name; "auto" is msgspec where it is installed.
+
+    Raises:
+        ValueError: there is no such backend, or msgspec is not installed.
+    """
+    if name not in ("auto", "msgspec", "json"):
+        msg = f'backend is "auto", "msgspec" or "json", not {name!r}'
+        raise ValueError(msg)
+    if name == "msgspec" and _MSGSPEC is None:
+        msg = 'the backend "msgspec" needs msgspec: pip install "realtime-wire[fast]"'
+        raise ValueError(msg)
+    return _STDLIB if name == "json" or _MSGSPEC is None else _MSGSPEC
+
+
+def as_text(data: Any) -> bytes | str:
+    """Return input in a form that can be searched and measured.
+
+    Raises:
+        DecodeError: it is none of the types that hold JSON text.
+    """
+    if isinstance(data, (bytes, str)):
+        return data
+    if isinstance(data, (bytearray, memoryview)):
+        return bytes(cast("bytearray", data))
+    raise DecodeError("bytes, bytearray, memoryview or str", f"a Python {type(data).__name__}")
+
+
+def check_depth(text: bytes | str) -> None:
+    """Refuse a text that nests deeper than `MAX_DEPTH`, before a parser gets it.
+
+    Raises:
+        DecodeError: it does.
+    """
+    if len(text) <= MAX_DEPTH:
+        return
+    if isinstance(text, bytes):
+        if text.count(b"{") + text.count(b"[") <= MAX_DEPTH:
+            return
+        text = text.decode("latin-1")
+    elif text.count("{") + text.count("[") <= MAX_DEPTH:
+        return
+    depth = 0
+    for bracket in _NO_BRACKET.sub("", _STRING.sub("", text)):
+        depth += 1 if bracket in "[{" else -1
+        if depth > MAX_DEPTH:
+            raise DecodeError("JSON", f"nesting deeper than {MAX_DEPTH} levels")
+
+
+def _loads(data: Data) -> Any:
+    text = as_text(data)
+    check_depth(text)
+    if isinstance(text, bytes):
+        try:
+            text = text.decode()
+        except UnicodeDecodeError:
+            raise DecodeError("JSON", "invalid UTF-8") from None
+    elif not text.isascii():
+        _check_surrogates(text)
+    start = 0 if text.startswith("{") else len(text) - len(text.lstrip(_WHITESPACE))
+    try:
+        value, end = _scan(text, start)
+    except StopIteration as stop:
+        _refuse(text, stop.value)
+    except json.JSONDecodeError as error:
+        _refuse(text, error.pos)
+    except RecursionError:
+        raise DecodeError("JSON", "nesting deeper than the interpreter's stack allows") from None
+    except DecodeError:
+        raise
+    except ValueError:
+        raise DecodeError("JSON", "an integer of too many digits") from None
+    if end != len(text) and text[end:].strip(_WHITESPACE):
+        _refuse(text, end)
+    if _SURROGATE.search(text):
+        _check_surrogates(value)
+    return value
+
+
+def _refuse(text: str, position: int) -> NoReturn:
+    if text.startswith("\ufeff"):
+        raise DecodeError("JSON", "a byte-order mark")
+    if not text.strip(_WHITESPACE):
+        raise DecodeError("JSON", "nothing")
+    raise DecodeError("JSON", f"malformed JSON at byte {len(text[:position].encode())}")
+
+
+def _check_surrogates(value: Any) -> None:
+    try:
+        if isinstance(value, str):
+            value.encode()
+        else:
+            # The writer puts all strings inside the value into one.
+            _encode(value).encode()
+    except UnicodeEncodeError:
+        raise DecodeError("JSON", "a lone surrogate") from None
+
+
+def _float(digits: str) -> float:
+    value = float(digits)
+    if value in (float("inf"), float("-inf")):
+        raise DecodeError("JSON", "a number out of range")
+    return value
+
+
+def _constant(_: str) -> NoReturn:
+    raise DecodeError("JSON", "NaN or Infinity")
+
+
+_decoder: Any = json.JSONDecoder(parse_float=_float, parse_constant=_constant)
+_scan: Callable[[str, int], tuple[Any, int]] = _decoder.scan_once
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+
+
+def _dumps(obj: Any) -> bytes:
+    try:
+        return _encode(obj).encode()
+    except UnicodeEncodeError:
+        msg = "a string has a lone surrogate"
+    except TypeError:
+        msg = "a value is of a Python type that JSON does not have"
+    except ValueError:
+        msg = "a number is NaN or infinite, or has too many digits"
+    raise EncodeError(msg)
+
+
+_STDLIB = Backend("json", _loads, _dumps)
+
+
+def _msgspec_backend(msgspec: Any) -> Backend:
+    decode = msgspec.json.Decoder().decode
+    encode = msgspec.json.Encoder().encode
+    refusals = (msgspec.MsgspecError, ValueError, TypeError, RecursionError, BufferError)
+
+    def loads(data: Data) -> Any:
+        try:
+            # Short texts cannot nest too deep, whatever is in them.
+            if len(data) > MAX_DEPTH:
+                check_depth(as_text(data))
+            return decode(data)
+        except DecodeError:
+            raise
+        except refusals:
+            return _loads(data)
+
+    def dumps(obj: Any) -> bytes:
+        try:
+            return encode(obj)  # type: ignore[no-any-return]  # msgspec may not be installed, so it is Any here
+        except (msgspec.MsgspecError, ValueError, TypeError, OverflowError, RecursionError):
+            return _dumps(obj)
+
+    return Backend("msgspec", loads, dumps)
+
+
+_MSGSPEC = None if _module is None else _msgspec_backend(_module)

@@ -1,0 +1,218 @@
+"""What a class's annotations say, read once and kept as data.
+
+The converter's hooks, the fast lane, the test strategies and the documentation are all derived from `members` and
+`kind_of`; nothing else looks at an annotation.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Literal, Union, cast, get_args, get_origin
+
+import attrs
+
+from ._model import Model, Raw, array, finite, json_key, json_map
+
+__all__ = ["Kind", "Member", "Objects", "SubTags", "completed", "kind_of", "members", "objects_of"]
+
+
+@attrs.frozen(eq=False)
+class Objects:
+    """The classes that a JSON object may become, and how to tell which."""
+
+    classes: tuple[type[Model], ...]
+    """All of them, in the order of the union."""
+
+    tags: Mapping[str, type[Model] | SubTags]
+    """The class for each value of `type`; where a second tag decides, the table for that."""
+
+    untagged: type[Model] | None
+    """The class for an object whose `type` is absent or null."""
+
+    unknown: type[Raw] | None
+    """The class for every other object; None if there is none to take it."""
+
+
+@attrs.frozen(eq=False)
+class SubTags:
+    """The classes that share a `type`, by the value of another member: the `role` of a message."""
+
+    name: str
+    classes: Mapping[str, type[Model]]
+
+
+@attrs.frozen(eq=False)
+class Kind:
+    """What a place in JSON may hold, by JSON type."""
+
+    strings: bool | tuple[str, ...] = False
+    """True for any string, a tuple for these only."""
+
+    documented: tuple[str, ...] = ()
+    """The values that are documented for an open string."""
+
+    integer: bool = False
+    number: bool = False
+    boolean: bool = False
+    anything: bool = False
+
+    array: Kind | None = None
+    """What the elements of an array may be."""
+
+    map: Kind | None = None
+    """What the values of a free-form object may be."""
+
+    objects: Objects | None = None
+    """What the classes of an object with declared members are."""
+
+    @property
+    def plain(self) -> bool:
+        """Whether no class and no free-form JSON is inside, so that values need no conversion."""
+        return not (self.anything or self.map or self.objects) and (self.array is None or self.array.plain)
+
+    @property
+    def expected(self) -> str:
+        """The kind in words, for error messages."""
+        if self.anything:
+            return "any JSON value"
+        words = [f'"{value}"' for value in self.strings] if isinstance(self.strings, tuple) else []
+        words += [word for word, is_one in self._words() if is_one]
+        return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
+
+    def _words(self) -> list[tuple[str, bool]]:
+        return [
+            ("string", self.strings is True),
+            ("integer", self.integer and not self.number),
+            ("number", self.number),
+            ("boolean", self.boolean),
+            ("array", self.array is not None),
+            ("object", self.map is not None or self.objects is not None),
+        ]
+
+
+@attrs.frozen(eq=False)
+class Member:
+    """One declared member of a class."""
+
+    name: str
+    kind: Kind
+    required: bool
+    tag: str | None
+    """The value that objects built without it get, if it is a tag; None if it is not."""
+
+
+_MEMBERS: dict[type, tuple[Member, ...]] = {}
+
+
+def members(cls: type[Model]) -> tuple[Member, ...]:
+    """Return the members that a class declares, in order."""
+    if cls not in _MEMBERS:
+        _MEMBERS[cls] = tuple(_member(a) for a in attrs.fields(cls) if not a.name.startswith("_"))
+    return _MEMBERS[cls]
+
+
+def _member(a: attrs.Attribute[Any]) -> Member:
+    annotation: Any = a.type
+    return Member(
+        name=a.name,
+        kind=kind_of(annotation),
+        required=a.default is not None,
+        tag=a.default if isinstance(a.default, str) else None,
+    )
+
+
+@cache
+def kind_of(annotation: Any) -> Kind:
+    """Read an annotation; None in a union is left out, as being absent or null is not a matter of kind."""
+    kind = Kind()
+    classes: list[type] = []
+    for part in _parts(annotation):
+        origin = get_origin(part)
+        if origin is Literal:
+            kind = attrs.evolve(kind, documented=kind.documented + get_args(part))
+        elif origin is tuple:
+            kind = attrs.evolve(kind, array=kind_of(get_args(part)[0]))
+        elif origin is not None and issubclass(origin, Mapping):
+            kind = attrs.evolve(kind, map=kind_of(get_args(part)[1]))
+        elif part in _PLAIN:
+            kind = attrs.evolve(kind, **_PLAIN[part])
+        elif isinstance(part, type) and issubclass(part, Model | Raw):
+            classes.append(part)
+        elif part is not types.NoneType:
+            msg = f"no JSON is described by {part!r}"
+            raise TypeError(msg)
+    if kind.documented and not kind.strings:
+        kind = attrs.evolve(kind, strings=kind.documented)
+    return attrs.evolve(kind, objects=_objects(classes)) if classes else kind
+
+
+_PLAIN: dict[Any, dict[str, Any]] = {
+    str: {"strings": True},
+    int: {"integer": True},
+    float: {"number": True, "integer": True},
+    bool: {"boolean": True},
+    Any: {"anything": True},
+}
+
+
+def objects_of(annotation: Any) -> Objects:
+    """Return the classes of an annotation that has some."""
+    objects = kind_of(annotation).objects
+    if objects is None:
+        msg = f"{annotation!r} is no class of this library, and no union of such"
+        raise TypeError(msg)
+    return objects
+
+
+def _parts(annotation: Any) -> tuple[Any, ...]:
+    if get_origin(annotation) in (Union, types.UnionType):
+        return get_args(annotation)
+    return (annotation,)
+
+
+def _objects(classes: list[type]) -> Objects:
+    known = tuple(cls for cls in classes if issubclass(cls, Model))
+    unknown = [cls for cls in classes if issubclass(cls, Raw)]
+    tags: dict[str, type[Model] | SubTags] = {}
+    untagged: type[Model] | None = None
+    for cls in known:
+        tag = {member.name: member for member in members(cls)}.get("type")
+        values = tag.kind.strings if tag is not None else ()
+        if tag is None or not tag.required or not isinstance(values, tuple):
+            untagged = cls
+        if isinstance(values, tuple):
+            tags.update({value: _with(tags.get(value), cls) for value in values})
+    return Objects(known, tags, untagged, unknown[0] if unknown else None)
+
+
+def _with(taken: type[Model] | SubTags | None, cls: type[Model]) -> type[Model] | SubTags:
+    """Add a class to what its tag stood for already."""
+    if taken is None:
+        return cls
+    by_role = dict(taken.classes) if isinstance(taken, SubTags) else _by_second_tag(taken)
+    by_role.update(_by_second_tag(cls))
+    return SubTags("role", by_role)
+
+
+def _by_second_tag(cls: type[Model]) -> dict[str, type[Model]]:
+    (role,) = [member.tag for member in members(cls) if member.name == "role" and member.tag is not None]
+    return {role: cls}
+
+
+def completed(member: attrs.Attribute[Any]) -> attrs.Attribute[Any]:
+    """Give an attrs field the converter and the comparison key that its annotation asks for."""
+    if member.name.startswith("_") or isinstance(member.type, str):
+        return member
+    annotation: Any = member.type
+    converter = cast("Any", member.converter)  # pyright: ignore[reportUnknownMemberType]  attrs leaves it open
+    kind = kind_of(annotation)
+    if kind.map is not None or kind.anything:
+        return member.evolve(eq_key=json_key, converter=converter or json_map)
+    if kind.number:
+        return member.evolve(converter=converter or finite)
+    if kind.array is not None and converter is None:
+        return member.evolve(converter=array)
+    return member
+

@@ -1,0 +1,179 @@
+"""The reference lane: cattrs converters between objects and plain JSON values.
+
+`configure_converter` puts every hook on a cattrs converter; `structure` and `unstructure` use one of this module's own,
+which nobody else can change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
+
+from cattrs import Converter
+
+from ._hooks import Hooks
+from ._model import Model, Raw, Wire
+from ._schema import kind_of
+from .errors import DecodeError, EncodeError
+from .events import MalformedEvent
+from .server_events import Event
+from .session import InfOrInt
+from .translation import TranslationClientEvent, TranslationServerEvent
+
+if TYPE_CHECKING:
+    from cattrs import BaseConverter
+    from typing_extensions import TypeForm
+
+__all__ = ["configure_converter", "make_converter", "structure", "unstructure"]
+
+C = TypeVar("C", bound="BaseConverter")
+T = TypeVar("T")
+
+
+def configure_converter(converter: C) -> C:
+    """Register the hooks for all classes and unions of this library on a cattrs converter, and return it.
+
+    The converter can then structure and unstructure them wherever they stand, also as members of other classes. Hooks
+    registered for single classes before or after are used where those classes occur. With ``forbid_extra_keys`` a
+    member that a class does not declare is a fault instead of being kept; the other options of cattrs make no
+    difference to these classes.
+
+    A fault is a `DecodeError`, which cattrs wraps into its groups where the class around is not of this library and
+    ``detailed_validation`` is on.
+    """
+    register(converter, copy=True)
+    return converter
+
+
+def make_converter(**options: Any) -> Converter:
+    """Make a cattrs converter with the hooks for all classes and unions of this library.
+
+    Args:
+        **options: what `cattrs.Converter` takes.
+    """
+    return configure_converter(Converter(**options))
+
+
+def register(converter: BaseConverter, *, copy: bool) -> Hooks:
+    """Put the hooks on a converter; `copy` says whether free-form JSON is checked and copied on the way."""
+
+    def structure_hook_of(cls: type) -> Callable[[Any], Any]:
+        hook: Callable[..., Any] = converter.get_structure_hook(cls)
+        # Our own take the value alone as well; a hook of the user's is called as cattrs would.
+        return hook if hook in ours else lambda value: hook(value, cls)
+
+    def unstructure_hook_of(cls: type) -> Callable[[Any], Any]:
+        if not issubclass(cls, Wire):
+            msg = f"a Python {cls.__name__} has no place in JSON"
+            raise EncodeError(msg)
+        return converter.get_unstructure_hook(cls)
+
+    hooks = Hooks(
+        structure_hook_of,
+        unstructure_hook_of,
+        copy=copy,
+        forbid_extra=getattr(converter, "forbid_extra_keys", False),
+    )
+    ours: set[Callable[..., Any]] = set()
+
+    def structure_factory(cls: Any) -> Callable[..., Any]:
+        made: Callable[..., Any]
+        if not isinstance(cls, type):
+            made = _structure_union(hooks.structure_type(cls), optional=type(None) in getattr(cls, "__args__", ()))
+        elif issubclass(cls, Model):
+            made = hooks.structure_class(cls)
+        elif issubclass(cls, Raw):
+            made = _structure_malformed(hooks) if cls is MalformedEvent else hooks.structure_raw(cls)
+        else:
+            raise AssertionError
+        ours.add(made)
+        return made
+
+    def unstructure_factory(cls: type) -> Callable[[Any], Any]:
+        return hooks.unstructure_class(cls) if issubclass(cls, Model) else hooks.unstructure_raw
+
+    converter.register_structure_hook_factory(_is_ours, structure_factory)
+    converter.register_unstructure_hook_factory(_is_our_class, unstructure_factory)
+    return hooks
+
+
+def _is_our_class(cls: Any) -> bool:
+    return isinstance(cls, type) and issubclass(cls, Model | Raw)
+
+
+def _is_ours(cls: Any) -> bool:
+    """Tell whether a type is a class of this library, or a union of such with what stands beside them in JSON."""
+    if isinstance(cls, type):
+        return _is_our_class(cls)
+    if cls == InfOrInt or cls == InfOrInt | None:
+        return True
+    try:
+        return hasattr(cls, "__args__") and kind_of(cls).objects is not None
+    except TypeError:
+        return False
+
+
+def _structure_union(hook: Callable[[Any], Any], *, optional: bool) -> Callable[..., Any]:
+    """Make the hook for a union as a member of a class that is not ours, where None is a member of it like any other."""
+
+    def union(value: Any, _: Any = None) -> Any:
+        return None if optional and value is None else hook(value)
+
+    return union
+
+
+def _structure_malformed(hooks: Hooks) -> Callable[..., MalformedEvent]:
+    """Make the hook for an event that is malformed, and is asked for as that."""
+
+    def malformed(obj: Any, _: Any = None) -> MalformedEvent:
+        for union in (Event, TranslationServerEvent, TranslationClientEvent):
+            try:
+                hooks.structure_type(union)(obj)
+            except DecodeError as error:
+                if not isinstance(obj, Mapping):
+                    raise
+                return MalformedEvent(dict(cast("Mapping[str, Any]", obj)), error.alone())
+        raise DecodeError("a malformed event", "a well-formed one")
+
+    return malformed
+
+
+@cache
+def _own() -> Hooks:
+    return register(Converter(detailed_validation=False), copy=True)
+
+
+@lru_cache(maxsize=1024)
+def _structure_hook(type_: Any) -> Callable[[Any], Any]:
+    return _own().structure_type(type_)
+
+
+@overload
+def structure(obj: Mapping[str, Any]) -> Event: ...
+@overload
+def structure(obj: Any, type: TypeForm[T]) -> T: ...
+def structure(obj: Any, type: Any = Event) -> Any:  # noqa: A002  the argument's name is public, and says it best
+    """Make an object from plain JSON values: dicts, lists, strings, numbers, booleans and None.
+
+    Nothing of `obj` is shared with the object made.
+
+    Args:
+        obj: usually a dict.
+        type: a class of this library or a union of such; an event of the main API if left out.
+
+    Raises:
+        DecodeError: `obj` is not what was asked for.
+        TypeError: `type` is no type of this library.
+    """
+    return _structure_hook(type)(obj)
+
+
+def unstructure(obj: Wire) -> dict[str, Any]:
+    """Turn an object of this library into a new dict of plain JSON values.
+
+    Raises:
+        EncodeError: something in the object has no JSON form.
+    """
+    dumped: dict[str, Any] = _own().dump(obj)
+    return dumped

@@ -1,0 +1,96 @@
+"""The exceptions, and nothing else.
+
+The tree::
+
+    RealtimeWireError
+    ├── DecodeError (also a ValueError)    bytes or a dict that are not what was asked for
+    └── EncodeError (also a ValueError)    an object that has no JSON form
+
+A message says where, what was expected and what was found there. What was found is told by its JSON type or by the
+kind of fault, never by its text: payloads hold people's words and keys, and messages end up in logs.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+__all__ = ["DecodeError", "EncodeError", "RealtimeWireError"]
+
+
+class RealtimeWireError(Exception):
+    """The root of all exceptions of this library."""
+
+
+class DecodeError(RealtimeWireError, ValueError):
+    """Input that is not the JSON, or not the object, that was asked for.
+
+    The text is ``line 7: $.session.audio.output.speed: expected number, found string (session.updated)``, where the
+    line and the event type are left out if there are none.
+    """
+
+    expected: str
+    """What the place may hold, such as ``"integer"``, ``"string or object"`` or ``'"server_vad"'``."""
+
+    found: str
+    """What it holds: a JSON type (``"null"``, ``"boolean"``, ``"integer"``, ``"number"``, ``"string"``, ``"array"``,
+    ``"object"``), ``"nothing"`` for a missing member, ``"another string"`` where only certain strings may be, or the
+    fault of a text that is not JSON, such as ``"invalid UTF-8"``."""
+
+    event_type: str | None
+    """The wire name of the known event that is malformed; None where no known event was recognised."""
+
+    line: int | None
+    """The line of the input, counted from 1, where lines were decoded; None elsewhere."""
+
+    _steps: tuple[str | int | None, ...]
+
+    def __init__(
+        self,
+        expected: str,
+        found: str,
+        *,
+        steps: tuple[str | int | None, ...] = (),
+        event_type: str | None = None,
+        line: int | None = None,
+    ) -> None:
+        """Describe a fault; `steps` are the member names and array indexes on the way to it, None for a map's key."""
+        super().__init__(expected, found)
+        self.expected = expected
+        self.found = found
+        self.event_type = event_type
+        self.line = line
+        self._steps = steps
+
+    @property
+    def path(self) -> str:
+        """The place as a JSON path, ``$.response.output[0].content``; ``[...]`` stands for the key of a free-form map."""
+        return "$" + "".join(_step(step) for step in self._steps)
+
+    def inside(self, *steps: str | int | None) -> DecodeError:
+        """Put the fault deeper: `steps` come before the path that it has. Changes and returns this same exception."""
+        self._steps = (*steps, *self._steps)
+        return self
+
+    def alone(self) -> DecodeError:
+        """Drop what ties the exception to the call that raised it, so that keeping it keeps nothing else alive."""
+        self.__traceback__ = self.__context__ = self.__cause__ = None
+        return self
+
+    def __str__(self) -> str:
+        line = "" if self.line is None else f"line {self.line}: "
+        event_type = "" if self.event_type is None else f" ({self.event_type})"
+        return f"{line}{self.path}: expected {self.expected}, found {self.found}{event_type}"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Exceptions pickle by their positional arguments alone; the rest of the description travels as state.
+        return type(self), (self.expected, self.found), self.__dict__
+
+
+class EncodeError(RealtimeWireError, ValueError):
+    """An object that holds something JSON cannot express: a lone surrogate, a value of a foreign type, NaN or Infinity."""
+
+
+def _step(step: str | int | None) -> str:
+    if step is None:
+        return "[...]"
+    return f".{step}" if isinstance(step, str) else f"[{step}]"

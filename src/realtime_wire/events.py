@@ -1,0 +1,65 @@
+"""Events that are known only as JSON: of an unknown type, or malformed.
+
+They stand apart from the two directions' modules because both directions have them.
+"""
+
+from __future__ import annotations
+
+from typing import Any, final
+
+from ._model import Raw, field, frozen, json_key, json_map, tag_of
+from .errors import DecodeError
+
+__all__ = ["MalformedEvent", "UnknownEvent"]
+
+
+def _event_id_of(raw: Any) -> str | None:
+    event_id = raw.get("event_id")
+    return event_id if isinstance(event_id, str) else None
+
+
+@final
+@frozen
+class UnknownEvent(Raw):
+    """An event of a type that this library does not know, or of none: `UnknownEvent(raw)`.
+
+    Vendors add events of their own, and servers get ahead of libraries; such a frame is kept whole and encodes as it
+    came.
+    """
+
+    _raw: dict[str, Any] = field(converter=json_map, eq=json_key)
+
+    @property
+    def type(self) -> str | None:
+        """The wire name of the event; None if the object has no `type`, or one that is not a string."""
+        return tag_of(self._raw)
+
+    @property
+    def event_id(self) -> str | None:
+        """The id of the event; None if it has none, or one that is not a string."""
+        return _event_id_of(self._raw)
+
+
+@final
+@frozen
+class MalformedEvent(Raw):
+    """An event of a known type with a member that is missing or of a wrong type: `MalformedEvent(raw, error)`.
+
+    `Decoder(malformed="keep")` returns it where it would otherwise raise `error`, so that a log or a relay can go on.
+    It encodes as it came. Two are equal if their `raw` is: the error follows from it.
+    """
+
+    _raw: dict[str, Any] = field(converter=json_map, eq=json_key)
+
+    error: DecodeError = field(eq=False)
+    """What is wrong, and where."""
+
+    @property
+    def type(self) -> str | None:
+        """The wire name of the event."""
+        return tag_of(self._raw)
+
+    @property
+    def event_id(self) -> str | None:
+        """The id of the event; None if it has none, or one that is not a string."""
+        return _event_id_of(self._raw)
