@@ -11,7 +11,7 @@ from __future__ import annotations
 import sysconfig
 from collections.abc import Callable, Iterator
 from itertools import count
-from typing import Any, TypeVar
+from typing import Any
 
 import attrs
 
@@ -19,14 +19,21 @@ from ._model import NOTHING, Model, Rest
 
 __all__ = ["Code", "Filler", "NullRecords", "TWINS", "twin_of"]
 
-M = TypeVar("M", bound=Model)
-
 TWINS = not sysconfig.get_config_var("Py_GIL_DISABLED")
 """Whether to use twins. Free-threaded builds stop all threads to change an object's class, which defeats the purpose."""
 
 
-def twin_of(cls: type[M]) -> type[M] | None:
-    """Make the twin of a class; None where it cannot stand in for it."""
+_MADE: dict[type[Model], type[Any] | None] = {}
+
+
+def twin_of(cls: type[Model]) -> type[Any] | None:
+    """Return the twin of a class; None where it cannot stand in for it."""
+    if cls not in _MADE:
+        _MADE[cls] = _make_twin(cls) if TWINS else None
+    return _MADE[cls]
+
+
+def _make_twin(cls: type[Model]) -> type[Any] | None:
     namespace: dict[str, Any] = {
         "__slots__": (),
         "__module__": cls.__module__,
@@ -76,7 +83,7 @@ class Filler:
         self._code = code
         self._cls = cls
         self._variable = variable
-        self._twin = twin_of(cls) if TWINS else None
+        self._twin = twin_of(cls)
 
     def begin(self, indent: int) -> None:
         """Make the empty object."""

@@ -15,9 +15,9 @@ from typing import Any, TypeAlias, cast
 from ._build import Code, Filler, NullRecords
 from ._model import NOTHING, Model, Raw, Rest, Wire, json_copy
 from ._schema import Kind, Member, Objects, SubTags, kind_of, members
-from .errors import DecodeError, EncodeError
+from .errors import DecodeError, EncodeError, json_type
 
-__all__ = ["Hooks", "json_type", "wire_names"]
+__all__ = ["Hooks", "wire_names"]
 
 Hook: TypeAlias = Callable[[Any], Any]
 
@@ -25,26 +25,9 @@ MISSING: Any = object()
 """Stands for a member that is not there."""
 
 
-def json_type(value: Any) -> str:
-    """Name the JSON type of a value for a message."""
-    if value is MISSING:
-        return "nothing"
-    if value is None:
-        return "null"
-    for kind, name in _NAMES:
-        if isinstance(value, kind):
-            return name
-    return f"a Python {type(value).__name__}"
-
-
-_NAMES: tuple[tuple[type | tuple[type, ...], str], ...] = (
-    (bool, "boolean"),
-    (int, "integer"),
-    (float, "number"),
-    (str, "string"),
-    ((list, tuple), "array"),
-    (Mapping, "object"),
-)
+def found(value: Any) -> str:
+    """Name what a place holds for a message."""
+    return "nothing" if value is MISSING else json_type(value)
 
 
 class Hooks:
@@ -118,11 +101,11 @@ class Hooks:
         elif isinstance(kind.strings, tuple) and kind.plain and not kind.integer:
             allowed = code.refer(kind.strings, "allowed")
             code.add(indent, f"if v.__class__ is not str or v not in {allowed}:", f"    {step}")
-            code.add(indent, f"    v = {code.refer(self._place(kind), 'as')}(v)")
+            code.add(indent, f"    v = {code.refer(self.structure_kind(kind), 'as')}(v)")
         elif not kind.anything or self._copy:
-            code.add(indent, step, f"v = {code.refer(self._place(kind), 'as')}(v)")
+            code.add(indent, step, f"v = {code.refer(self.structure_kind(kind), 'as')}(v)")
 
-    def _place(self, kind: Kind) -> Hook:
+    def structure_kind(self, kind: Kind) -> Hook:
         """Make the function that takes whatever one place in JSON may hold."""
         if kind.anything:
             return _copied if self._copy else _same
@@ -138,9 +121,9 @@ class Hooks:
         if kind.boolean:
             by_type[bool] = _same
         if kind.array is not None:
-            by_type[list] = _array(self._place(kind.array))
+            by_type[list] = _array(self.structure_kind(kind.array))
         if kind.map is not None:
-            by_type[dict] = _map(self._place(kind.map), same=kind.map.anything and not self._copy)
+            by_type[dict] = _map(self.structure_kind(kind.map), same=kind.map.anything and not self._copy)
         elif kind.objects is not None:
             by_type[dict] = self.structure_objects(kind.objects)
         if len(by_type) == 1 and dict in by_type and kind.objects is not None:
@@ -152,7 +135,7 @@ class Hooks:
             if hook is None:
                 hook = by_type.get(_plain_type(value), None)
                 if hook is None:
-                    raise DecodeError(expected, json_type(value))
+                    raise DecodeError(expected, found(value))
             return hook(value)
 
         return place
@@ -222,7 +205,7 @@ class Hooks:
     def _rest_of(self, cls: type[Model], records: NullRecords) -> Callable[[dict[str, Any], int], Rest]:
         """Make the function that collects the members that a class does not declare."""
         names = frozenset(member.name for member in members(cls))
-        copied = self._place(Kind(map=Kind(anything=True)))
+        copied = self.structure_kind(Kind(map=Kind(anything=True)))
 
         def rest(obj: dict[str, Any], nulls: int) -> Rest:
             extra = {name: value for name, value in obj.items() if name not in names}
@@ -249,7 +232,7 @@ class Hooks:
 
     def structure_type(self, annotation: Any) -> Hook:
         """Make the function for anything that a member may be declared as."""
-        return self._place(kind_of(annotation))
+        return self.structure_kind(kind_of(annotation))
 
     # objects to JSON
 
@@ -273,7 +256,7 @@ class Hooks:
     def dump(self, obj: Any) -> Any:
         """Turn an object of any class into JSON."""
         if not isinstance(obj, Wire):
-            msg = f"only objects of realtime_wire have a JSON form, not {json_type(obj)}"
+            msg = f"only objects of realtime_wire have a JSON form, not {found(obj)}"
             raise EncodeError(msg)
         return self._dumps[obj.__class__](obj)
 
@@ -402,8 +385,7 @@ def _no_variant(name: str, tags: list[str]) -> Hook:
 
     def refuse(obj: Any) -> Any:
         tag = obj.get(name, MISSING)
-        found = "another string" if isinstance(tag, str) else json_type(tag)
-        raise DecodeError(kind.expected, found, steps=(name,))
+        raise DecodeError(kind.expected, "another string" if isinstance(tag, str) else found(tag), steps=(name,))
 
     return refuse
 
@@ -417,33 +399,33 @@ def _required(cls: type[Model]) -> frozenset[str]:
 
 def _as_object(value: Any) -> dict[str, Any]:
     if not isinstance(value, Mapping):
-        raise DecodeError("object", json_type(value))
+        raise DecodeError("object", found(value))
     return dict(cast("Mapping[str, Any]", value))
 
 
 def _as_name(value: Any) -> str:
     if not isinstance(value, str):
-        raise DecodeError("string", json_type(value))
+        raise DecodeError("string", found(value))
     return value
 
 
 def _as_integer(value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
-        raise DecodeError("integer", json_type(value))
+        raise DecodeError("integer", found(value))
     return value
 
 
 def _as_number(value: Any) -> float:
     if not isinstance(value, float):
         if not isinstance(value, int) or isinstance(value, bool):
-            raise DecodeError("number", json_type(value))
+            raise DecodeError("number", found(value))
         return value
     return _finite(value)
 
 
 def _as_boolean(value: Any) -> bool:
     if not isinstance(value, bool):
-        raise DecodeError("boolean", json_type(value))
+        raise DecodeError("boolean", found(value))
     return value
 
 

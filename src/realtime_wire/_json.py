@@ -14,7 +14,7 @@ from typing import Any, Literal, NoReturn, TypeAlias, cast
 
 import attrs
 
-from .errors import DecodeError, EncodeError
+from .errors import DecodeError, EncodeError, json_type
 
 try:
     import msgspec
@@ -23,7 +23,7 @@ except ImportError:  # pragma: no cover  the environments without msgspec cover 
 else:
     _module = msgspec
 
-__all__ = ["MAX_DEPTH", "Backend", "BackendName", "Data", "as_text", "backend_of", "check_depth"]
+__all__ = ["MAX_DEPTH", "Backend", "BackendName", "Data", "as_text", "backend_of", "check_depth", "depth_of"]
 
 Data: TypeAlias = "bytes | bytearray | memoryview | str"
 BackendName: TypeAlias = Literal["auto", "msgspec", "json"]
@@ -44,7 +44,12 @@ class Backend:
 
     name: str
     loads: Callable[[Data], Any]
+    """Parses a text, or raises `DecodeError`."""
+    peek: Callable[[Data], Any]
+    """Returns the `type` of the object that a text is, None if it has none or it is no string. It sees to the syntax of JSON and no more:
+    numbers may be out of range and nesting too deep."""
     dumps: Callable[[Any], bytes]
+    """Writes plain values, or raises `EncodeError`."""
 
 
 def backend_of(name: BackendName) -> Backend:
@@ -81,24 +86,45 @@ def check_depth(text: bytes | str) -> None:
     Raises:
         DecodeError: it does.
     """
-    if len(text) <= MAX_DEPTH:
-        return
-    if isinstance(text, bytes):
-        if text.count(b"{") + text.count(b"[") <= MAX_DEPTH:
-            return
-        text = text.decode("latin-1")
-    elif text.count("{") + text.count("[") <= MAX_DEPTH:
-        return
-    depth = 0
-    for bracket in _NO_BRACKET.sub("", _STRING.sub("", text)):
+    # Each level takes two characters, so that most texts need no closer look.
+    if len(text) > 2 * MAX_DEPTH and depth_of(text) > MAX_DEPTH:
+        raise DecodeError("JSON", f"nesting deeper than {MAX_DEPTH} levels")
+
+
+def depth_of(text: bytes | str) -> int:
+    """Return how deep a text nests at most; if it is not too deep, that may be more than it really is."""
+    brackets = text.count(b"{") + text.count(b"[") if isinstance(text, bytes) else text.count("{") + text.count("[")
+    if brackets <= MAX_DEPTH // 2:
+        return brackets
+    depth = deepest = 0
+    for bracket in _NO_BRACKET.sub("", _STRING.sub("", text if isinstance(text, str) else text.decode("latin-1"))):
         depth += 1 if bracket in "[{" else -1
-        if depth > MAX_DEPTH:
-            raise DecodeError("JSON", f"nesting deeper than {MAX_DEPTH} levels")
+        deepest = max(depth, deepest)
+    return deepest
 
 
 def _loads(data: Data) -> Any:
     text = as_text(data)
     check_depth(text)
+    return _parse(text, _scan)
+
+
+def _peek(data: Data) -> Any:
+    text = as_text(data)
+    try:
+        value = _parse(text, _scan_loosely)
+    except DecodeError:
+        value = _parse(text, _scan_all_digits)
+    if not isinstance(value, dict):
+        raise DecodeError("object", json_type(value))
+    return _tag(cast("dict[str, Any]", value).get("type"))
+
+
+def _tag(tag: Any) -> str | None:
+    return tag if isinstance(tag, str) else None
+
+
+def _parse(text: bytes | str, scan: Callable[[str, int], tuple[Any, int]]) -> Any:
     if isinstance(text, bytes):
         try:
             text = text.decode()
@@ -108,7 +134,7 @@ def _loads(data: Data) -> Any:
         _check_surrogates(text)
     start = 0 if text.startswith("{") else len(text) - len(text.lstrip(_WHITESPACE))
     try:
-        value, end = _scan(text, start)
+        value, end = scan(text, start)
     except StopIteration as stop:
         _refuse(text, stop.value)
     except json.JSONDecodeError as error:
@@ -156,8 +182,14 @@ def _constant(_: str) -> NoReturn:
     raise DecodeError("JSON", "NaN or Infinity")
 
 
-_decoder: Any = json.JSONDecoder(parse_float=_float, parse_constant=_constant)
-_scan: Callable[[str, int], tuple[Any, int]] = _decoder.scan_once
+def _scanner(**options: Any) -> Callable[[str, int], tuple[Any, int]]:
+    decoder: Any = json.JSONDecoder(parse_constant=_constant, **options)
+    return decoder.scan_once  # type: ignore[no-any-return]  # typeshed leaves it out
+
+
+_scan = _scanner(parse_float=_float)
+_scan_loosely = _scanner()
+_scan_all_digits = _scanner(parse_int=len)
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
@@ -173,7 +205,7 @@ def _dumps(obj: Any) -> bytes:
     raise EncodeError(msg)
 
 
-_STDLIB = Backend("json", _loads, _dumps)
+_STDLIB = Backend("json", _loads, _peek, _dumps)
 
 
 def _msgspec_backend(msgspec: Any) -> Backend:
@@ -183,14 +215,29 @@ def _msgspec_backend(msgspec: Any) -> Backend:
 
     def loads(data: Data) -> Any:
         try:
-            # Short texts cannot nest too deep, whatever is in them.
-            if len(data) > MAX_DEPTH:
-                check_depth(as_text(data))
-            return decode(data)
+            text = as_text(data)
+            check_depth(text)
+            return decode(text)
         except DecodeError:
             raise
         except refusals:
             return _loads(data)
+
+    class Peek(msgspec.Struct, gc=False):  # type: ignore[misc]  # msgspec may not be installed, so it is Any here
+        type: Any = None
+
+    peek_at = msgspec.json.Decoder(Peek).decode
+
+    def peek(data: Data) -> Any:
+        try:
+            text = as_text(data)
+            tag = peek_at(text).type
+            # What msgspec skips, it does not decode.
+            if isinstance(text, bytes) and not text.isascii():
+                text.decode()
+        except refusals:
+            return _peek(data)
+        return _tag(tag)
 
     def dumps(obj: Any) -> bytes:
         try:
@@ -198,7 +245,7 @@ def _msgspec_backend(msgspec: Any) -> Backend:
         except (msgspec.MsgspecError, ValueError, TypeError, OverflowError, RecursionError):
             return _dumps(obj)
 
-    return Backend("msgspec", loads, dumps)
+    return Backend("msgspec", loads, peek, dumps)
 
 
 _MSGSPEC = None if _module is None else _msgspec_backend(_module)

@@ -74,16 +74,16 @@ def finite(value: float | None) -> float | None:
 
 
 if MYPY:
-    # mypy's attrs plugin does not solve the type variables of a converter, so to mypy these two take anything; pyright
-    # checks the elements.
-    def array(values: Any) -> Any: ...  # pyright: ignore[reportRedeclaration]  it takes MYPY for False, and reads on
-    def json_map(values: Any) -> Any: ...  # pyright: ignore[reportRedeclaration]  the same
+    # mypy's attrs plugin does not solve the type variables of a converter, so to mypy these two take any elements;
+    # pyright checks them.
+    def array(values: Iterable[Any] | None) -> Any: ...  # pyright: ignore[reportRedeclaration]  it takes MYPY for False
+    def json_map(values: Mapping[str, Any] | None) -> Any: ...  # pyright: ignore[reportRedeclaration]  the same
 else:
 
     @overload
     def array(values: Iterable[T]) -> tuple[T, ...]: ...
     @overload
-    def array(values: None) -> None: ...
+    def array(values: Iterable[T] | None) -> tuple[T, ...] | None: ...
     def array(values: Any) -> Any:
         """Take any iterable for a JSON array.
 
@@ -101,7 +101,7 @@ else:
     @overload
     def json_map(values: Mapping[str, T]) -> dict[str, T]: ...
     @overload
-    def json_map(values: None) -> None: ...
+    def json_map(values: Mapping[str, T] | None) -> dict[str, T] | None: ...
     def json_map(values: Any) -> Any:
         """Copy the mapping given for a free-form JSON object, so that nobody else holds it.
 
@@ -118,7 +118,20 @@ else:
         if not all(isinstance(name, str) for name, _ in pairs):
             msg = "the names of a JSON object are strings"
             raise TypeError(msg)
-        return {name: item if isinstance(item, Wire) else json_copy(item) for name, item in pairs}
+        return {name: json_copy(item) for name, item in pairs}
+
+
+def wire_map(values: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """Copy the mapping given for a JSON object whose values may be objects of this library.
+
+    Raises:
+        TypeError: it is no mapping, or holds something that has no JSON form.
+        ValueError: a number in it is NaN or infinite.
+    """
+    if values is None:
+        return None
+    objects = {name: item for name, item in values.items() if isinstance(item, Wire)}
+    return {**json_map({name: None if name in objects else item for name, item in values.items()}), **objects}
 
 
 def secret(value: Any) -> str:
@@ -271,7 +284,7 @@ class Model(Wire):
         """The names of the optional members that are an explicit null."""
         return self._rest.nulls
 
-    def evolve(self, **changes: Any) -> Self:
+    def evolve(self, /, **changes: Any) -> Self:
         """Copy with other values for some members; None makes a member absent, whether it was null or not.
 
         Raises:
@@ -295,7 +308,7 @@ class Model(Wire):
         rest = Rest.of(self._rest.extra, self._rest.nulls.union(names))
         return attrs.evolve(self, _rest=rest, **dict.fromkeys(names))
 
-    def with_extra(self, **members: Any) -> Self:
+    def with_extra(self, /, **members: Any) -> Self:
         """Copy with members that the class does not declare, such as a vendor's; a value of None is a null.
 
         Raises:
@@ -303,7 +316,7 @@ class Model(Wire):
             TypeError: a value is not a JSON value.
         """
         for name in members:
-            if name in attrs.fields_dict(type(self)):
+            if name in attrs.fields_dict(type(self)) and name != "_rest":
                 msg = f"{type(self).__name__} declares {name!r}: use evolve"
                 raise ValueError(msg)
         return attrs.evolve(self, _rest=Rest.of({**self._rest.extra, **json_copy(members)}, self._rest.nulls))

@@ -13,7 +13,7 @@ from typing import Any, Literal, Union, cast, get_args, get_origin
 
 import attrs
 
-from ._model import Model, Raw, array, finite, json_key, json_map
+from ._model import Model, Raw, array, finite, json_key, json_map, wire_map
 
 __all__ = ["Kind", "Member", "Objects", "SubTags", "completed", "kind_of", "members", "objects_of"]
 
@@ -209,7 +209,8 @@ def completed(member: attrs.Attribute[Any]) -> attrs.Attribute[Any]:
     converter = cast("Any", member.converter)  # pyright: ignore[reportUnknownMemberType]  attrs leaves it open
     kind = kind_of(annotation)
     if kind.map is not None or kind.anything:
-        return member.evolve(eq_key=json_key, converter=converter or json_map)
+        copied = json_map if kind.map is None or kind.map.objects is None else wire_map
+        return member.evolve(eq_key=json_key, converter=converter or copied)
     if kind.number:
         return member.evolve(converter=converter or finite)
     if kind.array is not None and converter is None:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
-from functools import cache
+from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, cast, final, overload
 
-from cattrs import Converter
-
-from ._hooks import Hooks, wire_names
+from ._hooks import wire_names
 from ._json import Backend, BackendName, Data, as_text, backend_of
+from ._lane import REFUSALS, Lane, hooks
 from ._model import Model, Wire
 from ._schema import Kind, kind_of
-from .converter import register
 from .errors import DecodeError
 from .events import MalformedEvent, UnknownEvent
 from .server_events import Event
@@ -29,19 +26,13 @@ L = TypeVar("L")
 """What it makes of a frame that `only` leaves out: None, or Never if nothing is left out."""
 
 
-@cache
-def _hooks() -> Hooks:
-    # What a parser has just made belongs to nobody else: nothing needs to be checked twice, or copied.
-    return register(Converter(detailed_validation=False), copy=False)
-
-
 # By identity: a union hashes all its members each time it is asked.
-_DECODERS: dict[int, tuple[Any, Callable[[Data], Any]]] = {}
+_DECODERS: dict[int, tuple[Any, Decoder[Any, Any]]] = {}
 _MOST_DECODERS = 1024
 
 
-def _decoder_of(type_: Any) -> Callable[[Data], Any]:
-    decoder = Decoder(type_).decode
+def _decoder_of(type_: Any) -> Decoder[Any, Any]:
+    decoder = Decoder(type_)
     if len(_DECODERS) >= _MOST_DECODERS:
         _DECODERS.clear()
     _DECODERS[id(type_)] = type_, decoder
@@ -64,8 +55,16 @@ def decode(data: Data, type: Any = Event) -> Any:  # noqa: A002  the argument's 
             `UnknownEvent`; nothing but this exception is raised, whatever the input.
         TypeError: `type` is no type of this library.
     """
+    if type is Event:
+        # What `Decoder.decode` does, without the call.
+        try:
+            return _EVENTS.parse(data).build()
+        except DecodeError:
+            raise
+        except REFUSALS:
+            return _EVENTS.missed(data)
     cached = _DECODERS.get(id(type))
-    return (_decoder_of(type) if cached is None else cached[1])(data)
+    return (_decoder_of(type) if cached is None else cached[1]).decode(data)
 
 
 def encode(obj: Wire) -> bytes:
@@ -74,7 +73,7 @@ def encode(obj: Wire) -> bytes:
     Raises:
         EncodeError: something in the object has no JSON form.
     """
-    return backend_of("auto").dumps(_hooks().dump(obj))
+    return backend_of("auto").dumps(hooks().dump(obj))
 
 
 @final
@@ -85,12 +84,13 @@ class Decoder(Generic[E, L]):
     it.
     """
 
-    __slots__ = ("_backend", "_hook", "_keep", "_wanted")
+    __slots__ = ("_lane", "_names", "_peek")
 
-    _backend: Backend
-    _hook: Callable[[Any], Any]
-    _keep: bool
-    _wanted: Callable[[Any], bool] | None
+    _lane: Lane
+    _peek: Callable[[Data], Any] | None
+    """Tells the `type` of an event, if that decides whether it is wanted."""
+    _names: Container[Any]
+    """The wire names that are wanted."""
 
     # fmt: off
     @overload
@@ -139,10 +139,10 @@ class Decoder(Generic[E, L]):
             msg = f'malformed is "raise" or "keep", not {malformed!r}'
             raise ValueError(msg)
         kind = kind_of(type)
-        self._backend = backend_of(backend)
-        self._hook = _hooks().structure_type(type)
-        self._keep = malformed == "keep"
-        self._wanted = None if only is None else _wanted(kind, only)
+        parser = backend_of(backend)
+        self._names = () if only is None else _wanted(kind, only)
+        self._peek = None if only is None else parser.peek
+        self._lane = Lane(kind, parser, _reference(kind, parser, keep=malformed == "keep"))
 
     def decode(self, data: Data) -> E | L:
         """Decode one JSON text.
@@ -153,17 +153,14 @@ class Decoder(Generic[E, L]):
         Raises:
             DecodeError: the text is not JSON, or not what was asked for.
         """
-        obj: Any = self._backend.loads(data)
-        if self._wanted is not None and obj.__class__ is dict and not self._wanted(obj.get("type")):
-            return None  # type: ignore[return-value]  # L is None here: the overloads tie it to `only`
         try:
-            return self._hook(obj)  # type: ignore[no-any-return]  # a hook makes what its type says
-        except RecursionError:
-            raise DecodeError("JSON", "nesting deeper than the interpreter's stack allows") from None
-        except DecodeError as error:
-            if self._keep and obj.__class__ is dict:
-                return MalformedEvent(obj, error.alone())  # type: ignore[return-value]  # E has it: see the overloads
+            if self._peek is not None and self._peek(data) not in self._names:
+                return None  # type: ignore[return-value]  # L is None here: the overloads tie it to `only`
+            return self._lane.parse(data).build()  # type: ignore[no-any-return]  # a lane makes what its type says
+        except DecodeError:
             raise
+        except REFUSALS:
+            return self._lane.missed(data)  # type: ignore[no-any-return]  # the same
 
     def decode_lines(self, data: Data) -> list[E]:
         """Decode text with one JSON object a line, such as a log; blank lines are skipped.
@@ -219,8 +216,30 @@ class _Lines(Iterator[E]):
 _BLANK = b" \t\r\n"
 
 
-def _wanted(kind: Kind, only: Collection[type | str]) -> Callable[[Any], bool]:
-    """Make the function that tells by the `type` of an event whether it is wanted."""
+def _reference(kind: Kind, backend: Backend, *, keep: bool) -> Callable[[Data], Any]:
+    """Make the reference lane from text to object."""
+    loads = backend.loads
+    hook: Callable[[Any], Any] | None = None
+
+    def reference(data: Data) -> Any:
+        nonlocal hook
+        if hook is None:
+            hook = hooks().structure_kind(kind)
+        obj = loads(data)
+        try:
+            return hook(obj)
+        except RecursionError:
+            raise DecodeError("JSON", "nesting deeper than the interpreter's stack allows") from None
+        except DecodeError as error:
+            if keep and obj.__class__ is dict:
+                return MalformedEvent(obj, error.alone())
+            raise
+
+    return reference
+
+
+def _wanted(kind: Kind, only: Collection[type | str]) -> Container[Any]:
+    """Return the wire names that are wanted."""
     if isinstance(only, str) or kind.objects is None or not kind.objects.tags:
         msg = "only is a collection of event classes or wire names, and needs a type that has events"
         raise ValueError(msg)
@@ -236,11 +255,18 @@ def _wanted(kind: Kind, only: Collection[type | str]) -> Callable[[Any], bool]:
         else:
             msg = f"only has {choice!r}, which is no event class of the decoder's type"
             raise ValueError(msg)
-    known = kind.objects.tags.keys()
+    return _AllBut(frozenset(kind.objects.tags) - names) if unknown else frozenset(names)
 
-    def wanted(tag: Any) -> bool:
-        if not isinstance(tag, str):
-            return unknown
-        return tag in names or (unknown and tag not in known)
 
-    return wanted
+class _AllBut:
+    """The wire names that are not among those given."""
+
+    def __init__(self, names: frozenset[str]) -> None:
+        self._names = names
+
+    def __contains__(self, name: object) -> bool:
+        return not isinstance(name, str) or name not in self._names
+
+
+_EVENTS = Lane(kind_of(Event), backend_of("auto"), _reference(kind_of(Event), backend_of("auto"), keep=False))
+"""What `decode` uses if it is given no type."""

@@ -12,6 +12,7 @@ kind of fault, never by its text: payloads hold people's words and keys, and mes
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 __all__ = ["DecodeError", "EncodeError", "RealtimeWireError"]
@@ -88,6 +89,26 @@ class DecodeError(RealtimeWireError, ValueError):
 
 class EncodeError(RealtimeWireError, ValueError):
     """An object that holds something JSON cannot express: a lone surrogate, a value of a foreign type, NaN or Infinity."""
+
+
+def json_type(value: Any) -> str:
+    """Name the JSON type of a value, as `DecodeError.found` does."""
+    if value is None:
+        return "null"
+    for kind, name in _NAMES:
+        if isinstance(value, kind):
+            return name
+    return f"a Python {type(value).__name__}"
+
+
+_NAMES: tuple[tuple[type | tuple[type, ...], str], ...] = (
+    (bool, "boolean"),
+    (int, "integer"),
+    (float, "number"),
+    (str, "string"),
+    ((list, tuple), "array"),
+    (Mapping, "object"),
+)
 
 
 def _step(step: str | int | None) -> str:

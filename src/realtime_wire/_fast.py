@@ -1,0 +1,296 @@
+"""The fast lane: JSON text to objects through msgspec Structs that are derived from the classes.
+
+For each class there is a Struct (one for each of its tags), declared so that msgspec refuses what the class does not
+declare; a frame is parsed and checked in C, and each Struct then builds its object with generated code, `build`. The
+lane gives what the reference lane gives, or refuses: unknown members, unknown variants, malformed frames and every
+other rarity is `Refused`, and the caller hands the same text to the reference lane.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from threading import RLock
+from typing import Any, Literal, TypeAlias, Union
+
+import msgspec
+from msgspec import UNSET, Raw, Struct, UnsetType
+
+from ._build import Code, Filler, NullRecords
+from ._hooks import wire_names
+from ._json import MAX_DEPTH, Data, depth_of
+from ._model import NOTHING, Model
+from ._schema import Kind, Member, Objects, SubTags, members
+
+__all__ = ["REFUSALS", "parser_of"]
+
+Parse: TypeAlias = "Callable[[Data], Draft]"
+
+
+class Refused(Exception):
+    """What this lane leaves to the other."""
+
+
+REFUSALS = (msgspec.MsgspecError, Refused, ValueError, TypeError, RecursionError, BufferError)
+"""What a parser of this lane, or `build`, raises for a text that it does not take."""
+
+_NEVER_NULL = frozenset({"event_id", "obfuscation"})
+"""Members of events that no server on record sends as null. They are parsed without a thought of it, which is worth the
+while as every delta has them; an event with such a null is refused, and the reference lane sees to it."""
+
+_LOCK = RLock()
+"""Held while Structs are derived, so that each class gets one set of them."""
+
+
+class Draft(Struct, gc=False):
+    """The base of all derived Structs."""
+
+    def build(self) -> Any:
+        """Make the object.
+
+        The first call of each Struct generates this method for it.
+        """
+        with _LOCK:
+            cls = type(self)
+            cls.build = _builder(cls)  # type: ignore[method-assign]  # the point of the exercise
+        return cls.build(self)
+
+
+def parser_of(kind: Kind) -> Parse | None:
+    """Return a parser for texts that hold an object of a kind; None if this lane does not serve it."""
+    if kind.objects is None or not kind.objects.classes:
+        return None
+    with _LOCK:
+        parse: Parse = msgspec.json.Decoder(_type_of(Kind(objects=kind.objects))).decode
+    return parse
+
+
+# Structs from classes
+
+
+def _type_of(kind: Kind) -> Any:
+    """Return the type by which msgspec takes what a kind allows."""
+    if kind.map is not None and kind.map.anything:
+        # It may nest to any depth, which is measured before it is parsed.
+        return Raw
+    types: list[Any] = []
+    if kind.strings:
+        types.append(str if kind.strings is True else Literal[kind.strings])
+    types += [type_ for type_, is_one in ((int, kind.integer), (float, kind.number), (bool, kind.boolean)) if is_one]
+    if kind.array is not None:
+        types.append(tuple[_type_of(kind.array), ...])
+    if kind.map is not None:
+        types.append(dict[str, _type_of(kind.map)])  # type: ignore[misc]  # made at run time
+    if kind.objects is not None:
+        types += _drafts_of(kind.objects)
+    return Union[tuple(types)]
+
+
+def _drafts_of(objects: Objects) -> list[type[Draft]]:
+    """Return the Structs for the classes of a union."""
+    drafts: list[type[Draft]] = []
+    for tag, cls in objects.tags.items():
+        if isinstance(cls, SubTags):
+            drafts.append(_shared_draft(tag, cls.name, tuple(cls.classes.items())))
+        elif cls is not objects.untagged:
+            drafts.append(_draft(cls, tag))
+    if objects.untagged is not None:
+        drafts.append(_draft(objects.untagged, None))
+    return drafts
+
+
+_DRAFTS: dict[tuple[Any, ...], type[Draft]] = {}
+
+
+def _draft(cls: type[Model], tag: str | None) -> type[Draft]:
+    """Return the Struct for a class, with one of its tags."""
+    key = (cls, tag)
+    if key not in _DRAFTS:
+        fields = [_field(cls, member) for member in members(cls) if not _is_tag(member, tag)]
+        _DRAFTS[key] = _defstruct(cls.__name__, fields, tag)
+        _WRITERS[_DRAFTS[key]] = partial(_write_class, cls, tag)
+    return _DRAFTS[key]
+
+
+def _shared_draft(tag: str, role: str, classes: tuple[tuple[str, type[Model]], ...]) -> type[Draft]:
+    """Return the Struct for classes that share a tag: it has the members of all, each optional."""
+    key = (tag, role, classes)
+    if key not in _DRAFTS:
+        kinds: dict[str, Kind] = {}
+        for _, cls in classes:
+            kinds |= {member.name: member.kind for member in members(cls) if member.name not in ("type", role)}
+        fields: list[Any] = [(role, Literal[tuple(value for value, _ in classes)])]
+        fields += [_optional(name, kind) for name, kind in kinds.items()]
+        _DRAFTS[key] = _defstruct(f"{tag}_by_{role}", fields, tag)
+        _WRITERS[_DRAFTS[key]] = partial(_write_shared, tag, role, classes, frozenset(kinds))
+    return _DRAFTS[key]
+
+
+def _defstruct(name: str, fields: list[Any], tag: str | None) -> type[Draft]:
+    tagged: dict[str, Any] = {} if tag is None else {"tag_field": "type", "tag": tag}
+    draft: Any = msgspec.defstruct(
+        name, fields, bases=(Draft,), kw_only=True, forbid_unknown_fields=True, gc=False, **tagged
+    )
+    return draft  # type: ignore[no-any-return]  # made at run time
+
+
+def _field(cls: type[Model], member: Member) -> Any:
+    if member.required:
+        return member.name, _type_of(member.kind)
+    if _is_never_null(cls, member):
+        return member.name, _type_of(member.kind), None
+    return _optional(member.name, member.kind)
+
+
+def _optional(name: str, kind: Kind) -> Any:
+    type_ = _type_of(kind)
+    # Raw takes null as well, and stands alone in a union.
+    return name, type_ if type_ is Raw else Union[type_, None, UnsetType], UNSET
+
+
+def _is_tag(member: Member, tag: str | None) -> bool:
+    return tag is not None and member.name == "type"
+
+
+def _is_never_null(cls: type[Model], member: Member) -> bool:
+    return member.name in _NEVER_NULL and member.kind.strings is True and wire_names(cls) is not None
+
+
+# Objects from Structs
+
+
+_WRITERS: dict[type[Draft], Callable[[Code], None]] = {}
+"""What writes the body of `build` for each Struct."""
+
+
+def _builder(draft: type[Draft]) -> Callable[[Draft], Any]:
+    code = Code(f"build_{draft.__name__}", "s0")
+    code.names |= {"UNSET": UNSET, "NOTHING": NOTHING, "Refused": Refused, "from_raw": _from_raw, "Draft": Draft}
+    _WRITERS[draft](code)
+    return code.compile()
+
+
+def _write_class(cls: type[Model], tag: str | None, code: Code) -> None:
+    _write_object(code, 0, cls, tag, depth=0)
+    code.add(0, "return o0")
+
+
+def _write_shared(
+    tag: str, role: str, classes: tuple[tuple[str, type[Model]], ...], names: frozenset[str], code: Code
+) -> None:
+    code.add(0, f"role = s0.{role}")
+    for value, cls in classes:
+        code.add(0, f"if role == {value!r}:")
+        for name in sorted(names - {member.name for member in members(cls)}):
+            code.add(1, f"if s0.{name} is not UNSET:", "    raise Refused")
+        _write_object(code, 1, cls, tag, depth=0, tags={"type": tag, role: value}, shared=True)
+        code.add(1, "return o0")
+
+
+def _write_object(
+    code: Code,
+    indent: int,
+    cls: type[Model],
+    tag: str | None,
+    *,
+    depth: int,
+    tags: dict[str, str] | None = None,
+    shared: bool = False,
+) -> None:
+    """Write the lines that make the object `o` of the Struct `s`; both names end in the depth."""
+    source, value, nulls = f"s{depth}", f"v{depth}", f"n{depth}"
+    fixed = ({} if tag is None else {"type": tag}) if tags is None else tags
+    records = NullRecords(cls)
+    filler = Filler(code, cls, f"o{depth}")
+    counted = [m for m in members(cls) if not m.required and not _is_never_null(cls, m)]
+    filler.begin(indent)
+    if counted:
+        code.add(indent, f"{nulls} = 0")
+    for member in members(cls):
+        place = f"{source}.{member.name}"
+        if member.name in fixed:
+            filler.set(indent, member.name, repr(fixed[member.name]))
+        elif member not in counted and not shared and _is_plain(member.kind):
+            filler.set(indent, member.name, place)
+        else:
+            code.add(indent, f"{value} = {place}")
+            if member in counted:
+                _write_optional(code, indent, member, depth, records.bit(member.name))
+            else:
+                if shared:
+                    code.add(indent, f"if {value} is UNSET or {value} is None:", "    raise Refused")
+                _write_conversion(code, indent, member.kind, depth)
+                if _is_raw(member.kind):
+                    code.add(indent, f"if {value} is None:", "    raise Refused")
+            filler.set(indent, member.name, value)
+    rest = f"{code.refer(records, 'records')}[{nulls}] if {nulls} else NOTHING" if counted else "NOTHING"
+    filler.set(indent, "_rest", rest)
+    filler.end(indent)
+
+
+def _write_optional(code: Code, indent: int, member: Member, depth: int, bit: int) -> None:
+    """Write the lines that tell absent, null and a value apart."""
+    value, nulls = f"v{depth}", f"n{depth}"
+    code.add(indent, f"if {value} is UNSET:", f"    {value} = None")
+    if _is_raw(member.kind):
+        code.add(indent, "else:", f"    {value} = from_raw({value})")
+        code.add(indent + 1, f"if {value} is None:", f"    {nulls} |= {bit}")
+        return
+    code.add(indent, f"elif {value} is None:", f"    {nulls} |= {bit}")
+    if not _is_plain(member.kind):
+        code.add(indent, "else:")
+        _write_conversion(code, indent + 1, member.kind, depth)
+
+
+def _write_conversion(code: Code, indent: int, kind: Kind, depth: int) -> None:
+    """Write the lines that turn the value `v`, which is there, into what the object holds."""
+    value = f"v{depth}"
+    if _is_raw(kind):
+        code.add(indent, f"{value} = from_raw({value})")
+    elif kind.map is not None and kind.map.objects is not None:
+        item = "x.build() if isinstance(x, Draft) else x"
+        code.add(indent, f"{value} = {{name: {item} for name, x in {value}.items()}}")
+    elif kind.array is not None and kind.array.objects is not None:
+        # Most arrays of objects have one element, or none.
+        many = f"tuple([x.build() for x in {value}])"
+        code.add(indent, f"if {value}:")
+        code.add(indent + 1, f"{value} = ({value}[0].build(),) if len({value}) == 1 else {many}")
+    elif kind.objects is not None:
+        if kind.strings:
+            code.add(indent, f"if type({value}) is not str:")
+            indent += 1
+        elif kind.array is not None:
+            code.add(indent, f"if type({value}) is not tuple:")
+            indent += 1
+        drafts = _drafts_of(kind.objects)
+        writer = _WRITERS[drafts[0]]
+        if len(drafts) == 1 and isinstance(writer, partial) and writer.func is _write_class:
+            # A place that can hold one class only is built here, which saves a call.
+            code.add(indent, f"s{depth + 1} = {value}")
+            _write_object(code, indent, *writer.args, depth=depth + 1)
+            code.add(indent, f"{value} = o{depth + 1}")
+        else:
+            code.add(indent, f"{value} = {value}.build()")
+
+
+def _is_raw(kind: Kind) -> bool:
+    return kind.map is not None and kind.map.anything
+
+
+def _is_plain(kind: Kind) -> bool:
+    """Tell whether msgspec's value is the object's value."""
+    return kind.plain or (kind.map is not None and kind.map.plain)
+
+
+_parse_map: Callable[[Raw], dict[str, Any] | None] = msgspec.json.Decoder(Union[dict[str, Any], None]).decode  # noqa: UP007  made at run time
+
+_SURELY_SHALLOW = MAX_DEPTH - 20
+"""A depth for free-form JSON that stays below the limit wherever in a frame it stands."""
+
+
+def _from_raw(raw: Raw) -> dict[str, Any] | None:
+    """Parse free-form JSON, if it is not so deep that the reference lane may refuse it."""
+    # Each level takes two characters, so that most texts need no closer look.
+    if len(raw) > 2 * _SURELY_SHALLOW and depth_of(bytes(raw)) > _SURELY_SHALLOW:
+        raise Refused
+    return _parse_map(raw)

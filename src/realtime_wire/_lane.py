@@ -1,0 +1,121 @@
+"""From text to objects by two lanes: the fast one first, and the reference lane for what that refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from cattrs import Converter
+
+from ._hooks import Hooks
+from ._json import Backend, Data
+from ._schema import Kind
+from .converter import register
+
+try:
+    from ._fast import REFUSALS, parser_of
+except ImportError:  # pragma: no cover  the environments without msgspec cover it
+    REFUSALS = ()
+
+    def parser_of(kind: Kind) -> None:
+        """Take the place of the fast lane's."""
+
+
+__all__ = ["REFUSALS", "Lane", "hooks"]
+
+_PROBES = 8
+"""How many frames after a refused one are watched."""
+_SHORTEST_PAUSE = 64
+_LONGEST_PAUSE = 8192
+"""For how many frames the fast lane is left alone after most of those were refused: doubled each time."""
+
+
+@cache
+def hooks() -> Hooks:
+    """Return the reference lane for what a parser has just made.
+
+    That belongs to nobody else, so that nothing in it needs to be copied, and nothing checked that a parser has checked.
+    """
+    return register(Converter(detailed_validation=False), copy=False)
+
+
+class Lane:
+    """Decodes texts into one type.
+
+    The common case is ``lane.parse(text).build()``, which callers write out to save a call each time; what that raises
+    of `REFUSALS` they answer with ``lane.missed(text)``.
+
+    Where most frames have members that their classes do not declare, as with some vendors, trying the fast lane first
+    would cost more than it saves. So a refused frame that turns out to be good makes the lane watch the next few; if most
+    of them are refused too, it pauses the fast lane for a while. `parse` is what changes from one state to the next, so
+    that a stream that is never refused pays nothing for this.
+    """
+
+    __slots__ = ("_fast", "_frames", "_kind", "_misses", "_pause", "parse", "reference")
+
+    parse: Callable[[Data], Any]
+    """Takes a text and gives something with a method `build`, which gives the object."""
+
+    reference: Callable[[Data], Any]
+    """The reference lane from text to object."""
+
+    def __init__(self, kind: Kind, backend: Backend, reference: Callable[[Data], Any]) -> None:
+        self.reference = reference
+        self._kind = kind
+        self._pause = _SHORTEST_PAUSE
+        self._frames = self._misses = 0
+        self._fast: Callable[[Data], Any] = self._slowly
+        self.parse = self._first if backend.name == "msgspec" else self._slowly
+
+    def _first(self, data: Data) -> Any:
+        """Derive the fast lane when it is first needed."""
+        self.parse = self._fast = parser_of(self._kind) or self._slowly
+        return self.parse(data)
+
+    def missed(self, data: Data) -> Any:
+        """Decode a text that the fast lane has refused."""
+        obj = self.reference(data)
+        if self.parse == self._fast:
+            self._watch()
+        self._misses += 1
+        return obj
+
+    def _watch(self) -> None:
+        self._frames = _PROBES
+        self._misses = 0
+        self.parse = self._probe
+
+    def _probe(self, data: Data) -> Any:
+        self._frames -= 1
+        if self._frames < 0:
+            if 2 * self._misses > _PROBES:
+                self._frames = self._pause
+                self._pause = min(2 * self._pause, _LONGEST_PAUSE)
+                self.parse = self._paused
+            else:
+                self._pause = _SHORTEST_PAUSE
+                self.parse = self._fast
+            return self.parse(data)
+        return self._fast(data)
+
+    def _paused(self, data: Data) -> Any:
+        self._frames -= 1
+        if self._frames < 0:
+            self._watch()
+        return self._slowly(data)
+
+    def _slowly(self, data: Data) -> Any:
+        return _Done(self.reference(data))
+
+
+class _Done:
+    """Looks like a draft of the fast lane, and is an object already."""
+
+    __slots__ = ("_obj",)
+
+    def __init__(self, obj: Any) -> None:
+        self._obj = obj
+
+    def build(self) -> Any:
+        return self._obj
