@@ -160,11 +160,11 @@ from .server_events import (
     ServerEvent,
     SessionCreatedEvent,
     SessionUpdatedEvent,
+    TranscriptionLanguage,
     TranscriptTextUsage,
     TranscriptTextUsageDuration,
     TranscriptTextUsageInputTokenDetails,
     TranscriptTextUsageTokens,
-    TranscriptionLanguage,
 )
 from .session import (
     AnyRealtimeSession,
@@ -199,8 +199,8 @@ from .translation import (
     RealtimeTranslationAudioConfigInput,
     RealtimeTranslationAudioConfigOutput,
     RealtimeTranslationSession,
-    SessionCloseEvent,
     SessionClosedEvent,
+    SessionCloseEvent,
     SessionInputAudioBufferAppendEvent,
     SessionInputTranscriptDeltaEvent,
     SessionOutputAudioDeltaEvent,
@@ -208,8 +208,8 @@ from .translation import (
     TranslationClientEvent,
     TranslationServerEvent,
     TranslationSessionCreatedEvent,
-    TranslationSessionUpdateEvent,
     TranslationSessionUpdatedEvent,
+    TranslationSessionUpdateEvent,
 )
 
 __version__ = "0.1.0"

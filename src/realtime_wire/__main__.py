@@ -6,7 +6,6 @@ Arguments, files and the report for people are here; what is in a stream is foun
 from __future__ import annotations
 
 import argparse
-import io
 import json
 import os
 import stat
@@ -21,6 +20,7 @@ from .errors import DecodeError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from io import BufferedReader
 
     from rich.console import Console
     from rich.progress import Progress, TaskID
@@ -131,7 +131,7 @@ def _read(inspector: Inspector, file: File, advance: Callable[[int], object]) ->
             file.problem = "standard input is closed"
             return
         if file.name == "-":
-            inspector.read(file, cast("io.BufferedReader", sys.stdin.buffer).read1, advance)
+            inspector.read(file, cast("BufferedReader", sys.stdin.buffer).read1, advance)
         else:
             with open(file.name, "rb", buffering=0) as stream:  # noqa: PTH123  a name is enough
                 inspector.read(file, stream.read, advance)
@@ -188,8 +188,9 @@ class _Bar:
 
 def _write(text: str) -> bool:
     """Print the report; return whether that worked, as far as someone wanted to read it."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="backslashreplace")  # a terminal may not have every letter of every language
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
@@ -231,11 +232,11 @@ def _for_people(console: Console, report: Json) -> str:
 
 
 def _clean(text: str) -> str:
-    """Replace what would steer a terminal, or turn its text around."""
+    """Replace what would end a line, steer a terminal or turn its text around."""
     return text.translate(_STEERING)
 
 
-_CONTROLS = (range(9), range(11, 32), range(127, 160))
+_CONTROLS = (range(9), range(10, 32), range(127, 160))
 _DIRECTIONS = (range(0x200E, 0x2010), range(0x202A, 0x202F), range(0x2066, 0x206A))
 _STEERING = {code: f"\\u{code:04x}" for codes in (*_CONTROLS, *_DIRECTIONS) for code in codes}
 
@@ -327,7 +328,7 @@ def _print_conversation(console: Console, report: Json) -> None:
             _line(console, f"\nConversation{of_many}", "bold")
         label, words = _entry(entry)
         words += "".join(f" ({note})" for note in entry.get("notes", ()))
-        indented = _clean(words).strip().replace("\n", "\n" + " " * LABEL_WIDTH)
+        indented = f"\n{' ' * LABEL_WIDTH}".join(map(_clean, words.strip().splitlines()))
         style = f"bold {_STYLES.get(label, 'magenta')}"
         console.print(Text.assemble((f"{_clean(label):{LABEL_WIDTH - 1}} ", style), indented), soft_wrap=True)
 

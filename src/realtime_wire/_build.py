@@ -17,7 +17,7 @@ import attrs
 
 from ._model import NOTHING, Model, Rest
 
-__all__ = ["Code", "Filler", "NullRecords", "TWINS", "twin_of"]
+__all__ = ["TWINS", "Code", "Filler", "NullRecords", "twin_of"]
 
 TWINS = not sysconfig.get_config_var("Py_GIL_DISABLED")
 """Whether to use twins. Free-threaded builds stop all threads to change an object's class, which defeats the purpose."""
@@ -107,18 +107,21 @@ class Filler:
             self._code.add(indent, f"{self._variable}.__class__ = {self._code.refer(self._cls, 'cls')}")
 
 
-class NullRecords(dict[int, Rest]):
+class NullRecords:
     """The shared records of explicit nulls of one class, by a bit mask over its optional members."""
 
     def __init__(self, cls: type[Model]) -> None:
-        super().__init__({0: NOTHING})
         self._names = [a.name for a in attrs.fields(cls) if a.default is None]
+        self.known: dict[int, Rest] = {0: NOTHING}
+        """The records that were asked for before. Generated code looks here first."""
 
     def bit(self, name: str) -> int:
         """Return the bit of an optional member."""
         return 1 << self._names.index(name)
 
-    def __missing__(self, mask: int) -> Rest:
-        nulls = frozenset(name for i, name in enumerate(self._names) if mask >> i & 1)
-        # Callers race to the same equal record; any one of them may stay.
-        return self.setdefault(mask, Rest({}, nulls))
+    def __getitem__(self, mask: int) -> Rest:
+        if mask not in self.known:
+            nulls = frozenset(name for i, name in enumerate(self._names) if mask >> i & 1)
+            # Threads race to equal records, and any one of them may stay.
+            self.known[mask] = Rest({}, nulls)
+        return self.known[mask]

@@ -3,7 +3,7 @@
 For each class there is a Struct (one for each of its tags), declared so that msgspec refuses what the class does not
 declare; a frame is parsed and checked in C, and each Struct then builds its object with generated code, `build`. The
 lane gives what the reference lane gives, or refuses: unknown members, unknown variants, malformed frames and every
-other rarity is `Refused`, and the caller hands the same text to the reference lane.
+other rarity is `RefusedError`, and the caller hands the same text to the reference lane.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from threading import RLock
+from types import GenericAlias
 from typing import Any, Literal, TypeAlias, Union
 
 import msgspec
 from msgspec import UNSET, Raw, Struct, UnsetType
 
 from ._build import Code, Filler, NullRecords
-from ._hooks import wire_names
 from ._json import MAX_DEPTH, Data, depth_of
 from ._model import NOTHING, Model
 from ._schema import Kind, Member, Objects, SubTags, members
@@ -27,16 +27,16 @@ __all__ = ["REFUSALS", "parser_of"]
 Parse: TypeAlias = "Callable[[Data], Draft]"
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """What this lane leaves to the other."""
 
 
-REFUSALS = (msgspec.MsgspecError, Refused, ValueError, TypeError, RecursionError, BufferError)
+REFUSALS = (msgspec.MsgspecError, RefusedError, ValueError, TypeError, RecursionError, BufferError)
 """What a parser of this lane, or `build`, raises for a text that it does not take."""
 
-_NEVER_NULL = frozenset({"event_id", "obfuscation"})
-"""Members of events that no server on record sends as null. They are parsed without a thought of it, which is worth the
-while as every delta has them; an event with such a null is refused, and the reference lane sees to it."""
+_NEVER_NULL = frozenset({"event_id", "id", "object", "obfuscation", "phase", "status"})
+"""Optional members that no server on record sends as null. They are parsed without a thought of it, which is worth the
+while as nearly every object has some; a frame with such a null is refused, and the reference lane sees to it."""
 
 _LOCK = RLock()
 """Held while Structs are derived, so that each class gets one set of them."""
@@ -52,7 +52,7 @@ class Draft(Struct, gc=False):
         """
         with _LOCK:
             cls = type(self)
-            cls.build = _builder(cls)  # type: ignore[method-assign]  # the point of the exercise
+            setattr(cls, "build", _builder(cls))  # noqa: B010  to checkers, methods are not for assignment
         return cls.build(self)
 
 
@@ -78,12 +78,12 @@ def _type_of(kind: Kind) -> Any:
         types.append(str if kind.strings is True else Literal[kind.strings])
     types += [type_ for type_, is_one in ((int, kind.integer), (float, kind.number), (bool, kind.boolean)) if is_one]
     if kind.array is not None:
-        types.append(tuple[_type_of(kind.array), ...])
+        types.append(GenericAlias(tuple, (_type_of(kind.array), ...)))
     if kind.map is not None:
-        types.append(dict[str, _type_of(kind.map)])  # type: ignore[misc]  # made at run time
+        types.append(GenericAlias(dict, (str, _type_of(kind.map))))
     if kind.objects is not None:
         types += _drafts_of(kind.objects)
-    return Union[tuple(types)]
+    return Union[tuple(types)]  # noqa: UP007  made at run time
 
 
 def _drafts_of(objects: Objects) -> list[type[Draft]]:
@@ -106,7 +106,7 @@ def _draft(cls: type[Model], tag: str | None) -> type[Draft]:
     """Return the Struct for a class, with one of its tags."""
     key = (cls, tag)
     if key not in _DRAFTS:
-        fields = [_field(cls, member) for member in members(cls) if not _is_tag(member, tag)]
+        fields = [_field(member) for member in members(cls) if tag is None or member.name != "type"]
         _DRAFTS[key] = _defstruct(cls.__name__, fields, tag)
         _WRITERS[_DRAFTS[key]] = partial(_write_class, cls, tag)
     return _DRAFTS[key]
@@ -120,7 +120,7 @@ def _shared_draft(tag: str, role: str, classes: tuple[tuple[str, type[Model]], .
         for _, cls in classes:
             kinds |= {member.name: member.kind for member in members(cls) if member.name not in ("type", role)}
         fields: list[Any] = [(role, Literal[tuple(value for value, _ in classes)])]
-        fields += [_optional(name, kind) for name, kind in kinds.items()]
+        fields += [_optional_field(name, kind) for name, kind in kinds.items()]
         _DRAFTS[key] = _defstruct(f"{tag}_by_{role}", fields, tag)
         _WRITERS[_DRAFTS[key]] = partial(_write_shared, tag, role, classes, frozenset(kinds))
     return _DRAFTS[key]
@@ -134,26 +134,16 @@ def _defstruct(name: str, fields: list[Any], tag: str | None) -> type[Draft]:
     return draft  # type: ignore[no-any-return]  # made at run time
 
 
-def _field(cls: type[Model], member: Member) -> Any:
-    if member.required:
-        return member.name, _type_of(member.kind)
-    if _is_never_null(cls, member):
-        return member.name, _type_of(member.kind), None
-    return _optional(member.name, member.kind)
+def _field(member: Member) -> Any:
+    return (member.name, _type_of(member.kind)) if member.required else _optional_field(member.name, member.kind)
 
 
-def _optional(name: str, kind: Kind) -> Any:
+def _optional_field(name: str, kind: Kind) -> Any:
     type_ = _type_of(kind)
+    if name in _NEVER_NULL:
+        return name, type_, None
     # Raw takes null as well, and stands alone in a union.
-    return name, type_ if type_ is Raw else Union[type_, None, UnsetType], UNSET
-
-
-def _is_tag(member: Member, tag: str | None) -> bool:
-    return tag is not None and member.name == "type"
-
-
-def _is_never_null(cls: type[Model], member: Member) -> bool:
-    return member.name in _NEVER_NULL and member.kind.strings is True and wire_names(cls) is not None
+    return name, type_ if type_ is Raw else Union[type_, None, UnsetType], UNSET  # noqa: UP007  the same
 
 
 # Objects from Structs
@@ -164,86 +154,95 @@ _WRITERS: dict[type[Draft], Callable[[Code], None]] = {}
 
 
 def _builder(draft: type[Draft]) -> Callable[[Draft], Any]:
-    code = Code(f"build_{draft.__name__}", "s0")
-    code.names |= {"UNSET": UNSET, "NOTHING": NOTHING, "Refused": Refused, "from_raw": _from_raw, "Draft": Draft}
+    code = Code(f"build_{draft.__name__}", "v0")
+    code.names |= {
+        "UNSET": UNSET,
+        "NOTHING": NOTHING,
+        "RefusedError": RefusedError,
+        "from_raw": _from_raw,
+        "Draft": Draft,
+    }
     _WRITERS[draft](code)
     return code.compile()
 
 
 def _write_class(cls: type[Model], tag: str | None, code: Code) -> None:
-    _write_object(code, 0, cls, tag, depth=0)
+    _write_object(code, 0, cls, {} if tag is None else {"type": tag}, depth=0)
     code.add(0, "return o0")
 
 
 def _write_shared(
     tag: str, role: str, classes: tuple[tuple[str, type[Model]], ...], names: frozenset[str], code: Code
 ) -> None:
-    code.add(0, f"role = s0.{role}")
-    for value, cls in classes:
+    """Write a body that makes one of several classes, and refuses what is no member of that one, or missing there."""
+    code.add(0, f"role = v0.{role}")
+    for value, cls in reversed(classes):
         code.add(0, f"if role == {value!r}:")
         for name in sorted(names - {member.name for member in members(cls)}):
-            code.add(1, f"if s0.{name} is not UNSET:", "    raise Refused")
-        _write_object(code, 1, cls, tag, depth=0, tags={"type": tag, role: value}, shared=True)
+            absent = "None" if name in _NEVER_NULL else "UNSET"
+            code.add(1, f"if v0.{name} is not {absent}:", "    raise RefusedError")
+        _write_object(code, 1, cls, {"type": tag, role: value}, depth=0, shared=True)
         code.add(1, "return o0")
 
 
-def _write_object(
-    code: Code,
-    indent: int,
-    cls: type[Model],
-    tag: str | None,
-    *,
-    depth: int,
-    tags: dict[str, str] | None = None,
-    shared: bool = False,
+def _write_object(  # noqa: PLR0913  where to write, what, and two particulars
+    code: Code, indent: int, cls: type[Model], tags: dict[str, str], *, depth: int, shared: bool = False
 ) -> None:
-    """Write the lines that make the object `o` of the Struct `s`; both names end in the depth."""
-    source, value, nulls = f"s{depth}", f"v{depth}", f"n{depth}"
-    fixed = ({} if tag is None else {"type": tag}) if tags is None else tags
+    """Write the lines that make the object `o` of the Struct `v`; both names end in the depth."""
+    source, value, nulls = f"v{depth}", f"v{depth + 1}", f"n{depth}"
     records = NullRecords(cls)
     filler = Filler(code, cls, f"o{depth}")
-    counted = [m for m in members(cls) if not m.required and not _is_never_null(cls, m)]
+    counted = [member for member in members(cls) if not member.required and member.name not in _NEVER_NULL]
     filler.begin(indent)
     if counted:
         code.add(indent, f"{nulls} = 0")
     for member in members(cls):
         place = f"{source}.{member.name}"
-        if member.name in fixed:
-            filler.set(indent, member.name, repr(fixed[member.name]))
-        elif member not in counted and not shared and _is_plain(member.kind):
-            filler.set(indent, member.name, place)
+        made = value
+        if member.name in tags:
+            made = repr(tags[member.name])
+        elif member in counted:
+            code.add(indent, f"{value} = {place}")
+            made = _write_optional(code, indent, member, depth + 1, f"{nulls} |= {records.bit(member.name)}")
+        elif shared and member.required:
+            code.add(indent, f"{value} = {place}", f"if {value} is UNSET or {value} is None:", "    raise RefusedError")
+            made = _write_conversion(code, indent, member.kind, depth + 1)
+        elif _is_plain(member.kind):
+            made = place
         else:
             code.add(indent, f"{value} = {place}")
-            if member in counted:
-                _write_optional(code, indent, member, depth, records.bit(member.name))
-            else:
-                if shared:
-                    code.add(indent, f"if {value} is UNSET or {value} is None:", "    raise Refused")
-                _write_conversion(code, indent, member.kind, depth)
-                if _is_raw(member.kind):
-                    code.add(indent, f"if {value} is None:", "    raise Refused")
-            filler.set(indent, member.name, value)
-    rest = f"{code.refer(records, 'records')}[{nulls}] if {nulls} else NOTHING" if counted else "NOTHING"
-    filler.set(indent, "_rest", rest)
+            made = _write_conversion(code, indent, member.kind, depth + 1)
+            if _is_raw(member.kind):
+                code.add(indent, f"if {made} is None:", "    raise RefusedError")
+        filler.set(indent, member.name, made)
+    if counted:
+        known = code.refer(records.known, "known")
+        code.add(indent, f"if {nulls}:", "    try:", f"        rest = {known}[{nulls}]")
+        code.add(indent + 1, "except KeyError:", f"    rest = {code.refer(records, 'records')}[{nulls}]")
+        code.add(indent, "else:", "    rest = NOTHING")
+    filler.set(indent, "_rest", "rest" if counted else "NOTHING")
     filler.end(indent)
 
 
-def _write_optional(code: Code, indent: int, member: Member, depth: int, bit: int) -> None:
-    """Write the lines that tell absent, null and a value apart."""
-    value, nulls = f"v{depth}", f"n{depth}"
+def _write_optional(code: Code, indent: int, member: Member, depth: int, note_null: str) -> str:
+    """Write the lines that tell absent, null and a value apart, and return where the outcome is."""
+    value = f"v{depth}"
     code.add(indent, f"if {value} is UNSET:", f"    {value} = None")
     if _is_raw(member.kind):
         code.add(indent, "else:", f"    {value} = from_raw({value})")
-        code.add(indent + 1, f"if {value} is None:", f"    {nulls} |= {bit}")
-        return
-    code.add(indent, f"elif {value} is None:", f"    {nulls} |= {bit}")
+        code.add(indent + 1, f"if {value} is None:", f"    {note_null}")
+        return value
+    code.add(indent, f"elif {value} is None:", f"    {note_null}")
     if not _is_plain(member.kind):
         code.add(indent, "else:")
-        _write_conversion(code, indent + 1, member.kind, depth)
+        made = _write_conversion(code, indent + 1, member.kind, depth)
+        if made != value:
+            code.add(indent + 1, f"{value} = {made}")
+    return value
 
 
-def _write_conversion(code: Code, indent: int, kind: Kind, depth: int) -> None:
-    """Write the lines that turn the value `v`, which is there, into what the object holds."""
+def _write_conversion(code: Code, indent: int, kind: Kind, depth: int) -> str:
+    """Write the lines that turn the value `v`, which is there, into what the object holds, and return where that is."""
     value = f"v{depth}"
     if _is_raw(kind):
         code.add(indent, f"{value} = from_raw({value})")
@@ -256,21 +255,33 @@ def _write_conversion(code: Code, indent: int, kind: Kind, depth: int) -> None:
         code.add(indent, f"if {value}:")
         code.add(indent + 1, f"{value} = ({value}[0].build(),) if len({value}) == 1 else {many}")
     elif kind.objects is not None:
-        if kind.strings:
-            code.add(indent, f"if type({value}) is not str:")
-            indent += 1
-        elif kind.array is not None:
-            code.add(indent, f"if type({value}) is not tuple:")
-            indent += 1
-        drafts = _drafts_of(kind.objects)
-        writer = _WRITERS[drafts[0]]
-        if len(drafts) == 1 and isinstance(writer, partial) and writer.func is _write_class:
-            # A place that can hold one class only is built here, which saves a call.
-            code.add(indent, f"s{depth + 1} = {value}")
-            _write_object(code, indent, *writer.args, depth=depth + 1)
-            code.add(indent, f"{value} = o{depth + 1}")
-        else:
-            code.add(indent, f"{value} = {value}.build()")
+        return _write_nested(code, indent, kind, kind.objects, depth)
+    return value
+
+
+def _write_nested(code: Code, indent: int, kind: Kind, objects: Objects, depth: int) -> str:
+    value, made = f"v{depth}", f"o{depth}"
+    mixed = kind.strings or kind.array
+    if mixed:
+        code.add(indent, f"if type({value}) is not {'str' if kind.strings else 'tuple'}:")
+        indent += 1
+    drafts = _drafts_of(objects)
+    writer = _WRITERS[drafts[0]]
+    if isinstance(writer, partial) and writer.func is _write_class:
+        # The one class that can be here, or the first of several, which is the most common, is made without a call.
+        cls, tag = writer.args
+        inner = indent + (len(drafts) > 1)
+        if len(drafts) > 1:
+            code.add(indent, f"if type({value}) is {code.refer(drafts[0], 'Draft')}:")
+        _write_object(code, inner, cls, {} if tag is None else {"type": tag}, depth=depth)
+        if len(drafts) > 1:
+            code.add(indent, "else:", f"    {made} = {value}.build()")
+        if not mixed:
+            return made
+        code.add(indent, f"{value} = {made}")
+    else:
+        code.add(indent, f"{value} = {value}.build()")
+    return value
 
 
 def _is_raw(kind: Kind) -> bool:
@@ -292,5 +303,5 @@ def _from_raw(raw: Raw) -> dict[str, Any] | None:
     """Parse free-form JSON, if it is not so deep that the reference lane may refuse it."""
     # Each level takes two characters, so that most texts need no closer look.
     if len(raw) > 2 * _SURELY_SHALLOW and depth_of(bytes(raw)) > _SURELY_SHALLOW:
-        raise Refused
+        raise RefusedError
     return _parse_map(raw)

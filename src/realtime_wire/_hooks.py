@@ -109,23 +109,7 @@ class Hooks:
         """Make the function that takes whatever one place in JSON may hold."""
         if kind.anything:
             return _copied if self._copy else _same
-        by_type: dict[type, Hook] = {}
-        if kind.strings is True:
-            by_type[str] = _same
-        elif kind.strings:
-            by_type[str] = _one_of(kind.strings, kind.expected)
-        if kind.integer:
-            by_type[int] = _same
-        if kind.number:
-            by_type[float] = _finite if self._copy else _same
-        if kind.boolean:
-            by_type[bool] = _same
-        if kind.array is not None:
-            by_type[list] = _array(self.structure_kind(kind.array))
-        if kind.map is not None:
-            by_type[dict] = _map(self.structure_kind(kind.map), same=kind.map.anything and not self._copy)
-        elif kind.objects is not None:
-            by_type[dict] = self.structure_objects(kind.objects)
+        by_type = self._by_type(kind)
         if len(by_type) == 1 and dict in by_type and kind.objects is not None:
             return by_type[dict]
         expected = kind.expected
@@ -133,12 +117,29 @@ class Hooks:
         def place(value: Any) -> Any:
             hook = by_type.get(value.__class__)
             if hook is None:
-                hook = by_type.get(_plain_type(value), None)
+                hook = by_type.get(_plain_type(value))
                 if hook is None:
                     raise DecodeError(expected, found(value))
             return hook(value)
 
         return place
+
+    def _by_type(self, kind: Kind) -> dict[type, Hook]:
+        """Make the functions for the JSON types that a kind allows."""
+        number = _finite if self._copy else _same
+        hooks: dict[type, Hook | None] = {
+            str: _strings(kind),
+            int: _same if kind.integer else None,
+            float: number if kind.number else None,
+            bool: _same if kind.boolean else None,
+            list: None if kind.array is None else _array(self.structure_kind(kind.array)),
+            dict: None,
+        }
+        if kind.map is not None:
+            hooks[dict] = _map(self.structure_kind(kind.map), same=kind.map.anything and not self._copy)
+        elif kind.objects is not None:
+            hooks[dict] = self.structure_objects(kind.objects)
+        return {type_: hook for type_, hook in hooks.items() if hook is not None}
 
     def structure_objects(self, objects: Objects) -> Hook:
         """Make the function that tells which class a JSON object is, and makes it."""
@@ -219,7 +220,7 @@ class Hooks:
 
     def structure_raw(self, cls: type[Raw]) -> Hook:
         """Make the function that keeps a JSON object as it came."""
-        new, assign, copy = object.__new__, cls._raw.__set__, self._copy  # type: ignore[attr-defined]  # noqa: SLF001  its slot
+        new, assign, copy = object.__new__, cls._raw.__set__, self._copy  # type: ignore[attr-defined]
 
         def keep(obj: Any, _: Any = None) -> Any:
             if obj.__class__ is not dict:
@@ -262,7 +263,8 @@ class Hooks:
 
     def unstructure_raw(self, obj: Raw) -> dict[str, Any]:
         """Turn an object that is known only as JSON into that JSON."""
-        return json_copy(obj._raw) if self._copy else obj._raw  # noqa: SLF001  the codec only reads it
+        raw: dict[str, Any] = getattr(obj, "_raw")  # noqa: B009  its slot
+        return json_copy(raw) if self._copy else raw
 
     def _dumped(self, code: Code, kind: Kind, value: str) -> str:
         """Return the expression that turns a value of a kind into JSON."""
@@ -319,7 +321,11 @@ def _finite(value: float) -> float:
     return value
 
 
-def _one_of(allowed: tuple[str, ...], expected: str) -> Hook:
+def _strings(kind: Kind) -> Hook | None:
+    allowed, expected = kind.strings, kind.expected
+    if not isinstance(allowed, tuple):
+        return _same if allowed else None
+
     def one_of(value: str) -> str:
         if value not in allowed:
             raise DecodeError(expected, "another string")

@@ -382,7 +382,8 @@ class Conversation:
     def call(self, item_id: str, call_id: str | None = None, name: str | None = None) -> Words:
         """Return the arguments of a call for more of them."""
         entry = self.by_id(item_id, lambda: Entry("call", call_id=call_id))
-        entry.name = entry.name or name
+        if entry.name is None:
+            entry.name = name
         if call_id is not None:
             self._calls.setdefault(call_id, entry)
         return entry.at(0)
@@ -479,6 +480,23 @@ def facts_of(session: AnyRealtimeSession | translation.RealtimeTranslationSessio
 
 
 _ABSENT: Any = object()
+FACTS = (
+    "id",
+    "type",
+    "model",
+    "modalities",
+    "language",
+    "voice",
+    "speed",
+    "input_format",
+    "output_format",
+    "transcription",
+    "noise_reduction",
+    "turn_detection",
+    "reasoning",
+    "tools",
+)
+"""All facts, in the order in which they are told."""
 _OFF = frozenset({"transcription", "noise_reduction", "turn_detection"})
 """The facts for which null says something."""
 
@@ -578,7 +596,7 @@ def _settings(value: Any) -> Any:
     chosen = {
         name: setting
         for name, setting in cast("Json", settings).items()
-        if isinstance(setting, (bool, int, float)) or (name in ("type", "eagerness") and isinstance(setting, str))
+        if isinstance(setting, str if name in ("type", "eagerness") else (bool, int, float))
     }
     # xAI says `{"type": null}` for none.
     return chosen or None
@@ -955,7 +973,10 @@ class Inspector:
                 }
                 for name, tally in sorted(self._types.items(), key=lambda pair: (-pair[1].count, pair[0] or ""))
             ],
-            "sessions": [{"file": session.file, **session.facts} for session in self._sessions],
+            "sessions": [
+                {"file": session.file, **{name: session.facts[name] for name in FACTS if name in session.facts}}
+                for session in self._sessions
+            ],
             "conversation": [entry.told() for entry in self._conversation.entries],
             "usage": {"responses": self._responses.told(), "transcriptions": self._transcriptions.told()},
             "unknown_types": [

@@ -125,13 +125,7 @@ def _tag(tag: Any) -> str | None:
 
 
 def _parse(text: bytes | str, scan: Callable[[str, int], tuple[Any, int]]) -> Any:
-    if isinstance(text, bytes):
-        try:
-            text = text.decode()
-        except UnicodeDecodeError:
-            raise DecodeError("JSON", "invalid UTF-8") from None
-    elif not text.isascii():
-        _check_surrogates(text)
+    text = _decoded(text)
     start = 0 if text.startswith("{") else len(text) - len(text.lstrip(_WHITESPACE))
     try:
         value, end = scan(text, start)
@@ -150,6 +144,17 @@ def _parse(text: bytes | str, scan: Callable[[str, int], tuple[Any, int]]) -> An
     if _SURROGATE.search(text):
         _check_surrogates(value)
     return value
+
+
+def _decoded(text: bytes | str) -> str:
+    if isinstance(text, str):
+        if not text.isascii():
+            _check_surrogates(text)
+        return text
+    try:
+        return text.decode()
+    except UnicodeDecodeError:
+        raise DecodeError("JSON", "invalid UTF-8") from None
 
 
 def _refuse(text: str, position: int) -> NoReturn:
@@ -223,10 +228,7 @@ def _msgspec_backend(msgspec: Any) -> Backend:
         except refusals:
             return _loads(data)
 
-    class Peek(msgspec.Struct, gc=False):  # type: ignore[misc]  # msgspec may not be installed, so it is Any here
-        type: Any = None
-
-    peek_at = msgspec.json.Decoder(Peek).decode
+    peek_at = msgspec.json.Decoder(msgspec.defstruct("Peek", [("type", Any, None)], gc=False)).decode
 
     def peek(data: Data) -> Any:
         try:

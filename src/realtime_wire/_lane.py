@@ -14,15 +14,14 @@ from ._schema import Kind
 from .converter import register
 
 try:
-    from ._fast import REFUSALS, parser_of
+    from . import _fast
 except ImportError:  # pragma: no cover  the environments without msgspec cover it
-    REFUSALS = ()
-
-    def parser_of(kind: Kind) -> None:
-        """Take the place of the fast lane's."""
-
+    _fast = None  # type: ignore[assignment]  # the fast lane is msgspec's
 
 __all__ = ["REFUSALS", "Lane", "hooks"]
+
+REFUSALS: tuple[type[Exception], ...] = () if _fast is None else _fast.REFUSALS
+"""What is raised for a text that is left to the reference lane."""
 
 _PROBES = 8
 """How many frames after a refused one are watched."""
@@ -70,7 +69,8 @@ class Lane:
 
     def _first(self, data: Data) -> Any:
         """Derive the fast lane when it is first needed."""
-        self.parse = self._fast = parser_of(self._kind) or self._slowly
+        parse = None if _fast is None else _fast.parser_of(self._kind)
+        self.parse = self._fast = self._slowly if parse is None else parse
         return self.parse(data)
 
     def missed(self, data: Data) -> Any:

@@ -216,4 +216,3 @@ def completed(member: attrs.Attribute[Any]) -> attrs.Attribute[Any]:
     if kind.array is not None and converter is None:
         return member.evolve(converter=array)
     return member
-

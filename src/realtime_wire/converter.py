@@ -79,14 +79,12 @@ def register(converter: BaseConverter, *, copy: bool) -> Hooks:
 
     def structure_factory(cls: Any) -> Callable[..., Any]:
         made: Callable[..., Any]
-        if not isinstance(cls, type):
+        if not _is_our_class(cls):
             made = _structure_union(hooks.structure_type(cls), optional=type(None) in getattr(cls, "__args__", ()))
         elif issubclass(cls, Model):
             made = hooks.structure_class(cls)
-        elif issubclass(cls, Raw):
-            made = _structure_malformed(hooks) if cls is MalformedEvent else hooks.structure_raw(cls)
         else:
-            raise AssertionError
+            made = _structure_malformed(hooks) if cls is MalformedEvent else hooks.structure_raw(cls)
         ours.add(made)
         return made
 

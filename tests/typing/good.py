@@ -1,0 +1,291 @@
+"""A user's program in which strict checkers find nothing; it also runs."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from attrs import evolve, frozen
+from cattrs import Converter
+from typing_extensions import assert_never, assert_type
+
+import realtime_wire as rw
+
+FRAME = b'{"type":"response.output_text.delta","response_id":"r","item_id":"i","output_index":0,"content_index":0,"delta":"Hi"}'
+
+
+def receive(frames: list[bytes]) -> Iterator[str]:
+    for frame in frames:
+        event = rw.decode(frame, rw.ServerEvent)
+        assert_type(event, rw.ServerEvent)
+        match event:
+            case rw.ResponseOutputTextDeltaEvent(delta=delta) | rw.ResponseOutputAudioTranscriptDeltaEvent(delta=delta):
+                assert_type(delta, str)
+                yield delta
+            case rw.ResponseDoneEvent(response=response):
+                for item in response.output or ():
+                    yield describe_item(item)
+            case rw.ErrorEvent(error=error):
+                yield error.message
+            case rw.UnknownEvent():
+                yield event.type or "?"
+            case _:
+                yield event.type
+
+
+def describe_item(item: rw.Item) -> str:  # noqa: PLR0911  one for each kind
+    match item:
+        case rw.RealtimeConversationItemMessageSystem() | rw.RealtimeConversationItemMessageUser():
+            return "".join(describe_part(part) for part in item.content)
+        case rw.RealtimeConversationItemMessageAssistant(content=content):
+            return "".join(describe_part(part) for part in content or ())
+        case rw.RealtimeConversationItemFunctionCall(name=name, arguments=arguments):
+            return f"{name}({arguments})"
+        case rw.RealtimeConversationItemFunctionCallOutput(output=output):
+            return output
+        case rw.RealtimeMCPApprovalRequest(name=name) | rw.RealtimeMCPToolCall(name=name):
+            return name
+        case rw.RealtimeMCPApprovalResponse(approve=approve):
+            return "yes" if approve else "no"
+        case rw.RealtimeMCPListTools(tools=tools):
+            return ", ".join(tool.name for tool in tools)
+        case rw.ResponseItemReference(id=id_):
+            return id_
+        case rw.Unknown(raw=raw):
+            assert_type(raw, Mapping[str, Any])
+            return str(raw.get("type"))
+    assert_never(item)
+
+
+def describe_part(part: rw.ContentPart) -> str:
+    match part:
+        case rw.InputTextPart(text=text) | rw.OutputTextPart(text=text):
+            return text or ""
+        case rw.InputAudioPart(transcript=transcript) | rw.OutputAudioPart(transcript=transcript):
+            return transcript or ""
+        case rw.InputImagePart() | rw.ItemReferencePart() | rw.Unknown():
+            return ""
+        case _:
+            assert_never(part)
+
+
+def handle(event: rw.ServerEvent) -> str:
+    """Name every event of the API: a new one is found by the checker."""
+    match event:
+        case rw.ErrorEvent():
+            return "fault"
+        case (
+            rw.SessionCreatedEvent()
+            | rw.SessionUpdatedEvent()
+            | rw.ConversationCreatedEvent()
+            | rw.ConversationItemAddedEvent()
+            | rw.ConversationItemCreatedEvent()
+            | rw.ConversationItemDoneEvent()
+            | rw.ConversationItemRetrievedEvent()
+            | rw.ConversationItemTruncatedEvent()
+            | rw.ConversationItemDeletedEvent()
+            | rw.RateLimitsUpdatedEvent()
+        ):
+            return "state"
+        case (
+            rw.ConversationItemInputAudioTranscriptionDeltaEvent()
+            | rw.ConversationItemInputAudioTranscriptionCompletedEvent()
+            | rw.ConversationItemInputAudioTranscriptionSegmentEvent()
+            | rw.ConversationItemInputAudioTranscriptionFailedEvent()
+            | rw.InputAudioBufferCommittedEvent()
+            | rw.InputAudioBufferClearedEvent()
+            | rw.InputAudioBufferSpeechStartedEvent()
+            | rw.InputAudioBufferSpeechStoppedEvent()
+            | rw.InputAudioBufferTimeoutTriggeredEvent()
+            | rw.InputAudioBufferDtmfEventReceivedEvent()
+        ):
+            return "in"
+        case (
+            rw.OutputAudioBufferStartedEvent()
+            | rw.OutputAudioBufferStoppedEvent()
+            | rw.OutputAudioBufferClearedEvent()
+            | rw.ResponseCreatedEvent()
+            | rw.ResponseDoneEvent()
+            | rw.ResponseOutputItemAddedEvent()
+            | rw.ResponseOutputItemDoneEvent()
+            | rw.ResponseContentPartAddedEvent()
+            | rw.ResponseContentPartDoneEvent()
+            | rw.ResponseOutputTextDeltaEvent()
+            | rw.ResponseOutputTextDoneEvent()
+            | rw.ResponseOutputAudioTranscriptDeltaEvent()
+            | rw.ResponseOutputAudioTranscriptDoneEvent()
+            | rw.ResponseOutputAudioDeltaEvent()
+            | rw.ResponseOutputAudioDoneEvent()
+            | rw.ResponseFunctionCallArgumentsDeltaEvent()
+            | rw.ResponseFunctionCallArgumentsDoneEvent()
+        ):
+            return "out"
+        case (
+            rw.McpListToolsInProgressEvent()
+            | rw.McpListToolsCompletedEvent()
+            | rw.McpListToolsFailedEvent()
+            | rw.ResponseMcpCallArgumentsDeltaEvent()
+            | rw.ResponseMcpCallArgumentsDoneEvent()
+            | rw.ResponseMcpCallInProgressEvent()
+            | rw.ResponseMcpCallCompletedEvent()
+            | rw.ResponseMcpCallFailedEvent()
+        ):
+            return "mcp"
+        case rw.UnknownEvent():
+            return "unknown"
+        case _:
+            assert_never(event)
+
+
+def translate(event: rw.TranslationServerEvent) -> str:
+    match event:
+        case rw.SessionInputTranscriptDeltaEvent() | rw.SessionOutputTranscriptDeltaEvent():
+            return event.delta
+        case rw.SessionOutputAudioDeltaEvent():
+            return f"{event.sample_rate or 24000} Hz"
+        case (
+            rw.TranslationSessionCreatedEvent()
+            | rw.TranslationSessionUpdatedEvent()
+            | rw.SessionClosedEvent()
+            | rw.ErrorEvent()
+        ):
+            return event.type
+        case rw.UnknownEvent():
+            return event.type or "?"
+        case _:
+            assert_never(event)
+
+
+def send(event: rw.ClientEvent) -> bytes:
+    return rw.encode(event)
+
+
+def build() -> rw.SessionUpdateEvent:
+    tools: list[rw.RealtimeTool] = [
+        rw.RealtimeFunctionTool(
+            name="look_up", parameters={"type": "object", "properties": {"city": {"type": "string"}}}
+        ),
+        rw.McpTool(
+            server_label="docs", server_url="https://example.com/mcp", allowed_tools=["search"], headers={"X": "y"}
+        ),
+        rw.McpTool(server_label="more", allowed_tools=rw.McpToolFilter(tool_names=("a", "b"), read_only=True)),
+    ]
+    session = rw.RealtimeSession(
+        type="realtime",
+        model="gpt-realtime",
+        output_modalities=["audio"],
+        instructions="Be brief.",
+        audio=rw.RealtimeAudioConfig(
+            input=rw.RealtimeAudioConfigInput(
+                format=rw.AudioPCM(rate=24000),
+                transcription=rw.InputAudioTranscription(model="whisper-1", languages=("de", "en")),
+                turn_detection=rw.ServerVad(threshold=0.5, silence_duration_ms=300),
+            ),
+            output=rw.RealtimeAudioConfigOutput(voice="marin", speed=1),
+        ),
+        tools=tools,
+        tool_choice=rw.ToolChoiceFunction(name="look_up"),
+        max_output_tokens="inf",
+        truncation=rw.RealtimeTruncationRetentionRatio(retention_ratio=0.8),
+        tracing="auto",
+        prompt=rw.Prompt(id="pmpt_1", variables={"name": "Ann", "photo": rw.InputImageContent(detail="auto")}),
+        include=(name for name in ("item.input_audio_transcription.logprobs",)),
+    )
+    other = rw.RealtimeSession(tools=(), output_modalities=("text",), max_output_tokens=4096)
+    return rw.SessionUpdateEvent(session=session if session.tools else other)
+
+
+def change(update: rw.SessionUpdateEvent) -> rw.SessionUpdateEvent:
+    quiet = rw.RealtimeAudioConfigInput().with_null("turn_detection", "noise_reduction")
+    assert_type(quiet, rw.RealtimeAudioConfigInput)
+    session = update.session
+    if isinstance(session, rw.RealtimeSession):
+        assert_type(session, rw.RealtimeSession)
+        assert_type(session.max_output_tokens, rw.InfOrInt | None)
+        assert_type(session.tools, tuple[rw.RealtimeTool, ...] | None)
+        session = session.evolve(audio=rw.RealtimeAudioConfig(input=quiet), instructions=None)
+        assert_type(session, rw.RealtimeSession)
+        session = session.with_extra(top_k=5).without_extra("nothing")
+        assert_type(session, rw.RealtimeSession)
+        assert_type(session.extra, Mapping[str, Any])
+        assert_type(session.nulls, frozenset[str])
+        session = evolve(session, model="gpt-realtime-mini")
+        assert_type(session, rw.RealtimeSession)
+    return rw.SessionUpdateEvent(session=session, event_id="e1")
+
+
+def decode_everything(log: io.BytesIO) -> None:
+    assert_type(rw.decode(FRAME), rw.Event)
+    assert_type(rw.decode(FRAME.decode()), rw.Event)
+    assert_type(rw.decode(bytearray(FRAME)), rw.Event)
+    assert_type(rw.decode(memoryview(FRAME)), rw.Event)
+    assert_type(rw.decode(b'{"model":"m"}', rw.RealtimeSession), rw.RealtimeSession)
+    assert_type(rw.decode(b'"inf"', rw.InfOrInt), rw.InfOrInt)
+    assert_type(rw.decode(b'"marin"', rw.Voice), rw.Voice)
+    assert_type(rw.decode(b"[]", tuple[rw.Item, ...]), tuple[rw.Item, ...])
+    assert_type(rw.decode(FRAME, rw.ServerEvent | rw.RealtimeSession), rw.ServerEvent | rw.RealtimeSession)
+
+    assert_type(rw.Decoder().decode(FRAME), rw.Event)
+    decoder = rw.Decoder(rw.ServerEvent)
+    assert_type(decoder.decode(FRAME), rw.ServerEvent)
+    assert_type(decoder.decode_lines(FRAME), list[rw.ServerEvent])
+    assert_type(decoder.iter_lines(log), Iterator[rw.ServerEvent])
+    assert_type(rw.Decoder(malformed="keep").decode(FRAME), rw.Event | rw.MalformedEvent)
+    keeping = rw.Decoder(rw.ServerEvent, malformed="keep", backend="json")
+    assert_type(keeping.decode(FRAME), rw.ServerEvent | rw.MalformedEvent)
+    assert_type(keeping.decode_lines(FRAME), list[rw.ServerEvent | rw.MalformedEvent])
+    assert_type(rw.Decoder(only={"response.done"}).decode(FRAME), rw.Event | None)
+    choosing = rw.Decoder(rw.ServerEvent, only=[rw.ResponseDoneEvent, "ping"])
+    assert_type(choosing.decode(FRAME), rw.ServerEvent | None)
+    assert_type(choosing.decode_lines(FRAME), list[rw.ServerEvent])
+    both = rw.Decoder(rw.ServerEvent, malformed="keep", only=(rw.ResponseDoneEvent, rw.UnknownEvent))
+    assert_type(both.decode(FRAME), rw.ServerEvent | rw.MalformedEvent | None)
+    assert_type(both.iter_lines(log), Iterator[rw.ServerEvent | rw.MalformedEvent])
+    one = rw.Decoder(rw.RealtimeSession)
+    assert_type(one.decode(b"{}"), rw.RealtimeSession)
+
+
+def to_and_from() -> None:
+    session = rw.RealtimeSession.from_json(b'{"model":"m"}')
+    assert_type(session, rw.RealtimeSession)
+    assert_type(session.to_json(), bytes)
+    assert_type(session.to_dict(), dict[str, Any])
+    assert_type(rw.RealtimeSession.from_dict({"model": "m"}), rw.RealtimeSession)
+    assert_type(rw.unstructure(session), dict[str, Any])
+    assert_type(rw.structure({"type": "ping"}), rw.Event)
+    assert_type(rw.structure({"type": "ping"}, rw.ServerEvent), rw.ServerEvent)
+    assert_type(rw.structure({}, rw.RealtimeSession), rw.RealtimeSession)
+    try:
+        rw.decode(b"[]")
+    except rw.DecodeError as error:
+        assert_type(error.path, str)
+        assert_type(error.line, int | None)
+        assert_type(error.event_type, str | None)
+
+
+@frozen
+class Turn:
+    session: rw.RealtimeSession
+    events: tuple[rw.ServerEvent, ...]
+
+
+def use_converters() -> None:
+    assert_type(rw.make_converter(forbid_extra_keys=True), Converter)
+    converter = rw.configure_converter(Converter())
+    assert_type(converter, Converter)
+    assert_type(converter.structure({"session": {}, "events": []}, Turn), Turn)
+
+
+def main() -> None:
+    texts = [*receive([FRAME]), handle(rw.UnknownEvent({"type": "x"})), translate(rw.SessionClosedEvent())]
+    texts += [describe_item(rw.ResponseItemReference(id="i")), send(change(build())).decode()]
+    if texts[:4] != ["Hi", "unknown", "session.closed", "i"]:
+        raise SystemExit(1)
+    decode_everything(io.BytesIO())
+    to_and_from()
+    use_converters()
+
+
+if __name__ == "__main__":
+    main()
