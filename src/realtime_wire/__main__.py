@@ -6,6 +6,7 @@ Arguments, files and the report for people are here; what is in a stream is foun
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import stat
@@ -20,7 +21,6 @@ from .errors import DecodeError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from io import BufferedReader
 
     from rich.console import Console
     from rich.progress import Progress, TaskID
@@ -53,8 +53,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ImportError:
         _complain("this command needs rich, which the extra `cli` brings: pip install 'realtime-wire[cli]'")
         return 2
-    # Of what is in a stream, nothing may be taken for mark-up or for the name of an emoji.
-    console = Console(markup=False, emoji=False, highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
+    terminal = sys.stdout.isatty()
+    console = Console(
+        file=io.StringIO(),  # written in one go at the end, so that there is one place where that can fail
+        force_terminal=terminal or None,
+        width=None if terminal else PIPE_WIDTH,
+        markup=False,  # what is in a stream is shown as it is
+        emoji=False,
+        highlight=False,
+    )
     try:
         return _inspect(options, console)
     except KeyboardInterrupt:
@@ -131,7 +138,7 @@ def _read(inspector: Inspector, file: File, advance: Callable[[int], object]) ->
             file.problem = "standard input is closed"
             return
         if file.name == "-":
-            inspector.read(file, cast("BufferedReader", sys.stdin.buffer).read1, advance)
+            inspector.read(file, cast("io.BufferedReader", sys.stdin.buffer).read1, advance)
         else:
             with open(file.name, "rb", buffering=0) as stream:  # noqa: PTH123  a name is enough
                 inspector.read(file, stream.read, advance)
@@ -215,20 +222,20 @@ LABEL_WIDTH = 12
 def _for_people(console: Console, report: Json) -> str:
     if not report["frames"] and any(file["problem"] for file in report["files"]):
         return ""
-    with console.capture() as capture:
-        _print_summary(console, report)
-        _print_types(console, report)
-        for session in report["sessions"]:
-            _print_session(console, session)
-        _print_conversation(console, report)
-        _print_usage(console, report["usage"])
-        _print_lines(
-            console, "Unknown types", (f"{one['count']:7,}  {_name(one['type'])}" for one in report["unknown_types"])
-        )
-        _print_faults(console, "Errors", report["errors"]["count"], map(_error_line, report["errors"]["events"]))
-        malformed = report["malformed"]
-        _print_faults(console, "Malformed frames", malformed["count"], map(_malformed_line, malformed["frames"]))
-    return "".join(f"{line.rstrip()}\n" for line in capture.get().split("\n")[:-1])
+    _print_summary(console, report)
+    _print_types(console, report)
+    for session in report["sessions"]:
+        _print_session(console, session)
+    _print_conversation(console, report)
+    _print_usage(console, report["usage"])
+    _print_lines(
+        console, "Unknown types", (f"{one['count']:7,}  {_name(one['type'])}" for one in report["unknown_types"])
+    )
+    _print_faults(console, "Errors", report["errors"]["count"], map(_error_line, report["errors"]["events"]))
+    malformed = report["malformed"]
+    _print_faults(console, "Malformed frames", malformed["count"], map(_malformed_line, malformed["frames"]))
+    text = cast("io.StringIO", console.file).getvalue()
+    return "".join(f"{line.rstrip()}\n" for line in text.split("\n")[:-1])
 
 
 def _clean(text: str) -> str:

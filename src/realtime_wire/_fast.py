@@ -18,11 +18,12 @@ import msgspec
 from msgspec import UNSET, Raw, Struct, UnsetType
 
 from ._build import Code, Filler, NullRecords
+from ._hooks import Dumps, dumped
 from ._json import MAX_DEPTH, Data, depth_of
 from ._model import NOTHING, Model
 from ._schema import Kind, Member, Objects, SubTags, members
 
-__all__ = ["REFUSALS", "parser_of"]
+__all__ = ["REFUSALS", "Packs", "parser_of", "write"]
 
 Parse: TypeAlias = "Callable[[Data], Draft]"
 
@@ -31,8 +32,8 @@ class RefusedError(Exception):
     """What this lane leaves to the other."""
 
 
-REFUSALS = (msgspec.MsgspecError, RefusedError, ValueError, TypeError, RecursionError, BufferError)
-"""What a parser of this lane, or `build`, raises for a text that it does not take."""
+REFUSALS = (msgspec.MsgspecError, RefusedError, ValueError, TypeError, RecursionError, BufferError, OverflowError)
+"""What this lane raises for what it does not take."""
 
 _NEVER_NULL = frozenset({"event_id", "id", "object", "obfuscation", "phase", "status"})
 """Optional members that no server on record sends as null. They are parsed without a thought of it, which is worth the
@@ -305,3 +306,38 @@ def _from_raw(raw: Raw) -> dict[str, Any] | None:
     if len(raw) > 2 * _SURELY_SHALLOW and depth_of(bytes(raw)) > _SURELY_SHALLOW:
         raise RefusedError
     return _parse_map(raw)
+
+
+# Structs from objects, to be written
+
+
+write: Callable[[Any], bytes] = msgspec.json.Encoder().encode
+
+
+class Packs(Dumps):
+    """The function that turns an object into something that msgspec writes fast, by the class of the object.
+
+    That is a Struct with all members as they are, of which None is left out. Objects with explicit nulls or unknown
+    members become dicts, as in the reference lane.
+    """
+
+    def __init__(self, dumps: Dumps) -> None:
+        super().__init__(lambda cls: _packer(cls, self, dumps) if issubclass(cls, Model) else dumps[cls])
+
+
+def _packer(cls: type[Model], packs: Packs, dumps: Dumps) -> Callable[[Any], Any]:
+    declared = members(cls)
+    envelope = msgspec.defstruct(cls.__name__, [(m.name, Any, None) for m in declared], omit_defaults=True, gc=False)
+    code = Code(f"pack_{cls.__name__}", "o")
+    code.names |= {"NOTHING": NOTHING, "Envelope": envelope, "dumps": packs, "dump": dumps[cls]}
+    code.add(0, "if o._rest is not NOTHING:", "    return dump(o)")
+    values: list[str] = []
+    for member in declared:
+        place = f"o.{member.name}"
+        if dumped(member.kind, place, copy=False) != place:
+            code.add(0, f"v{len(values)} = {place}", f"if v{len(values)} is not None:")
+            code.add(1, f"v{len(values)} = {dumped(member.kind, f'v{len(values)}', copy=False)}")
+            place = f"v{len(values)}"
+        values.append(place)
+    code.add(0, f"return Envelope({', '.join(values)})")
+    return code.compile()

@@ -13,11 +13,11 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias, cast
 
 from ._build import Code, Filler, NullRecords
-from ._model import NOTHING, Model, Raw, Rest, Wire, json_copy
+from ._model import NOTHING, Model, Raw, Rest, json_copy
 from ._schema import Kind, Member, Objects, SubTags, kind_of, members
-from .errors import DecodeError, EncodeError, json_type
+from .errors import DecodeError, json_type
 
-__all__ = ["Hooks", "wire_names"]
+__all__ = ["Dumps", "Hooks", "dumped", "wire_names"]
 
 Hook: TypeAlias = Callable[[Any], Any]
 
@@ -50,7 +50,7 @@ class Hooks:
             forbid_extra: whether members that a class does not declare are faults.
         """
         self._structure_hook_of = structure_hook_of
-        self._dumps = _Dumps(unstructure_hook_of)
+        self.dumps = Dumps(unstructure_hook_of)
         self._copy = copy
         self._forbid_extra = forbid_extra
 
@@ -146,8 +146,6 @@ class Hooks:
         if not objects.classes and objects.unknown is not None:
             return self._structure_hook_of(objects.unknown)
         unknown = None if objects.unknown is None else self._structure_hook_of(objects.unknown)
-        if unknown is None and objects.untagged is not None and len(objects.classes) == 1:
-            return self._structure_hook_of(objects.untagged)
         if unknown is None and len(objects.classes) == 1:
             return self._structure_hook_of(objects.classes[0])
         hooks: dict[Any, Hook] = {
@@ -240,60 +238,51 @@ class Hooks:
     def unstructure_class(self, cls: type[Model]) -> Hook:
         """Make the function that turns one class into a dict."""
         code = Code(f"unstructure_{cls.__name__}", "o")
-        code.names["NOTHING"] = NOTHING
+        code.names |= {"NOTHING": NOTHING, "dumps": self.dumps, "copy": json_copy}
         declared = members(cls)
-        required = [f"{m.name!r}: {self._dumped(code, m.kind, f'o.{m.name}')}" for m in declared if m.required]
+        required = [f"{m.name!r}: {dumped(m.kind, f'o.{m.name}', copy=self._copy)}" for m in declared if m.required]
         code.add(0, f"r = {{{', '.join(required)}}}")
         for member in declared:
             if not member.required:
                 code.add(0, f"v = o.{member.name}", "if v is not None:")
-                code.add(1, f"r[{member.name!r}] = {self._dumped(code, member.kind, 'v')}")
-        extra = f"{code.refer(json_copy, 'copy')}(rest.extra)" if self._copy else "rest.extra"
+                code.add(1, f"r[{member.name!r}] = {dumped(member.kind, 'v', copy=self._copy)}")
         code.add(0, "rest = o._rest", "if rest is not NOTHING:")
-        code.add(1, "for name in rest.nulls:", "    r[name] = None", "if rest.extra:", f"    r.update({extra})")
+        code.add(1, "for name in rest.nulls:", "    r[name] = None")
+        code.add(1, f"r.update({'copy(rest.extra)' if self._copy else 'rest.extra'})")
         code.add(0, "return r")
         return code.compile()
-
-    def dump(self, obj: Any) -> Any:
-        """Turn an object of any class into JSON."""
-        if not isinstance(obj, Wire):
-            msg = f"only objects of realtime_wire have a JSON form, not {found(obj)}"
-            raise EncodeError(msg)
-        return self._dumps[obj.__class__](obj)
 
     def unstructure_raw(self, obj: Raw) -> dict[str, Any]:
         """Turn an object that is known only as JSON into that JSON."""
         raw: dict[str, Any] = getattr(obj, "_raw")  # noqa: B009  its slot
         return json_copy(raw) if self._copy else raw
 
-    def _dumped(self, code: Code, kind: Kind, value: str) -> str:
-        """Return the expression that turns a value of a kind into JSON."""
-        if kind.plain and kind.array is None:
-            return value
-        return f"{code.refer(self._dump(kind), 'dump')}({value})"
 
-    def _dump(self, kind: Kind) -> Hook:
-        """Make the function that turns what one place holds into JSON."""
-        dumps = self._dumps
-        if kind.array is not None:
-            if kind.array.plain:
-                return lambda value: list(value) if value.__class__ is tuple else dumps[value.__class__](value)
-            item = self._dump(kind.array)
-            return lambda value: (
-                [item(element) for element in value] if value.__class__ is tuple else dumps[value.__class__](value)
-            )
+def dumped(kind: Kind, value: str, *, copy: bool) -> str:
+    """Return the expression that turns a value of a kind into JSON; writers take a tuple for a list."""
+    array = None
+    if kind.array is not None:
+        item = dumped(kind.array, "x", copy=copy)
+        array = f"[{item} for x in {value}]"
+        if item == "x":
+            array = f"list({value})" if copy else value
+    if kind.objects is None:
         if kind.map is not None and kind.map.objects is not None:
-            return lambda value: {name: dumps[item.__class__](item) for name, item in value.items()}
+            return f"{{k: {dumped(kind.map, 'x', copy=copy)} for k, x in {value}.items()}}"
         if kind.map is not None or kind.anything:
-            return json_copy if self._copy else _same
-        return lambda value: dumps[value.__class__](value)
+            return f"copy({value})" if copy else value
+        return value if array is None else array
+    by_class = f"dumps[type({value})]({value})"
+    if array is not None:
+        return f"{array} if type({value}) is tuple else {by_class}"
+    return f"{value} if type({value}) is str else {by_class}" if kind.strings else by_class
 
 
-class _Dumps(dict[type, Hook]):
-    """The function that turns a value into JSON, by the class of the value."""
+class Dumps(dict[type, Hook]):
+    """The function that turns an object into JSON, by the class of the object."""
 
     def __init__(self, hook_of: Callable[[type], Hook]) -> None:
-        super().__init__({str: _same, int: _same, float: _same, bool: _same, type(None): _same})
+        super().__init__()
         self._hook_of = hook_of
 
     def __missing__(self, cls: type) -> Hook:

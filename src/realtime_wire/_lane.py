@@ -6,10 +6,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from cattrs import Converter
-
-from ._hooks import Hooks
-from ._json import Backend, Data
+from ._hooks import Dumps, Hooks
+from ._json import Backend, Data, backend_of
 from ._schema import Kind
 from .converter import register
 
@@ -18,7 +16,7 @@ try:
 except ImportError:  # pragma: no cover  the environments without msgspec cover it
     _fast = None  # type: ignore[assignment]  # the fast lane is msgspec's
 
-__all__ = ["REFUSALS", "Lane", "hooks"]
+__all__ = ["REFUSALS", "Lane", "hooks", "writer"]
 
 REFUSALS: tuple[type[Exception], ...] = () if _fast is None else _fast.REFUSALS
 """What is raised for a text that is left to the reference lane."""
@@ -36,7 +34,16 @@ def hooks() -> Hooks:
 
     That belongs to nobody else, so that nothing in it needs to be copied, and nothing checked that a parser has checked.
     """
+    from cattrs import Converter  # noqa: PLC0415  the fast lane does without, and importing it takes a while
+
     return register(Converter(detailed_validation=False), copy=False)
+
+
+def writer(dumps: Dumps) -> tuple[Dumps, Callable[[Any], bytes]]:
+    """Return what prepares objects for writing, and what then writes them."""
+    if _fast is None:
+        return dumps, backend_of("json").dumps
+    return _fast.Packs(dumps), _fast.write
 
 
 class Lane:

@@ -7,8 +7,9 @@ their annotations say is read once, in `_schema.py`.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
+from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast, final, overload
 
@@ -242,6 +243,8 @@ class Wire:
 
 def _complete(_: type, members: list[attrs.Attribute[Any]]) -> list[attrs.Attribute[Any]]:
     """Give each attrs field what its annotation asks for, so that declarations need not repeat it."""
+    if all(member.name.startswith("_") for member in members):
+        return members  # of the classes here, which the schema's module needs
     from ._schema import completed  # noqa: PLC0415  the schema reads classes, and this runs while one is made
 
     return [completed(member) for member in members]
@@ -249,10 +252,11 @@ def _complete(_: type, members: list[attrs.Attribute[Any]]) -> list[attrs.Attrib
 
 if not TYPE_CHECKING:
     # To checkers `frozen` is attrs' own, whose behaviour their plugins know.
-    frozen = partial(attrs.frozen, repr=False, weakref_slot=False, field_transformer=_complete)
+    # It would compile a comparison and a hash for each of them, which takes a third of the time of an import.
+    frozen = partial(attrs.frozen, eq=False, repr=False, weakref_slot=False, field_transformer=_complete)
 
 
-@attrs.frozen(repr=False, weakref_slot=False, kw_only=True)
+@frozen(kw_only=True)
 class Model(Wire):
     """The base of all classes whose members are known.
 
@@ -273,6 +277,15 @@ class Model(Wire):
         if nulls and any(getattr(self, name) is not None for name in nulls):
             kept = frozenset([name for name in nulls if getattr(self, name) is None])
             object.__setattr__(self, "_rest", Rest.of(self._rest.extra, kept))
+
+    def __eq__(self, other: object) -> bool:
+        if other.__class__ is not self.__class__:
+            return NotImplemented
+        values = _values_of(self.__class__)
+        return bool(values(self) == values(other))
+
+    def __hash__(self) -> int:
+        return hash((self.__class__, json_key(_values_of(self.__class__)(self))))
 
     @property
     def extra(self) -> Mapping[str, Any]:
@@ -343,6 +356,16 @@ class Model(Wire):
             yield f"extra=<{', '.join(self._rest.extra)}>"
 
 
+_VALUES: dict[type[Model], Callable[[Any], Any]] = {}
+
+
+def _values_of(cls: type[Model]) -> Callable[[Any], Any]:
+    """Return the function that gives all values of an object, by which objects of a class are compared."""
+    if cls not in _VALUES:
+        _VALUES[cls] = attrgetter(*[a.name for a in attrs.fields(cls)])
+    return _VALUES[cls]
+
+
 class Raw(Wire):
     """The base of the classes that hold a whole JSON object as it came."""
 
@@ -354,8 +377,19 @@ class Raw(Wire):
         """The whole JSON object, a read-only view."""
         return MappingProxyType(self._raw)
 
+    def __eq__(self, other: object) -> bool:
+        if other.__class__ is not self.__class__:
+            return NotImplemented
+        return bool(_raw_of(self) == _raw_of(other))
+
+    def __hash__(self) -> int:
+        return hash((self.__class__, json_key(self._raw)))
+
     def __repr__(self) -> str:
         return f"{type(self).__name__}(type={tag_of(self._raw)!r}, raw=<{', '.join(self._raw)}>)"
+
+
+_raw_of = attrgetter("_raw")
 
 
 def tag_of(raw: Mapping[str, Any]) -> str | None:
@@ -365,14 +399,14 @@ def tag_of(raw: Mapping[str, Any]) -> str | None:
 
 
 @final
-@attrs.frozen(repr=False, weakref_slot=False)
+@frozen
 class Unknown(Raw):
     """A variant of a union that this library does not know: `Unknown(raw)`.
 
     It stands where a known variant would, and encodes as it came.
     """
 
-    _raw: dict[str, Any] = field(converter=json_map, eq=json_key)
+    _raw: dict[str, Any] = field(converter=json_map)
 
     @property
     def type(self) -> str | None:

@@ -13,7 +13,7 @@ from typing import Any, Literal, Union, cast, get_args, get_origin
 
 import attrs
 
-from ._model import Model, Raw, array, finite, json_key, json_map, wire_map
+from ._model import Model, Raw, array, finite, json_map, wire_map
 
 __all__ = ["Kind", "Member", "Objects", "SubTags", "completed", "kind_of", "members", "objects_of"]
 
@@ -202,7 +202,7 @@ def _by_second_tag(cls: type[Model]) -> dict[str, type[Model]]:
 
 
 def completed(member: attrs.Attribute[Any]) -> attrs.Attribute[Any]:
-    """Give an attrs field the converter and the comparison key that its annotation asks for."""
+    """Give an attrs field the converter that its annotation asks for."""
     if member.name.startswith("_") or isinstance(member.type, str):
         return member
     annotation: Any = member.type
@@ -210,7 +210,7 @@ def completed(member: attrs.Attribute[Any]) -> attrs.Attribute[Any]:
     kind = kind_of(annotation)
     if kind.map is not None or kind.anything:
         copied = json_map if kind.map is None or kind.map.objects is None else wire_map
-        return member.evolve(eq_key=json_key, converter=converter or copied)
+        return member.evolve(converter=converter or copied)
     if kind.number:
         return member.evolve(converter=converter or finite)
     if kind.array is not None and converter is None:

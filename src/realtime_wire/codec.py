@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, cast, final, overload
 
-from ._hooks import wire_names
+from ._hooks import Dumps, wire_names
 from ._json import Backend, BackendName, Data, as_text, backend_of
-from ._lane import REFUSALS, Lane, hooks
+from ._lane import REFUSALS, Lane, hooks, writer
 from ._model import Model, Wire
 from ._schema import Kind, kind_of
-from .errors import DecodeError
+from .errors import DecodeError, EncodeError
 from .events import MalformedEvent, UnknownEvent
 from .server_events import Event
 
@@ -73,7 +73,18 @@ def encode(obj: Wire) -> bytes:
     Raises:
         EncodeError: something in the object has no JSON form.
     """
-    return backend_of("auto").dumps(hooks().dump(obj))
+    try:
+        return _write(_PACKS[type(obj)](obj))
+    except EncodeError:
+        raise
+    except REFUSALS:
+        return backend_of("json").dumps(_DUMPS[type(obj)](obj))
+
+
+_DUMPS = Dumps(lambda cls: hooks().dumps[cls])
+"""The reference lane's way to plain values; the hooks are made when a class first needs them."""
+
+_PACKS, _write = writer(_DUMPS)
 
 
 @final

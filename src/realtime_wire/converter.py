@@ -10,8 +10,6 @@ from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
-from cattrs import Converter
-
 from ._hooks import Hooks
 from ._model import Model, Raw, Wire
 from ._schema import kind_of
@@ -22,7 +20,7 @@ from .session import InfOrInt
 from .translation import TranslationClientEvent, TranslationServerEvent
 
 if TYPE_CHECKING:
-    from cattrs import BaseConverter
+    from cattrs import BaseConverter, Converter
     from typing_extensions import TypeForm
 
 __all__ = ["configure_converter", "make_converter", "structure", "unstructure"]
@@ -52,6 +50,8 @@ def make_converter(**options: Any) -> Converter:
     Args:
         **options: what `cattrs.Converter` takes.
     """
+    from cattrs import Converter  # noqa: PLC0415  importing it takes a while, and the fast lane does without
+
     return configure_converter(Converter(**options))
 
 
@@ -65,7 +65,7 @@ def register(converter: BaseConverter, *, copy: bool) -> Hooks:
 
     def unstructure_hook_of(cls: type) -> Callable[[Any], Any]:
         if not issubclass(cls, Wire):
-            msg = f"a Python {cls.__name__} has no place in JSON"
+            msg = f"a Python {cls.__name__} stands where an object of realtime_wire belongs"
             raise EncodeError(msg)
         return converter.get_unstructure_hook(cls)
 
@@ -139,6 +139,8 @@ def _structure_malformed(hooks: Hooks) -> Callable[..., MalformedEvent]:
 
 @cache
 def _own() -> Hooks:
+    from cattrs import Converter  # noqa: PLC0415  as above
+
     return register(Converter(detailed_validation=False), copy=True)
 
 
@@ -173,5 +175,5 @@ def unstructure(obj: Wire) -> dict[str, Any]:
     Raises:
         EncodeError: something in the object has no JSON form.
     """
-    dumped: dict[str, Any] = _own().dump(obj)
+    dumped: dict[str, Any] = _own().dumps[type(obj)](obj)
     return dumped
