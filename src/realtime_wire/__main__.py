@@ -49,19 +49,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     options = _parser().parse_args(arguments)
     try:
-        from rich.console import Console  # noqa: PLC0415  an extra that may not be installed
+        console = console_for(terminal=sys.stdout.isatty())
     except ImportError:
         _complain("this command needs rich, which the extra `cli` brings: pip install 'realtime-wire[cli]'")
         return 2
-    terminal = sys.stdout.isatty()
-    console = Console(
-        file=io.StringIO(),  # written in one go at the end, so that there is one place where that can fail
-        force_terminal=terminal or None,
-        width=None if terminal else PIPE_WIDTH,
-        markup=False,  # what is in a stream is shown as it is
-        emoji=False,
-        highlight=False,
-    )
     try:
         return _inspect(options, console)
     except KeyboardInterrupt:
@@ -96,13 +87,13 @@ def _complain(text: str) -> None:
 def _inspect(options: argparse.Namespace, console: Console) -> int:
     inspector = Inspector(options.api)
     try:
-        with _Bar(_size_of(options.files)) as bar:
+        with Bar(size_of(options.files)) as bar:
             for name in options.files:
                 _read(inspector, inspector.begin(name), bar.advance)
     except KeyboardInterrupt:
         inspector.interrupted = True
     report = inspector.report()
-    written = _write(json.dumps(report, indent=2) + "\n" if options.json else _for_people(console, report))
+    written = write(json.dumps(report, indent=2) + "\n" if options.json else for_people(console, report))
     if inspector.interrupted:
         _complain("interrupted: the report is about what was read so far")
     problems = [file for file in inspector.files if file.problem is not None]
@@ -118,7 +109,7 @@ def _inspect(options: argparse.Namespace, console: Console) -> int:
 # Files
 
 
-def _size_of(names: Sequence[str]) -> int | None:
+def size_of(names: Sequence[str]) -> int | None:
     """Return the size of all files together; None if that is not known."""
     total = 0
     for name in names:
@@ -152,7 +143,7 @@ def _read(inspector: Inspector, file: File, advance: Callable[[int], object]) ->
         file.problem += f", after line {inspector.line}"
 
 
-class _Bar:
+class Bar:
     """A progress bar on standard error, once reading takes long, if there is a terminal."""
 
     def __init__(self, total: int | None) -> None:
@@ -193,7 +184,7 @@ class _Bar:
         self._progress.start()
 
 
-def _write(text: str) -> bool:
+def write(text: str) -> bool:
     """Print the report; return whether that worked, as far as someone wanted to read it."""
     reconfigure = getattr(sys.stdout, "reconfigure", None)
     if reconfigure is not None:
@@ -219,7 +210,22 @@ PIPE_WIDTH = 160
 LABEL_WIDTH = 12
 
 
-def _for_people(console: Console, report: Json) -> str:
+def console_for(*, terminal: bool) -> Console:
+    """Make a console that collects a report, so that there is one place where printing can fail."""
+    from rich.console import Console  # noqa: PLC0415  an extra that may not be installed
+
+    return Console(
+        file=io.StringIO(),
+        force_terminal=terminal or None,
+        width=None if terminal else PIPE_WIDTH,
+        markup=False,  # what is in a stream is shown as it is
+        emoji=False,
+        highlight=False,
+    )
+
+
+def for_people(console: Console, report: Json) -> str:
+    """Return the report as text; nothing if there was nothing to read."""
     if not report["frames"] and any(file["problem"] for file in report["files"]):
         return ""
     _print_summary(console, report)
@@ -240,12 +246,12 @@ def _for_people(console: Console, report: Json) -> str:
 
 def _clean(text: str) -> str:
     """Replace what would end a line, steer a terminal or turn its text around."""
-    return text.translate(_STEERING)
+    return text.translate(STEERING)
 
 
 _CONTROLS = (range(9), range(10, 32), range(127, 160))
 _DIRECTIONS = (range(0x200E, 0x2010), range(0x202A, 0x202F), range(0x2066, 0x206A))
-_STEERING = {code: f"\\u{code:04x}" for codes in (*_CONTROLS, *_DIRECTIONS) for code in codes}
+STEERING = {code: f"\\u{code:04x}" for codes in (*_CONTROLS, *_DIRECTIONS) for code in codes}
 
 
 def _name(name: str | None) -> str:
@@ -333,15 +339,20 @@ def _print_conversation(console: Console, report: Json) -> None:
             session = entry["session"]
             of_many = f" of session {session + 1}" if len(report["sessions"]) > 1 else ""
             _line(console, f"\nConversation{of_many}", "bold")
-        label, words = _entry(entry)
-        words += "".join(f" ({note})" for note in entry.get("notes", ()))
+        label, words = entry_for_people(entry)
         indented = f"\n{' ' * LABEL_WIDTH}".join(map(_clean, words.strip().splitlines()))
         style = f"bold {_STYLES.get(label, 'magenta')}"
         console.print(Text.assemble((f"{_clean(label):{LABEL_WIDTH - 1}} ", style), indented), soft_wrap=True)
 
 
-def _entry(entry: Json) -> tuple[str, str]:
+def entry_for_people(entry: Json) -> tuple[str, str]:
     """Return who it is, and what is said."""
+    notes = "".join(f" ({note})" for note in entry.get("notes", ()))
+    label, words = _said(entry)
+    return label, words + notes
+
+
+def _said(entry: Json) -> tuple[str, str]:
     kind = entry["kind"]
     call = ".".join(filter(None, (entry.get("server"), entry.get("name") or "?")))
     call += f"({_compact(entry.get('arguments', ''))})"
@@ -395,7 +406,7 @@ def _usage_rows(sums: Json) -> dict[str, list[Any]]:
     """Arrange sums by what was counted: input, output and both together."""
     rows: dict[str, list[Any]] = {}
     _put(rows, sums, "", 2)
-    return rows
+    return dict(sorted(rows.items(), key=lambda row: (row[0] != "tokens", row[0].startswith("cached"))))
 
 
 _COLUMNS = {"input": 0, "output": 1, "total": 2}

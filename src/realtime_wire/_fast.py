@@ -59,11 +59,16 @@ class Draft(Struct, gc=False):
 
 def parser_of(kind: Kind) -> Parse | None:
     """Return a parser for texts that hold an object of a kind; None if this lane does not serve it."""
-    if kind.objects is None or not kind.objects.classes:
+    if kind.objects is None or not _is_served(kind.objects):
         return None
     with _LOCK:
         parse: Parse = msgspec.json.Decoder(_type_of(Kind(objects=kind.objects))).decode
     return parse
+
+
+def _is_served(objects: Objects) -> bool:
+    """Tell whether msgspec can tell the classes apart: there is one, or several that all have tags of their own."""
+    return len(objects.classes) == 1 or (len(objects.tags) > 1 and objects.untagged is None)
 
 
 # Structs from classes
@@ -89,14 +94,15 @@ def _type_of(kind: Kind) -> Any:
 
 def _drafts_of(objects: Objects) -> list[type[Draft]]:
     """Return the Structs for the classes of a union."""
+    if len(objects.classes) == 1:
+        # msgspec does not insist on the tag of a Struct that stands alone; as a member it does.
+        return [_draft(objects.classes[0], None)]
     drafts: list[type[Draft]] = []
     for tag, cls in objects.tags.items():
         if isinstance(cls, SubTags):
             drafts.append(_shared_draft(tag, cls.name, tuple(cls.classes.items())))
-        elif cls is not objects.untagged:
+        else:
             drafts.append(_draft(cls, tag))
-    if objects.untagged is not None:
-        drafts.append(_draft(objects.untagged, None))
     return drafts
 
 

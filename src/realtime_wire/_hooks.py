@@ -39,6 +39,7 @@ class Hooks:
         unstructure_hook_of: Callable[[type], Hook],
         *,
         copy: bool,
+        keep: bool,
         forbid_extra: bool,
     ) -> None:
         """Prepare to make functions.
@@ -47,10 +48,11 @@ class Hooks:
             structure_hook_of: gives the function that makes a class from JSON.
             unstructure_hook_of: gives the function that turns a class into JSON.
             copy: whether free-form JSON is checked and copied; not needed where it comes from a parser.
+            keep: whether `unstructure_hook_of` always gives the same, so that it need not be asked again.
             forbid_extra: whether members that a class does not declare are faults.
         """
         self._structure_hook_of = structure_hook_of
-        self.dumps = Dumps(unstructure_hook_of)
+        self.dumps = Dumps(unstructure_hook_of, keep=keep)
         self._copy = copy
         self._forbid_extra = forbid_extra
 
@@ -134,6 +136,7 @@ class Hooks:
             bool: _same if kind.boolean else None,
             list: None if kind.array is None else _array(self.structure_kind(kind.array)),
             dict: None,
+            type(None): _same if kind.null else None,
         }
         if kind.map is not None:
             hooks[dict] = _map(self.structure_kind(kind.map), same=kind.map.anything and not self._copy)
@@ -281,12 +284,15 @@ def dumped(kind: Kind, value: str, *, copy: bool) -> str:
 class Dumps(dict[type, Hook]):
     """The function that turns an object into JSON, by the class of the object."""
 
-    def __init__(self, hook_of: Callable[[type], Hook]) -> None:
+    def __init__(self, hook_of: Callable[[type], Hook], *, keep: bool = True) -> None:
         super().__init__()
         self._hook_of = hook_of
+        self._keep = keep
 
-    def __missing__(self, cls: type) -> Hook:
-        return self.setdefault(cls, self._hook_of(cls))
+    def __missing__(self, cls: type[Any]) -> Hook:
+        # Where a union allows a string, it may be one of the user's own kind, an enum for one.
+        hook = _same if issubclass(cls, str) else self._hook_of(cls)
+        return self.setdefault(cls, hook) if self._keep else hook
 
 
 # What places may hold

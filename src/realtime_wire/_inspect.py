@@ -143,7 +143,7 @@ def _decompressed(blocks: Iterator[bytes]) -> Iterator[bytes]:
 
 def _up_to_fault(inflate: Any, compressed: bytes) -> Iterator[bytes]:
     with contextlib.suppress(zlib.error):
-        for index in range(len(compressed)):
+        for index in range(len(compressed)):  # pragma: no branch  the fault comes again before the end
             yield inflate.decompress(compressed[index : index + 1])
 
 
@@ -446,7 +446,7 @@ def _fill_part(words: Words, part: ContentPart) -> None:
             words.instead = "[image]"
         case ItemReferencePart():
             words.instead = f"[item {part.id}]"
-        case Unknown():
+        case _:
             words.instead = f"[{short(part.type)}]"
 
 
@@ -708,7 +708,7 @@ class Inspector:
             both = translation.TranslationServerEvent | translation.TranslationClientEvent
             self._decode = Decoder(both, malformed="keep").decode
             sides = (("client", translation.TranslationClientEvent), ("server", translation.TranslationServerEvent))
-        self._senders = {
+        self.senders = {
             name: side
             for side, union in sides
             for cls in get_args(union)
@@ -965,7 +965,7 @@ class Inspector:
             "event_types": [
                 {
                     "type": name,
-                    "from": self._senders.get(name or ""),
+                    "from": self.senders.get(name or ""),
                     "count": tally.count,
                     "share_of_count": tally.count / frames,
                     "bytes": tally.bytes,

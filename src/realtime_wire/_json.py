@@ -75,9 +75,13 @@ def as_text(data: Any) -> bytes | str:
     """
     if isinstance(data, (bytes, str)):
         return data
+    found = f"a Python {type(data).__name__}"
     if isinstance(data, (bytearray, memoryview)):
-        return bytes(cast("bytearray", data))
-    raise DecodeError("bytes, bytearray, memoryview or str", f"a Python {type(data).__name__}")
+        try:
+            return bytes(cast("bytearray", data))
+        except ValueError:
+            found = "a released memoryview"
+    raise DecodeError("bytes, bytearray, memoryview or str", found)
 
 
 def check_depth(text: bytes | str) -> None:
@@ -216,36 +220,39 @@ _STDLIB = Backend("json", _loads, _peek, _dumps)
 def _msgspec_backend(msgspec: Any) -> Backend:
     decode = msgspec.json.Decoder().decode
     encode = msgspec.json.Encoder().encode
-    refusals = (msgspec.MsgspecError, ValueError, TypeError, RecursionError, BufferError)
-
-    def loads(data: Data) -> Any:
-        try:
-            text = as_text(data)
-            check_depth(text)
-            return decode(text)
-        except DecodeError:
-            raise
-        except refusals:
-            return _loads(data)
+    refusals = (msgspec.MsgspecError, ValueError, TypeError, RecursionError)
 
     peek_at = msgspec.json.Decoder(msgspec.defstruct("Peek", [("type", Any, None)], gc=False)).decode
 
-    def peek(data: Data) -> Any:
+    # What is raised here must not be the context of the judge's refusal: msgspec tells payloads.
+
+    def loads(data: Data) -> Any:
+        text = as_text(data)
+        check_depth(text)
         try:
-            text = as_text(data)
+            return decode(text)
+        except refusals:
+            pass
+        return _loads(text)
+
+    def peek(data: Data) -> Any:
+        text = as_text(data)
+        try:
             tag = peek_at(text).type
             # What msgspec skips, it does not decode.
             if isinstance(text, bytes) and not text.isascii():
                 text.decode()
+            return _tag(tag)
         except refusals:
-            return _peek(data)
-        return _tag(tag)
+            pass
+        return _peek(text)
 
     def dumps(obj: Any) -> bytes:
         try:
             return encode(obj)  # type: ignore[no-any-return]  # msgspec may not be installed, so it is Any here
-        except (msgspec.MsgspecError, ValueError, TypeError, OverflowError, RecursionError):
-            return _dumps(obj)
+        except (*refusals, OverflowError):
+            pass
+        return _dumps(obj)
 
     return Backend("msgspec", loads, peek, dumps)
 

@@ -36,7 +36,7 @@ def hooks() -> Hooks:
     """
     from cattrs import Converter  # noqa: PLC0415  the fast lane does without, and importing it takes a while
 
-    return register(Converter(detailed_validation=False), copy=False)
+    return register(Converter(detailed_validation=False), copy=False, keep=True)
 
 
 def writer(dumps: Dumps) -> tuple[Dumps, Callable[[Any], bytes]]:

@@ -49,29 +49,16 @@ def json_copy(value: Any) -> Any:
     if value is None or isinstance(value, (str, bool, int)):
         return value
     if isinstance(value, float):
-        return finite(value)
+        if not math.isfinite(value):
+            msg = f"{value} is not a JSON number"
+            raise ValueError(msg)
+        return value
     if isinstance(value, Mapping):
         return json_map(cast("Mapping[str, Any]", value))
     if isinstance(value, (list, tuple)):
         return [json_copy(item) for item in cast("list[Any]", value)]
     msg = f"{type(value).__name__} is not a JSON value"
     raise TypeError(msg)
-
-
-@overload
-def finite(value: float) -> float: ...
-@overload
-def finite(value: None) -> None: ...
-def finite(value: float | None) -> float | None:
-    """Return a number as it is.
-
-    Raises:
-        ValueError: it is NaN or infinite, which JSON cannot express.
-    """
-    if isinstance(value, float) and not math.isfinite(value):
-        msg = f"{value} is not a JSON number"
-        raise ValueError(msg)
-    return value
 
 
 if MYPY:
@@ -241,10 +228,10 @@ class Wire:
         return structure(obj, cls)
 
 
-def _complete(_: type, members: list[attrs.Attribute[Any]]) -> list[attrs.Attribute[Any]]:
+def _complete(cls: type, members: list[attrs.Attribute[Any]]) -> list[attrs.Attribute[Any]]:
     """Give each attrs field what its annotation asks for, so that declarations need not repeat it."""
-    if all(member.name.startswith("_") for member in members):
-        return members  # of the classes here, which the schema's module needs
+    if all(member.name.startswith("_") for member in members) or issubclass(cls, Raw):
+        return members  # these are no members in JSON, and the schema's module needs the classes here
     from ._schema import completed  # noqa: PLC0415  the schema reads classes, and this runs while one is made
 
     return [completed(member) for member in members]

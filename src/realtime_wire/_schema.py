@@ -6,14 +6,16 @@ The converter's hooks, the fast lane, the test strategies and the documentation 
 
 from __future__ import annotations
 
+import math
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, Literal, Union, cast, get_args, get_origin
 
 import attrs
 
-from ._model import Model, Raw, array, finite, json_map, wire_map
+from ._model import Model, Raw, array, json_map, wire_map
+from .errors import json_type
 
 __all__ = ["Kind", "Member", "Objects", "SubTags", "completed", "kind_of", "members", "objects_of"]
 
@@ -56,6 +58,8 @@ class Kind:
     integer: bool = False
     number: bool = False
     boolean: bool = False
+    null: bool = False
+    """Whether null is a value here like any other; never so in a member, where it is a matter of presence."""
     anything: bool = False
 
     array: Kind | None = None
@@ -89,6 +93,7 @@ class Kind:
             ("boolean", self.boolean),
             ("array", self.array is not None),
             ("object", self.map is not None or self.objects is not None),
+            ("null", self.null),
         ]
 
 
@@ -117,7 +122,7 @@ def _member(a: attrs.Attribute[Any]) -> Member:
     annotation: Any = a.type
     return Member(
         name=a.name,
-        kind=kind_of(annotation),
+        kind=attrs.evolve(kind_of(annotation), null=False),
         required=a.default is not None,
         tag=a.default if isinstance(a.default, str) else None,
     )
@@ -125,22 +130,26 @@ def _member(a: attrs.Attribute[Any]) -> Member:
 
 @cache
 def kind_of(annotation: Any) -> Kind:
-    """Read an annotation; None in a union is left out, as being absent or null is not a matter of kind."""
+    """Read an annotation.
+
+    Raises:
+        TypeError: it describes no JSON.
+    """
     kind = Kind()
     classes: list[type] = []
     for part in _parts(annotation):
         origin = get_origin(part)
         if origin is Literal:
             kind = attrs.evolve(kind, documented=kind.documented + get_args(part))
-        elif origin is tuple:
+        elif origin is tuple and get_args(part)[1:] == (...,):
             kind = attrs.evolve(kind, array=kind_of(get_args(part)[0]))
-        elif origin is not None and issubclass(origin, Mapping):
+        elif origin is Mapping:
             kind = attrs.evolve(kind, map=kind_of(get_args(part)[1]))
         elif part in _PLAIN:
             kind = attrs.evolve(kind, **_PLAIN[part])
         elif isinstance(part, type) and issubclass(part, Model | Raw):
             classes.append(part)
-        elif part is not types.NoneType:
+        else:
             msg = f"no JSON is described by {part!r}"
             raise TypeError(msg)
     if kind.documented and not kind.strings:
@@ -153,6 +162,7 @@ _PLAIN: dict[Any, dict[str, Any]] = {
     int: {"integer": True},
     float: {"number": True, "integer": True},
     bool: {"boolean": True},
+    types.NoneType: {"null": True},
     Any: {"anything": True},
 }
 
@@ -202,17 +212,66 @@ def _by_second_tag(cls: type[Model]) -> dict[str, type[Model]]:
 
 
 def completed(member: attrs.Attribute[Any]) -> attrs.Attribute[Any]:
-    """Give an attrs field the converter that its annotation asks for."""
-    if member.name.startswith("_") or isinstance(member.type, str):
+    """Give an attrs field the converter and the validator that its annotation asks for."""
+    if member.name.startswith("_"):
         return member
     annotation: Any = member.type
+    kind = attrs.evolve(kind_of(annotation), null=False)
     converter = cast("Any", member.converter)  # pyright: ignore[reportUnknownMemberType]  attrs leaves it open
-    kind = kind_of(annotation)
-    if kind.map is not None or kind.anything:
-        copied = json_map if kind.map is None or kind.map.objects is None else wire_map
-        return member.evolve(converter=converter or copied)
-    if kind.number:
-        return member.evolve(converter=converter or finite)
-    if kind.array is not None and converter is None:
-        return member.evolve(converter=array)
-    return member
+    if converter is None:
+        if kind.map is not None:
+            converter = json_map if kind.map.objects is None else wire_map
+        elif kind.array is not None:
+            converter = array
+    return member.evolve(converter=converter, validator=_validator(kind, required=member.default is not None))
+
+
+def _validator(kind: Kind, *, required: bool) -> Callable[[Any, attrs.Attribute[Any], Any], None]:
+    """Make the validator for values that people give: what has no place in JSON is refused when it is put there."""
+    accepts = _accepts(kind)
+
+    def validator(instance: Any, member: attrs.Attribute[Any], value: Any) -> None:
+        if required if value is None else not accepts(value):
+            place = f"{type(instance).__name__}.{member.name}"
+            if isinstance(value, float) and not math.isfinite(value):
+                msg = f"{place}: expected {kind.expected}, found NaN or Infinity"
+                raise ValueError(msg)
+            msg = f"{place}: expected {kind.expected}, found {_found(kind, value)}"
+            raise TypeError(msg)
+
+    return validator
+
+
+def _found(kind: Kind, value: Any) -> str:
+    if isinstance(value, str) and kind.strings:
+        return "another string"
+    if isinstance(value, (Model, Raw)):
+        return f"a {type(value).__name__}"
+    if isinstance(value, (tuple, dict)) and (kind.array or kind.map):
+        return f"{json_type(value)} with something else in it"
+    return json_type(value)
+
+
+def _accepts(kind: Kind) -> Callable[[Any], bool]:
+    """Make the test for the values that a place may hold."""
+    objects = kind.objects
+    classes = () if objects is None else objects.classes + (() if objects.unknown is None else (objects.unknown,))
+    item = None if kind.array is None else _accepts(kind.array)
+    entry = None if kind.map is None or kind.map.anything else _accepts(kind.map)
+
+    def accepts(value: Any) -> bool:
+        if isinstance(value, str):
+            return value in kind.strings if isinstance(kind.strings, tuple) else kind.strings
+        if isinstance(value, bool):
+            return kind.boolean
+        if isinstance(value, int):
+            return kind.integer
+        if isinstance(value, float):
+            return kind.number and math.isfinite(value)
+        if isinstance(value, tuple):
+            return item is not None and all(map(item, cast("Any", value)))
+        if isinstance(value, dict):
+            return kind.map is not None and (entry is None or all(map(entry, cast("Any", value).values())))
+        return isinstance(value, classes)
+
+    return accepts

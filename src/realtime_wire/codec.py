@@ -62,7 +62,8 @@ def decode(data: Data, type: Any = Event) -> Any:  # noqa: A002  the argument's 
         except DecodeError:
             raise
         except REFUSALS:
-            return _EVENTS.missed(data)
+            pass  # what was refused tells payloads, so it must not be the context of what comes
+        return _EVENTS.missed(data)
     cached = _DECODERS.get(id(type))
     return (_decoder_of(type) if cached is None else cached[1]).decode(data)
 
@@ -78,7 +79,8 @@ def encode(obj: Wire) -> bytes:
     except EncodeError:
         raise
     except REFUSALS:
-        return backend_of("json").dumps(_DUMPS[type(obj)](obj))
+        pass  # see `decode`
+    return backend_of("json").dumps(_DUMPS[type(obj)](obj))
 
 
 _DUMPS = Dumps(lambda cls: hooks().dumps[cls])
@@ -171,7 +173,8 @@ class Decoder(Generic[E, L]):
         except DecodeError:
             raise
         except REFUSALS:
-            return self._lane.missed(data)  # type: ignore[no-any-return]  # the same
+            pass  # see `decode`
+        return self._lane.missed(data)  # type: ignore[no-any-return]  # the same
 
     def decode_lines(self, data: Data) -> list[E]:
         """Decode text with one JSON object a line, such as a log; blank lines are skipped.
@@ -261,7 +264,7 @@ def _wanted(kind: Kind, only: Collection[type | str]) -> Container[Any]:
             names.add(choice)
         elif choice is UnknownEvent:
             unknown = True
-        elif choice in kind.objects.classes and issubclass(choice, Model):
+        elif choice in kind.objects.classes and issubclass(choice, Model) and wire_names(choice) is not None:
             names.update(wire_names(choice) or ())
         else:
             msg = f"only has {choice!r}, which is no event class of the decoder's type"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
+from weakref import WeakSet
 
 from ._hooks import Hooks
 from ._model import Model, Raw, Wire
@@ -40,7 +41,7 @@ def configure_converter(converter: C) -> C:
     A fault is a `DecodeError`, which cattrs wraps into its groups where the class around is not of this library and
     ``detailed_validation`` is on.
     """
-    register(converter, copy=True)
+    register(converter, copy=True, keep=False)
     return converter
 
 
@@ -55,13 +56,16 @@ def make_converter(**options: Any) -> Converter:
     return configure_converter(Converter(**options))
 
 
-def register(converter: BaseConverter, *, copy: bool) -> Hooks:
-    """Put the hooks on a converter; `copy` says whether free-form JSON is checked and copied on the way."""
+_OURS: WeakSet[Callable[..., Any]] = WeakSet()
+"""The structure hooks made here, which take the value alone as well."""
+
+
+def hooks_of(converter: BaseConverter, *, copy: bool, keep: bool) -> Hooks:
+    """Make what makes hooks for one converter; for `copy` and `keep` see `Hooks`."""
 
     def structure_hook_of(cls: type) -> Callable[[Any], Any]:
         hook: Callable[..., Any] = converter.get_structure_hook(cls)
-        # Our own take the value alone as well; a hook of the user's is called as cattrs would.
-        return hook if hook in ours else lambda value: hook(value, cls)
+        return hook if hook in _OURS else lambda value: hook(value, cls)
 
     def unstructure_hook_of(cls: type) -> Callable[[Any], Any]:
         if not issubclass(cls, Wire):
@@ -69,31 +73,35 @@ def register(converter: BaseConverter, *, copy: bool) -> Hooks:
             raise EncodeError(msg)
         return converter.get_unstructure_hook(cls)
 
-    hooks = Hooks(
-        structure_hook_of,
-        unstructure_hook_of,
-        copy=copy,
-        forbid_extra=getattr(converter, "forbid_extra_keys", False),
-    )
-    ours: set[Callable[..., Any]] = set()
+    forbid_extra = getattr(converter, "forbid_extra_keys", False)
+    return Hooks(structure_hook_of, unstructure_hook_of, copy=copy, keep=keep, forbid_extra=forbid_extra)
 
-    def structure_factory(cls: Any) -> Callable[..., Any]:
+
+def register(converter: BaseConverter, *, copy: bool, keep: bool) -> Hooks:
+    """Put the hooks on a converter, and return what makes them."""
+    own = hooks_of(converter, copy=copy, keep=keep)
+
+    # A copy of the converter has the same factories, and hands itself to them.
+
+    def structure_factory(cls: Any, asking: BaseConverter) -> Callable[..., Any]:
+        hooks = own if asking is converter else hooks_of(asking, copy=copy, keep=keep)
         made: Callable[..., Any]
         if not _is_our_class(cls):
-            made = _structure_union(hooks.structure_type(cls), optional=type(None) in getattr(cls, "__args__", ()))
+            made = _structure_union(hooks.structure_type(cls))
         elif issubclass(cls, Model):
             made = hooks.structure_class(cls)
         else:
             made = _structure_malformed(hooks) if cls is MalformedEvent else hooks.structure_raw(cls)
-        ours.add(made)
+        _OURS.add(made)
         return made
 
-    def unstructure_factory(cls: type) -> Callable[[Any], Any]:
+    def unstructure_factory(cls: type, asking: BaseConverter) -> Callable[[Any], Any]:
+        hooks = own if asking is converter else hooks_of(asking, copy=copy, keep=keep)
         return hooks.unstructure_class(cls) if issubclass(cls, Model) else hooks.unstructure_raw
 
     converter.register_structure_hook_factory(_is_ours, structure_factory)
     converter.register_unstructure_hook_factory(_is_our_class, unstructure_factory)
-    return hooks
+    return own
 
 
 def _is_our_class(cls: Any) -> bool:
@@ -112,11 +120,11 @@ def _is_ours(cls: Any) -> bool:
         return False
 
 
-def _structure_union(hook: Callable[[Any], Any], *, optional: bool) -> Callable[..., Any]:
-    """Make the hook for a union as a member of a class that is not ours, where None is a member of it like any other."""
+def _structure_union(hook: Callable[[Any], Any]) -> Callable[..., Any]:
+    """Make the hook for a union as a member of a class that is not ours."""
 
     def union(value: Any, _: Any = None) -> Any:
-        return None if optional and value is None else hook(value)
+        return hook(value)
 
     return union
 
@@ -141,7 +149,7 @@ def _structure_malformed(hooks: Hooks) -> Callable[..., MalformedEvent]:
 def _own() -> Hooks:
     from cattrs import Converter  # noqa: PLC0415  as above
 
-    return register(Converter(detailed_validation=False), copy=True)
+    return register(Converter(detailed_validation=False), copy=True, keep=True)
 
 
 @lru_cache(maxsize=1024)
