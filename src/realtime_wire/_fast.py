@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import partial
 from threading import RLock
 from types import GenericAlias
-from typing import Any, Literal, TypeAlias, Union
+from typing import Any, Literal, NamedTuple, TypeAlias, Union
 
 import msgspec
 from msgspec import UNSET, Raw, Struct, UnsetType
@@ -35,9 +35,15 @@ class RefusedError(Exception):
 REFUSALS = (msgspec.MsgspecError, RefusedError, ValueError, TypeError, RecursionError, BufferError, OverflowError)
 """What this lane raises for what it does not take."""
 
-_NEVER_NULL = frozenset({"event_id", "id", "object", "obfuscation", "phase", "status"})
-"""Optional members that no server on record sends as null. They are parsed without a thought of it, which is worth the
-while as nearly every object has some; a frame with such a null is refused, and the reference lane sees to it."""
+_MAYBE_NULL = frozenset(
+    "allowed_callers allowed_tools annotations approval_request_id code description elapsed_ms error headers "
+    "idle_timeout_ms include language logprobs metadata noise_reduction output param previous_item_id prompt reason "
+    "reasoning require_approval speed status_details temperature tracing transcript transcription truncation "
+    "turn_detection usage variables version voice".split()  # noqa: SIM905  fifty quotes would not help
+)
+"""Optional members that servers on record send as null, or that the published description lets them. The others are
+parsed without a thought of it, which is worth the while as every object has some; a frame with such a null is refused,
+and the reference lane sees to it."""
 
 _LOCK = RLock()
 """Held while Structs are derived, so that each class gets one set of them."""
@@ -100,7 +106,7 @@ def _drafts_of(objects: Objects) -> list[type[Draft]]:
     drafts: list[type[Draft]] = []
     for tag, cls in objects.tags.items():
         if isinstance(cls, SubTags):
-            drafts.append(_shared_draft(tag, cls.name, tuple(cls.classes.items())))
+            drafts.append(_shared_draft(_Shared(tag, cls.name, tuple(cls.classes.items()))))
         else:
             drafts.append(_draft(cls, tag))
     return drafts
@@ -119,18 +125,33 @@ def _draft(cls: type[Model], tag: str | None) -> type[Draft]:
     return _DRAFTS[key]
 
 
-def _shared_draft(tag: str, role: str, classes: tuple[tuple[str, type[Model]], ...]) -> type[Draft]:
+class _Shared(NamedTuple):
+    """Classes that share a tag, and so a Struct."""
+
+    tag: str
+    role: str
+    """The member that tells them apart."""
+    classes: tuple[tuple[str, type[Model]], ...]
+    """Each with the value of that member."""
+
+    def kinds(self) -> dict[str, Kind]:
+        """Return the members of all."""
+        return {
+            member.name: member.kind
+            for _, cls in self.classes
+            for member in members(cls)
+            if member.name not in ("type", self.role)
+        }
+
+
+def _shared_draft(shared: _Shared) -> type[Draft]:
     """Return the Struct for classes that share a tag: it has the members of all, each optional."""
-    key = (tag, role, classes)
-    if key not in _DRAFTS:
-        kinds: dict[str, Kind] = {}
-        for _, cls in classes:
-            kinds |= {member.name: member.kind for member in members(cls) if member.name not in ("type", role)}
-        fields: list[Any] = [(role, Literal[tuple(value for value, _ in classes)])]
-        fields += [_optional_field(name, kind) for name, kind in kinds.items()]
-        _DRAFTS[key] = _defstruct(f"{tag}_by_{role}", fields, tag)
-        _WRITERS[_DRAFTS[key]] = partial(_write_shared, tag, role, classes, frozenset(kinds))
-    return _DRAFTS[key]
+    if shared not in _DRAFTS:
+        fields: list[Any] = [(shared.role, Literal[tuple(value for value, _ in shared.classes)])]
+        fields += [_optional_field(name, kind) for name, kind in shared.kinds().items()]
+        _DRAFTS[shared] = _defstruct(f"{shared.tag}_by_{shared.role}", fields, shared.tag)
+        _WRITERS[_DRAFTS[shared]] = partial(_write_shared, shared)
+    return _DRAFTS[shared]
 
 
 def _defstruct(name: str, fields: list[Any], tag: str | None) -> type[Draft]:
@@ -147,17 +168,16 @@ def _field(member: Member) -> Any:
 
 def _optional_field(name: str, kind: Kind) -> Any:
     type_ = _type_of(kind)
-    if name in _NEVER_NULL:
+    if name not in _MAYBE_NULL or type_ is Raw:
         return name, type_, None
-    # Raw takes null as well, and stands alone in a union.
-    return name, type_ if type_ is Raw else Union[type_, None, UnsetType], UNSET  # noqa: UP007  the same
+    return name, Union[type_, None, UnsetType], UNSET  # noqa: UP007  the same
 
 
 # Objects from Structs
 
 
-_WRITERS: dict[type[Draft], Callable[[Code], None]] = {}
-"""What writes the body of `build` for each Struct."""
+_WRITERS: dict[type[Draft], Callable[[Code, int, int], None]] = {}
+"""What writes the lines, at an indent, that make the object `o` of each Struct `v`; both names end in the depth."""
 
 
 def _builder(draft: type[Draft]) -> Callable[[Draft], Any]:
@@ -169,27 +189,25 @@ def _builder(draft: type[Draft]) -> Callable[[Draft], Any]:
         "from_raw": _from_raw,
         "Draft": Draft,
     }
-    _WRITERS[draft](code)
+    _WRITERS[draft](code, 0, 0)
+    code.add(0, "return o0")
     return code.compile()
 
 
-def _write_class(cls: type[Model], tag: str | None, code: Code) -> None:
-    _write_object(code, 0, cls, {} if tag is None else {"type": tag}, depth=0)
-    code.add(0, "return o0")
+def _write_class(cls: type[Model], tag: str | None, code: Code, indent: int, depth: int) -> None:
+    _write_object(code, indent, cls, {} if tag is None else {"type": tag}, depth=depth)
 
 
-def _write_shared(
-    tag: str, role: str, classes: tuple[tuple[str, type[Model]], ...], names: frozenset[str], code: Code
-) -> None:
-    """Write a body that makes one of several classes, and refuses what is no member of that one, or missing there."""
-    code.add(0, f"role = v0.{role}")
-    for value, cls in reversed(classes):
-        code.add(0, f"if role == {value!r}:")
-        for name in sorted(names - {member.name for member in members(cls)}):
-            absent = "None" if name in _NEVER_NULL else "UNSET"
-            code.add(1, f"if v0.{name} is not {absent}:", "    raise RefusedError")
-        _write_object(code, 1, cls, {"type": tag, role: value}, depth=0, shared=True)
-        code.add(1, "return o0")
+def _write_shared(shared: _Shared, code: Code, indent: int, depth: int) -> None:
+    """Write what makes one of several classes, and refuses what is no member of that one, or missing there."""
+    code.add(indent, f"role = v{depth}.{shared.role}")
+    for i, (value, cls) in enumerate(reversed(shared.classes)):
+        code.add(indent, f"{'elif' if i else 'if'} role == {value!r}:")
+        for name in sorted(shared.kinds().keys() - {member.name for member in members(cls)}):
+            absent = "UNSET" if name in _MAYBE_NULL else "None"
+            code.add(indent + 1, f"if v{depth}.{name} is not {absent}:", "    raise RefusedError")
+        tags = {"type": shared.tag, shared.role: value}
+        _write_object(code, indent + 1, cls, tags, depth=depth, shared=True)
 
 
 def _write_object(  # noqa: PLR0913  where to write, what, and two particulars
@@ -199,7 +217,7 @@ def _write_object(  # noqa: PLR0913  where to write, what, and two particulars
     source, value, nulls = f"v{depth}", f"v{depth + 1}", f"n{depth}"
     records = NullRecords(cls)
     filler = Filler(code, cls, f"o{depth}")
-    counted = [member for member in members(cls) if not member.required and member.name not in _NEVER_NULL]
+    counted = [member for member in members(cls) if not member.required and _is_counted(member)]
     filler.begin(indent)
     if counted:
         code.add(indent, f"{nulls} = 0")
@@ -211,9 +229,8 @@ def _write_object(  # noqa: PLR0913  where to write, what, and two particulars
         elif member in counted:
             code.add(indent, f"{value} = {place}")
             made = _write_optional(code, indent, member, depth + 1, f"{nulls} |= {records.bit(member.name)}")
-        elif shared and member.required:
-            code.add(indent, f"{value} = {place}", f"if {value} is UNSET or {value} is None:", "    raise RefusedError")
-            made = _write_conversion(code, indent, member.kind, depth + 1)
+        elif not member.required or shared:
+            made = _write_without_null(code, indent, member, depth + 1, place)
         elif _is_plain(member.kind):
             made = place
         else:
@@ -234,18 +251,36 @@ def _write_object(  # noqa: PLR0913  where to write, what, and two particulars
 def _write_optional(code: Code, indent: int, member: Member, depth: int, note_null: str) -> str:
     """Write the lines that tell absent, null and a value apart, and return where the outcome is."""
     value = f"v{depth}"
-    code.add(indent, f"if {value} is UNSET:", f"    {value} = None")
     if _is_raw(member.kind):
-        code.add(indent, "else:", f"    {value} = from_raw({value})")
+        code.add(indent, f"if {value} is not None:", f"    {value} = from_raw({value})")
         code.add(indent + 1, f"if {value} is None:", f"    {note_null}")
         return value
+    code.add(indent, f"if {value} is UNSET:", f"    {value} = None")
     code.add(indent, f"elif {value} is None:", f"    {note_null}")
     if not _is_plain(member.kind):
         code.add(indent, "else:")
-        made = _write_conversion(code, indent + 1, member.kind, depth)
-        if made != value:
-            code.add(indent + 1, f"{value} = {made}")
+        _write_in_place(code, indent + 1, member.kind, depth)
     return value
+
+
+def _write_without_null(code: Code, indent: int, member: Member, depth: int, place: str) -> str:
+    """Write the lines for a member that is absent or has a value, and return where the outcome is."""
+    if _is_plain(member.kind) and not member.required:
+        return place
+    value = f"v{depth}"
+    code.add(indent, f"{value} = {place}")
+    if member.required:
+        code.add(indent, f"if {value} is None:", "    raise RefusedError")
+        return _write_conversion(code, indent, member.kind, depth)
+    code.add(indent, f"if {value} is not None:")
+    _write_in_place(code, indent + 1, member.kind, depth)
+    return value
+
+
+def _write_in_place(code: Code, indent: int, kind: Kind, depth: int) -> None:
+    made = _write_conversion(code, indent, kind, depth)
+    if made != f"v{depth}":
+        code.add(indent, f"v{depth} = {made}")
 
 
 def _write_conversion(code: Code, indent: int, kind: Kind, depth: int) -> str:
@@ -272,23 +307,21 @@ def _write_nested(code: Code, indent: int, kind: Kind, objects: Objects, depth: 
     if mixed:
         code.add(indent, f"if type({value}) is not {'str' if kind.strings else 'tuple'}:")
         indent += 1
-    drafts = _drafts_of(objects)
-    writer = _WRITERS[drafts[0]]
-    if isinstance(writer, partial) and writer.func is _write_class:
-        # The one class that can be here, or the first of several, which is the most common, is made without a call.
-        cls, tag = writer.args
-        inner = indent + (len(drafts) > 1)
-        if len(drafts) > 1:
-            code.add(indent, f"if type({value}) is {code.refer(drafts[0], 'Draft')}:")
-        _write_object(code, inner, cls, {} if tag is None else {"type": tag}, depth=depth)
-        if len(drafts) > 1:
-            code.add(indent, "else:", f"    {made} = {value}.build()")
-        if not mixed:
-            return made
+    # The one class that can be here, or the first of several, which is the most common, is made without a call.
+    first, *others = _drafts_of(objects)
+    if others:
+        code.add(indent, f"if type({value}) is {code.refer(first, 'Draft')}:")
+    _WRITERS[first](code, indent + bool(others), depth)
+    if others:
+        code.add(indent, "else:", f"    {made} = {value}.build()")
+    if mixed:
         code.add(indent, f"{value} = {made}")
-    else:
-        code.add(indent, f"{value} = {value}.build()")
-    return value
+    return value if mixed else made
+
+
+def _is_counted(member: Member) -> bool:
+    """Tell whether an optional member may turn out to be null here."""
+    return member.name in _MAYBE_NULL or _is_raw(member.kind)
 
 
 def _is_raw(kind: Kind) -> bool:

@@ -291,7 +291,7 @@ class Dumps(dict[type, Hook]):
 
     def __missing__(self, cls: type[Any]) -> Hook:
         # Where a union allows a string, it may be one of the user's own kind, an enum for one.
-        hook = _same if issubclass(cls, str) else self._hook_of(cls)
+        hook = _same if issubclass(cls, str) and cls is not str else self._hook_of(cls)
         return self.setdefault(cls, hook) if self._keep else hook
 
 

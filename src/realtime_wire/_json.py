@@ -121,10 +121,7 @@ def _peek(data: Data) -> Any:
         value = _parse(text, _scan_all_digits)
     if not isinstance(value, dict):
         raise DecodeError("object", json_type(value))
-    return _tag(cast("dict[str, Any]", value).get("type"))
-
-
-def _tag(tag: Any) -> str | None:
+    tag = cast("dict[str, Any]", value).get("type")
     return tag if isinstance(tag, str) else None
 
 
@@ -163,10 +160,10 @@ def _decoded(text: bytes | str) -> str:
 
 def _refuse(text: str, position: int) -> NoReturn:
     if text.startswith("\ufeff"):
-        raise DecodeError("JSON", "a byte-order mark")
+        raise DecodeError("JSON", "a byte-order mark") from None
     if not text.strip(_WHITESPACE):
-        raise DecodeError("JSON", "nothing")
-    raise DecodeError("JSON", f"malformed JSON at byte {len(text[:position].encode())}")
+        raise DecodeError("JSON", "nothing") from None
+    raise DecodeError("JSON", f"malformed JSON at byte {len(text[:position].encode())}") from None
 
 
 def _check_surrogates(value: Any) -> None:
@@ -236,13 +233,12 @@ def _msgspec_backend(msgspec: Any) -> Backend:
         return _loads(text)
 
     def peek(data: Data) -> Any:
-        text = as_text(data)
+        text: Any = data if data.__class__ is bytes else as_text(data)
         try:
             tag = peek_at(text).type
             # What msgspec skips, it does not decode.
-            if isinstance(text, bytes) and not text.isascii():
-                text.decode()
-            return _tag(tag)
+            if text.isascii() or _decoded(text):
+                return tag if tag.__class__ is str else None
         except refusals:
             pass
         return _peek(text)

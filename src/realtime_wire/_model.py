@@ -54,7 +54,7 @@ def json_copy(value: Any) -> Any:
             raise ValueError(msg)
         return value
     if isinstance(value, Mapping):
-        return json_map(cast("Mapping[str, Any]", value))
+        return json_object(cast("Mapping[str, Any]", value))
     if isinstance(value, (list, tuple)):
         return [json_copy(item) for item in cast("list[Any]", value)]
     msg = f"{type(value).__name__} is not a JSON value"
@@ -97,16 +97,17 @@ else:
             TypeError: it is no mapping, or holds something that has no JSON form.
             ValueError: a number in it is NaN or infinite.
         """
-        if values is None:
-            return None
-        if not isinstance(values, Mapping):
-            msg = f"a JSON object is made from a mapping, not from {type(values).__name__}"
-            raise TypeError(msg)
-        pairs = cast("Mapping[Any, Any]", values).items()
-        if not all(isinstance(name, str) for name, _ in pairs):
-            msg = "the names of a JSON object are strings"
-            raise TypeError(msg)
-        return {name: json_copy(item) for name, item in pairs}
+        return None if values is None else json_object(values)
+
+
+def json_object(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Copy a mapping deeply, and check that it is a JSON object.
+
+    Raises:
+        TypeError: it is no mapping, or holds something that has no JSON form.
+        ValueError: a number in it is NaN or infinite.
+    """
+    return {name: json_copy(item) for name, item in _pairs(values)}
 
 
 def wire_map(values: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
@@ -118,8 +119,18 @@ def wire_map(values: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
     """
     if values is None:
         return None
-    objects = {name: item for name, item in values.items() if isinstance(item, Wire)}
-    return {**json_map({name: None if name in objects else item for name, item in values.items()}), **objects}
+    return {name: item if isinstance(item, Wire) else json_copy(item) for name, item in _pairs(values)}
+
+
+def _pairs(values: Any) -> Iterable[tuple[str, Any]]:
+    if not isinstance(values, Mapping):
+        msg = f"a JSON object is made from a mapping, not from {type(values).__name__}"
+        raise TypeError(msg)
+    pairs: Iterable[tuple[Any, Any]] = cast("Any", values).items()
+    if not all(isinstance(name, str) for name, _ in pairs):
+        msg = "the names of a JSON object are strings"
+        raise TypeError(msg)
+    return pairs
 
 
 def secret(value: Any) -> str:
@@ -393,7 +404,7 @@ class Unknown(Raw):
     It stands where a known variant would, and encodes as it came.
     """
 
-    _raw: dict[str, Any] = field(converter=json_map)
+    _raw: dict[str, Any] = field(converter=json_object)
 
     @property
     def type(self) -> str | None:

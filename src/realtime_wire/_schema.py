@@ -259,7 +259,7 @@ def _accepts(kind: Kind) -> Callable[[Any], bool]:
     item = None if kind.array is None else _accepts(kind.array)
     entry = None if kind.map is None or kind.map.anything else _accepts(kind.map)
 
-    def accepts(value: Any) -> bool:
+    def accepts(value: Any) -> bool:  # noqa: PLR0911  one for each JSON type
         if isinstance(value, str):
             return value in kind.strings if isinstance(kind.strings, tuple) else kind.strings
         if isinstance(value, bool):
