@@ -36,10 +36,10 @@ REFUSALS = (msgspec.MsgspecError, RefusedError, ValueError, TypeError, Recursion
 """What this lane raises for what it does not take."""
 
 _MAYBE_NULL = frozenset(
-    "allowed_callers allowed_tools annotations approval_request_id code description elapsed_ms error headers "
+    "allowed_callers allowed_tools annotations approval_request_id code description elapsed_ms error headers "  # noqa: SIM905  quotes would not help
     "idle_timeout_ms include language logprobs metadata noise_reduction output param previous_item_id prompt reason "
     "reasoning require_approval speed status_details temperature tracing transcript transcription truncation "
-    "turn_detection usage variables version voice".split()  # noqa: SIM905  fifty quotes would not help
+    "turn_detection usage variables version voice".split()
 )
 """Optional members that servers on record send as null, or that the published description lets them. The others are
 parsed without a thought of it, which is worth the while as every object has some; a frame with such a null is refused,
