@@ -80,6 +80,11 @@ class Lane:
         self.parse = self._fast = self._slowly if parse is None else parse
         return self.parse(data)
 
+    @property
+    def is_fast(self) -> bool:
+        """Whether `parse` is the fast lane, and nothing else."""
+        return self.parse == self._fast != self._slowly
+
     def missed(self, data: Data) -> Any:
         """Decode a text that the fast lane has refused."""
         obj = self.reference(data)

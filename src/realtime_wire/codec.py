@@ -198,7 +198,7 @@ class Decoder(Generic[E, L]):
 
     def _batch(self, lines: list[bytes | str], before: int) -> list[E]:
         """Decode a few lines at once, or one by one where that fails; there are some lines before them."""
-        if self._peek is None:
+        if self._peek is None and self._lane.is_fast:
             parse = self._lane.parse
             try:
                 # In two steps, each of which then runs from the processor's caches.
