@@ -239,12 +239,13 @@ def _write_object(  # noqa: PLR0913  where to write, what, and two particulars
             if _is_raw(member.kind):
                 code.add(indent, f"if {made} is None:", "    raise RefusedError")
         filler.set(indent, member.name, made)
+    filler.set(indent, "_rest", "NOTHING")
     if counted:
         known = code.refer(records.known, "known")
-        code.add(indent, f"if {nulls}:", "    try:", f"        rest = {known}[{nulls}]")
-        code.add(indent + 1, "except KeyError:", f"    rest = {code.refer(records, 'records')}[{nulls}]")
-        code.add(indent, "else:", "    rest = NOTHING")
-    filler.set(indent, "_rest", "rest" if counted else "NOTHING")
+        code.add(indent, f"if {nulls}:", "    try:")
+        filler.set(indent + 2, "_rest", f"{known}[{nulls}]")
+        code.add(indent + 1, "except KeyError:")
+        filler.set(indent + 2, "_rest", f"{code.refer(records, 'records')}[{nulls}]")
     filler.end(indent)
 
 

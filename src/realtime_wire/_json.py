@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from types import ModuleType
 from typing import Any, Literal, NoReturn, TypeAlias, cast
 
@@ -45,9 +45,9 @@ class Backend:
     name: str
     loads: Callable[[Data], Any]
     """Parses a text, or raises `DecodeError`."""
-    peek: Callable[[Data], Any]
-    """Returns the `type` of the object that a text is, None if it has none or it is no string. It sees to the syntax of JSON and no more:
-    numbers may be out of range and nesting too deep."""
+    sieve: Callable[[Container[Any]], Callable[[Data], bool]]
+    """Makes the function that tells whether a text is an object whose `type` is not among some. It sees to the syntax
+    of JSON and no more: numbers may be out of range and nesting too deep. Or it raises `DecodeError`."""
     dumps: Callable[[Any], bytes]
     """Writes plain values, or raises `EncodeError`."""
 
@@ -113,7 +113,11 @@ def _loads(data: Data) -> Any:
     return _parse(text, _scan)
 
 
-def _peek(data: Data) -> Any:
+def _sieve(names: Container[Any]) -> Callable[[Data], bool]:
+    return lambda data: _peek(data) not in names
+
+
+def _peek(data: Data) -> str | None:
     text = as_text(data)
     try:
         value = _parse(text, _scan_loosely)
@@ -211,7 +215,7 @@ def _dumps(obj: Any) -> bytes:
     raise EncodeError(msg)
 
 
-_STDLIB = Backend("json", _loads, _peek, _dumps)
+_STDLIB = Backend("json", _loads, _sieve, _dumps)
 
 
 def _msgspec_backend(msgspec: Any) -> Backend:
@@ -219,7 +223,7 @@ def _msgspec_backend(msgspec: Any) -> Backend:
     encode = msgspec.json.Encoder().encode
     refusals = (msgspec.MsgspecError, ValueError, TypeError, RecursionError)
 
-    peek_at = msgspec.json.Decoder(msgspec.defstruct("Peek", [("type", Any, None)], gc=False)).decode
+    peek = msgspec.json.Decoder(msgspec.defstruct("Peek", [("type", Any, None)], gc=False)).decode
 
     # What is raised here must not be the context of the judge's refusal: msgspec tells payloads.
 
@@ -232,16 +236,19 @@ def _msgspec_backend(msgspec: Any) -> Backend:
             pass
         return _loads(text)
 
-    def peek(data: Data) -> Any:
-        text: Any = data if data.__class__ is bytes else as_text(data)
-        try:
-            tag = peek_at(text).type
-            # What msgspec skips, it does not decode.
-            if text.isascii() or _decoded(text):
-                return tag if tag.__class__ is str else None
-        except refusals:
-            pass
-        return _peek(text)
+    def sieve(names: Container[Any]) -> Callable[[Data], bool]:
+        def is_left_out(data: Any) -> bool:
+            try:
+                if peek(data).type in names:
+                    return False
+                # What msgspec skips, it does not decode; but ASCII is sure to be UTF-8.
+                if data.isascii():
+                    return True
+            except (AttributeError, *refusals):
+                pass
+            return _peek(data) not in names
+
+        return is_left_out
 
     def dumps(obj: Any) -> bytes:
         try:
@@ -250,7 +257,7 @@ def _msgspec_backend(msgspec: Any) -> Backend:
             pass
         return _dumps(obj)
 
-    return Backend("msgspec", loads, peek, dumps)
+    return Backend("msgspec", loads, sieve, dumps)
 
 
 _MSGSPEC = None if _module is None else _msgspec_backend(_module)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import partial
+from functools import cache, partial
 from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast, final, overload
@@ -248,6 +248,14 @@ def _complete(cls: type, members: list[attrs.Attribute[Any]]) -> list[attrs.Attr
     return [completed(member) for member in members]
 
 
+@cache
+def _check() -> Callable[[Model], None]:
+    """Return the function that checks what people give to constructors."""
+    from ._schema import check  # noqa: PLC0415  as above
+
+    return check
+
+
 if not TYPE_CHECKING:
     # To checkers `frozen` is attrs' own, whose behaviour their plugins know.
     # It would compile a comparison and a hash for each of them, which takes a third of the time of an import.
@@ -270,6 +278,7 @@ class Model(Wire):
     """Explicit nulls and unknown members. An attrs field so that `attrs.evolve` carries it along."""
 
     def __attrs_post_init__(self) -> None:
+        _check()(self)
         nulls = self._rest.nulls
         # Only a copy brings nulls along; one that was given a value in the copy is a null no longer.
         if nulls and any(getattr(self, name) is not None for name in nulls):

@@ -14,10 +14,10 @@ from typing import Any, Literal, Union, cast, get_args, get_origin
 
 import attrs
 
-from ._model import Model, Raw, array, json_map, wire_map
+from ._model import Model, Raw, json_map, wire_map
 from .errors import json_type
 
-__all__ = ["Kind", "Member", "Objects", "SubTags", "completed", "kind_of", "members", "objects_of"]
+__all__ = ["Kind", "Member", "Objects", "SubTags", "check", "completed", "kind_of", "members", "objects_of"]
 
 
 @attrs.frozen(eq=False)
@@ -212,34 +212,40 @@ def _by_second_tag(cls: type[Model]) -> dict[str, type[Model]]:
 
 
 def completed(member: attrs.Attribute[Any]) -> attrs.Attribute[Any]:
-    """Give an attrs field the converter and the validator that its annotation asks for."""
-    if member.name.startswith("_"):
-        return member
+    """Give an attrs field the converter that its annotation asks for."""
+    # The kind of each member would take a good part of an import; most are never asked for.
     annotation: Any = member.type
-    kind = attrs.evolve(kind_of(annotation), null=False)
-    converter = cast("Any", member.converter)  # pyright: ignore[reportUnknownMemberType]  attrs leaves it open
-    if converter is None:
-        if kind.map is not None:
-            converter = json_map if kind.map.objects is None else wire_map
-        elif kind.array is not None:
-            converter = array
-    return member.evolve(converter=converter, validator=_validator(kind, required=member.default is not None))
+    if not any(get_origin(part) is Mapping for part in _parts(annotation)):
+        return member
+    kind = kind_of(annotation)
+    return member.evolve(converter=json_map if kind.map is None or kind.map.objects is None else wire_map)
 
 
-def _validator(kind: Kind, *, required: bool) -> Callable[[Any, attrs.Attribute[Any], Any], None]:
-    """Make the validator for values that people give: what has no place in JSON is refused when it is put there."""
-    accepts = _accepts(kind)
+def check(obj: Model) -> None:
+    """See whether the values that people gave have a place in JSON, while it is known where they come from.
 
-    def validator(instance: Any, member: attrs.Attribute[Any], value: Any) -> None:
+    Raises:
+        TypeError: a value is of another type than its member, or a required one is None.
+        ValueError: a number is NaN or infinite.
+    """
+    for name, kind, required, accepts in _checks_of(type(obj)):
+        value = getattr(obj, name)
         if required if value is None else not accepts(value):
-            place = f"{type(instance).__name__}.{member.name}"
+            place = f"{type(obj).__name__}.{name}"
             if isinstance(value, float) and not math.isfinite(value):
                 msg = f"{place}: expected {kind.expected}, found NaN or Infinity"
                 raise ValueError(msg)
             msg = f"{place}: expected {kind.expected}, found {_found(kind, value)}"
             raise TypeError(msg)
 
-    return validator
+
+_CHECKS: dict[type[Model], tuple[tuple[str, Kind, bool, Callable[[Any], bool]], ...]] = {}
+
+
+def _checks_of(cls: type[Model]) -> tuple[tuple[str, Kind, bool, Callable[[Any], bool]], ...]:
+    if cls not in _CHECKS:
+        _CHECKS[cls] = tuple((m.name, m.kind, m.required, _accepts(m.kind)) for m in members(cls))
+    return _CHECKS[cls]
 
 
 def _found(kind: Kind, value: Any) -> str:

@@ -99,13 +99,11 @@ class Decoder(Generic[E, L]):
     it.
     """
 
-    __slots__ = ("_lane", "_names", "_peek")
+    __slots__ = ("_is_left_out", "_lane")
 
     _lane: Lane
-    _peek: Callable[[Data], Any] | None
-    """Tells the `type` of an event, if that decides whether it is wanted."""
-    _names: Container[Any]
-    """The wire names that are wanted."""
+    _is_left_out: Callable[[Data], bool] | None
+    """Tells whether `only` leaves an event out; None if it leaves nothing out."""
 
     # fmt: off
     @overload
@@ -155,8 +153,7 @@ class Decoder(Generic[E, L]):
             raise ValueError(msg)
         kind = kind_of(type)
         parser = backend_of(backend)
-        self._names = () if only is None else _wanted(kind, only)
-        self._peek = None if only is None else parser.peek
+        self._is_left_out = None if only is None else parser.sieve(_wanted(kind, only))
         self._lane = Lane(kind, parser, _reference(kind, parser, keep=malformed == "keep"))
 
     def decode(self, data: Data) -> E | L:
@@ -169,7 +166,7 @@ class Decoder(Generic[E, L]):
             DecodeError: the text is not JSON, or not what was asked for.
         """
         try:
-            if self._peek is not None and self._peek(data) not in self._names:
+            if self._is_left_out is not None and self._is_left_out(data):
                 return None  # type: ignore[return-value]  # L is None here: the overloads tie it to `only`
             return self._lane.parse(data).build()  # type: ignore[no-any-return]  # a lane makes what its type says
         except DecodeError:
@@ -198,7 +195,7 @@ class Decoder(Generic[E, L]):
 
     def _batch(self, lines: list[bytes | str], before: int) -> list[E]:
         """Decode a few lines at once, or one by one where that fails; there are some lines before them."""
-        if self._peek is None and self._lane.is_fast:
+        if self._is_left_out is None and self._lane.is_fast:
             parse = self._lane.parse
             try:
                 # In two steps, each of which then runs from the processor's caches.
