@@ -221,7 +221,7 @@ _STDLIB = Backend("json", _loads, _sieve, _dumps)
 def _msgspec_backend(msgspec: Any) -> Backend:
     decode = msgspec.json.Decoder().decode
     encode = msgspec.json.Encoder().encode
-    refusals = (msgspec.MsgspecError, ValueError, TypeError, RecursionError)
+    refusals = (msgspec.MsgspecError, ValueError, TypeError, RecursionError, BufferError)
 
     peek = msgspec.json.Decoder(msgspec.defstruct("Peek", [("type", Any, None)], gc=False)).decode
 
