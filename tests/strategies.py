@@ -310,7 +310,8 @@ def _objects(kind: Kind) -> SearchStrategy[Any]:
     if kind.objects is not None:
         choices += [(_weight(cls), _class_objects(cls)) for cls in kind.objects.classes]
         if kind.objects.unknown is MalformedEvent:
-            choices.append((1, malformed().map(_malformed_event)))
+            faults = malformed().filter(lambda fault: isinstance(fault.payload, dict))
+            choices.append((1, faults.map(_malformed_event)))
         elif kind.objects.unknown is not None:
             choices.append((2, _unknowns(kind.objects).map(cast("Callable[[Dict], Raw]", kind.objects.unknown))))
     return _either(*choices)

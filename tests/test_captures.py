@@ -15,6 +15,7 @@ import pytest
 import realtime_wire as rw
 from realtime_wire._json import backend_of
 from realtime_wire._schema import objects_of
+from tests.backends import BACKENDS, both_backends, needs_msgspec
 
 if TYPE_CHECKING:
     from realtime_wire._json import BackendName
@@ -27,24 +28,13 @@ UNKNOWN = {"ping", "conversation.item.input_audio_transcription.updated"}
 """What xAI sends beyond the API."""
 
 
-def has_msgspec() -> bool:
-    try:
-        backend_of("msgspec")
-    except ValueError:
-        return False
-    return True
-
-
-BACKENDS: list[BackendName] = ["msgspec", "json"] if has_msgspec() else ["json"]
-
-
 def exact(value: Any) -> str:
     """Return what two JSON values have in common only if they are equal, 1 and 1.0 told apart."""
     return json.dumps(value, sort_keys=True)
 
 
 @pytest.mark.skipif(not FILES, reason=f"no captures in {FOLDER}")
-@pytest.mark.parametrize("backend", BACKENDS)
+@both_backends
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_lines(path: Path, backend: BackendName) -> None:
     decoder = rw.Decoder(backend=backend)
@@ -64,7 +54,7 @@ def test_lines(path: Path, backend: BackendName) -> None:
 
 
 @pytest.mark.skipif(not FILES, reason=f"no captures in {FOLDER}")
-@pytest.mark.skipif(len(BACKENDS) < 2, reason="msgspec is not installed")
+@needs_msgspec
 def test_backends_agree() -> None:
     text = b"\n".join(path.read_bytes() for path in FILES)
     first, second = [rw.Decoder(backend=backend).decode_lines(text) for backend in BACKENDS]

@@ -233,7 +233,7 @@ class _Lines(Iterator[E]):
 
     def __next__(self) -> E:
         for number, line in self._lines:
-            frame = line.strip(_BLANK) if isinstance(line, bytes) else line.strip(_BLANK.decode())
+            frame = line.rstrip(_BLANK) if isinstance(line, bytes) else line.rstrip(_BLANK.decode())
             if not frame:
                 continue
             try:

@@ -1,0 +1,789 @@
+"""`decode`, `encode` and `Decoder`: what they take, what they refuse and in which words, on both JSON backends."""
+
+from __future__ import annotations
+
+import array
+import enum
+import gzip
+import io
+import json
+import os
+import pickle
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, ClassVar, Literal, TypeVar
+
+import attrs
+import pytest
+
+import realtime_wire as rw
+from realtime_wire import codec
+from realtime_wire._json import MAX_DEPTH, backend_of
+from tests.backends import BACKENDS, both_backends, needs_msgspec
+
+UPDATE = '{"type":"session.update","session":{"instructions":"日本 😀"}}'
+EVENT = rw.SessionUpdateEvent(session=rw.RealtimeSession(instructions="日本 😀"))
+
+
+def any_(value: Any) -> Any:
+    """Hide from checkers what they know of a value."""
+    return value
+
+
+def caught(function: Callable[..., Any], *arguments: Any) -> rw.DecodeError:
+    with pytest.raises(rw.DecodeError) as info:
+        function(*arguments)
+    return info.value
+
+
+# What text may come in
+
+
+def interleaved(text: bytes) -> memoryview:
+    """Put a byte of noise after each byte, and look at every second one."""
+    return memoryview(b"".join(bytes([byte, 0xFF]) for byte in text))[::2]
+
+
+class SubStr(str):
+    __slots__ = ()
+
+
+class SubBytes(bytes):
+    __slots__ = ()
+
+
+SPELLINGS: dict[str, Callable[[bytes], Any]] = {
+    "bytes": bytes,
+    "str": bytes.decode,
+    "bytearray": bytearray,
+    "memoryview": memoryview,
+    "writable memoryview": lambda text: memoryview(bytearray(text)),
+    "every second byte": interleaved,
+    "backwards": lambda text: memoryview(text[::-1])[::-1],
+    "wide items": lambda text: memoryview(text + b" " * (-len(text) % 4)).cast("I"),
+    "array": lambda text: memoryview(array.array("b", text)),
+    "white space around": lambda text: b" \r\n\t" + text + b"\n ",
+    "escapes": lambda text: text.decode().encode("ascii", "backslashreplace").replace(rb"\U0001f600", rb"\ud83d\ude00"),
+    "a subclass of str": lambda text: SubStr(text.decode()),
+    "a subclass of bytes": SubBytes,
+}
+
+
+@both_backends
+@pytest.mark.parametrize("spell", SPELLINGS.values(), ids=SPELLINGS)
+def test_any_spelling_of_a_frame(spell: Callable[[bytes], Any], backend: Any) -> None:
+    frame = UPDATE.encode()
+    assert rw.decode(spell(frame)) == EVENT
+    assert rw.decode(spell(frame), rw.ClientEvent) == EVENT
+    assert rw.SessionUpdateEvent.from_json(spell(frame)) == EVENT
+    assert rw.Decoder(backend=backend).decode(spell(frame)) == EVENT
+    assert rw.Decoder(backend=backend, only=[rw.SessionUpdateEvent]).decode(spell(frame)) == EVENT
+    assert rw.Decoder(backend=backend, only=["ping"]).decode(spell(frame)) is None
+    assert rw.Decoder(backend=backend).decode_lines(spell(frame + b"\n\n" + frame)) == [EVENT, EVENT]
+
+
+def released() -> memoryview:
+    view = memoryview(b"{}")
+    view.release()
+    return view
+
+
+DEEP = "[" * MAX_DEPTH + "]" * MAX_DEPTH
+
+REFUSED: dict[str, tuple[Any, str]] = {
+    "empty": (b"", "expected JSON, found nothing"),
+    "empty str": ("", "expected JSON, found nothing"),
+    "blank": (b" \n\t\r ", "expected JSON, found nothing"),
+    "form feed": (b"\f{}", "expected JSON, found malformed JSON at byte 0"),
+    "no-break space": ("\u00a0{}", "expected JSON, found malformed JSON at byte 0"),
+    "half a frame": (b'{"type":"ping"', "expected JSON, found malformed JSON at byte 14"),
+    "half a string": (b'{"type":"pi', "expected JSON, found malformed JSON at byte 8"),
+    "no quotes": (b"{type:1}", "expected JSON, found malformed JSON at byte 1"),
+    "single quotes": (b"{'type':1}", "expected JSON, found malformed JSON at byte 1"),
+    "a comma too many": (b'{"a":[1,,2]}', "expected JSON, found malformed JSON at byte 8"),
+    "a comment": (b'{"a":1} // one', "expected JSON, found malformed JSON at byte 7"),
+    "two frames": (b'{"a":1}{"a":2}', "expected JSON, found malformed JSON at byte 7"),
+    "a leading zero": (b'{"a":01}', "expected JSON, found malformed JSON at byte 6"),
+    "a control character": (b'{"a":"\n"}', "expected JSON, found malformed JSON at byte 6"),
+    "a wrong escape": (b'{"a":"\\x"}', "expected JSON, found malformed JSON at byte 6"),
+    "bytes are counted": ('{"ü":"😀"x}', "expected JSON, found malformed JSON at byte 12"),
+    "NaN": (b'{"a":NaN}', "expected JSON, found NaN or Infinity"),
+    "Infinity": (b'{"a":[-Infinity]}', "expected JSON, found NaN or Infinity"),
+    "too large a number": (b'{"a":1e999}', "expected JSON, found a number out of range"),
+    "byte-order mark": (b"\xef\xbb\xbf{}", "expected JSON, found a byte-order mark"),
+    "byte-order mark in a str": ("\ufeff{}", "expected JSON, found a byte-order mark"),
+    "UTF-16": ('{"a":1}'.encode("utf-16"), "expected JSON, found invalid UTF-8"),
+    "Latin-1": (b'{"a":"\xfc"}', "expected JSON, found invalid UTF-8"),
+    "a surrogate in UTF-8": (b'{"a":"\xed\xa0\x80"}', "expected JSON, found invalid UTF-8"),
+    "a lone surrogate": ('{"a":"\ud800"}', "expected JSON, found a lone surrogate"),
+    "an escaped lone surrogate": (b'{"a":"\\ud800 "}', "expected JSON, found a lone surrogate"),
+    "too deep": (f'{{"a":{DEEP}}}', "expected JSON, found nesting deeper than 200 levels"),
+    "much too deep": (b"[" * 100_000, "expected JSON, found nesting deeper than 200 levels"),
+    "too many digits": (b'{"a":' + b"9" * 5000 + b"}", "expected JSON, found an integer of too many digits"),
+    "an array": (b"[]", "expected object, found array"),
+    "a string": (b'"ping"', "expected object, found string"),
+    "an integer": (b"1", "expected object, found integer"),
+    "a number": (b"1.5", "expected object, found number"),
+    "a boolean": (b"true", "expected object, found boolean"),
+    "null": (b"null", "expected object, found null"),
+    "None": (None, "expected bytes, bytearray, memoryview or str, found a Python NoneType"),
+    "a dict": ({}, "expected bytes, bytearray, memoryview or str, found a Python dict"),
+    "a memoryview that is no more": (
+        released(),
+        "expected bytes, bytearray, memoryview or str, found a released memoryview",
+    ),
+    "an array of bytes": (
+        array.array("b", b"{}"),
+        "expected bytes, bytearray, memoryview or str, found a Python array",
+    ),
+}
+
+
+@both_backends
+@pytest.mark.parametrize(("data", "message"), REFUSED.values(), ids=REFUSED)
+def test_what_is_no_frame(data: Any, message: str, backend: Any) -> None:
+    for decoder in (rw.Decoder(backend=backend), rw.Decoder(backend=backend, malformed="keep")):
+        error = caught(decoder.decode, data)
+        assert str(error) == f"$: {message}"
+        assert (error.path, error.event_type, error.line) == ("$", None, None)
+        assert error.__context__ is None or error.__suppress_context__
+
+
+@both_backends
+@pytest.mark.parametrize("name", ["too deep", "too large a number", "too many digits"])
+def test_what_is_left_out_is_hardly_looked_at(name: str, backend: Any) -> None:
+    frame, _ = REFUSED[name]
+    assert rw.Decoder(only=["ping"], backend=backend).decode(frame) is None
+    caught(rw.Decoder(only=[rw.UnknownEvent], backend=backend).decode, frame)
+
+
+# What comes out
+
+MALFORMED: dict[str, tuple[Any, str, str]] = {
+    "missing": (rw.ServerEvent, '{"type":"error"}', "$.error: expected object, found nothing (error)"),
+    "null": (rw.Event, '{"type":"error","error":null}', "$.error: expected object, found null (error)"),
+    "nested": (
+        rw.Event,
+        '{"type":"session.update","session":{"audio":{"input":{"turn_detection":{"type":"server_vad","threshold":""}}}}}',
+        "$.session.audio.input.turn_detection.threshold: expected number, found string (session.update)",
+    ),
+    "in an array": (
+        rw.ServerEvent,
+        '{"type":"response.done","response":{"output":[{"type":"x"},{"type":"function_call","name":"","arguments":{}}]}}',
+        "$.response.output[1].arguments: expected string, found object (response.done)",
+    ),
+    "in a map": (
+        rw.RealtimeSession,
+        '{"prompt":{"id":"p","variables":{"secret":5}}}',
+        "$.prompt.variables[...]: expected string or object, found integer",
+    ),
+    "under its older name": (
+        rw.Event,
+        '{"type":"response.text.delta","response_id":"","item_id":"","output_index":true}',
+        "$.output_index: expected integer, found boolean (response.text.delta)",
+    ),
+    "of two types": (
+        rw.RealtimeSession,
+        '{"max_output_tokens":"infinite"}',
+        '$.max_output_tokens: expected "inf" or integer, found another string',
+    ),
+    "of a list or an object": (
+        rw.McpTool,
+        '{"type":"mcp","server_label":"s","allowed_tools":1.5}',
+        "$.allowed_tools: expected array or object, found number",
+    ),
+    "of another class": (
+        rw.ServerVad,
+        '{"type":"semantic_vad"}',
+        '$.type: expected "server_vad", found another string',
+    ),
+    "without a tag": (rw.ServerVad, "{}", '$.type: expected "server_vad", found nothing'),
+}
+
+
+@both_backends
+@pytest.mark.parametrize(("type_", "frame", "message"), MALFORMED.values(), ids=MALFORMED)
+def test_malformed(type_: Any, frame: str, message: str, backend: Any) -> None:
+    errors = [
+        caught(rw.decode, frame, type_),
+        caught(rw.structure, json.loads(frame), type_),
+        caught(rw.Decoder(type_, backend=backend).decode, frame),
+    ]
+    for error in errors:
+        assert str(error) == message
+        # An exception that this one hides may tell of the payload, and logs show both.
+        assert error.__context__ is None or error.__suppress_context__
+        again = pickle.loads(pickle.dumps(error))  # noqa: S301  our own
+        assert type(again) is rw.DecodeError
+        assert (str(again), again.path) == (message, error.path)
+    event = rw.Decoder(type_, malformed="keep", backend=backend).decode(frame)
+    assert isinstance(event, rw.MalformedEvent)
+    assert str(event.error) == message
+    assert (event.error.__traceback__, event.error.__context__, event.error.__cause__) == (None, None, None)
+    assert event.raw == json.loads(frame)
+    assert event.type == json.loads(frame).get("type")
+    assert json.loads(rw.encode(event)) == rw.unstructure(event) == json.loads(frame)
+
+
+def test_the_parts_of_an_error() -> None:
+    _, frame, _ = MALFORMED["in an array"]
+    error = caught(rw.Decoder().decode_lines, f"\n{frame}")
+    assert isinstance(error, ValueError)
+    assert isinstance(error, rw.RealtimeWireError)
+    assert error.path == "$.response.output[1].arguments"
+    assert (error.expected, error.found, error.event_type, error.line) == ("string", "object", "response.done", 2)
+    assert str(error) == f"line 2: {MALFORMED['in an array'][2]}"
+
+
+EVERYTHING: dict[str, tuple[Any, str, Any]] = {
+    "an event": (rw.Event, '{"type":"ping","a":1}', rw.UnknownEvent({"type": "ping", "a": 1})),
+    "a class": (rw.RealtimeSession, '{"model":"m"}', rw.RealtimeSession(model="m")),
+    "a class with a tag": (rw.ServerVad, '{"type":"server_vad"}', rw.ServerVad()),
+    "an event class": (rw.SessionCloseEvent, '{"type":"session.close"}', rw.SessionCloseEvent()),
+    "its older name": (
+        rw.OutputTextPart,
+        '{"type":"text","text":"Hi"}',
+        rw.OutputTextPart(type="text", text="Hi"),
+    ),
+    "the base": (rw.Model, '{"a":1}', rw.Model().with_extra(a=1)),
+    "Unknown": (rw.Unknown, '{"type":"server_vad"}', rw.Unknown({"type": "server_vad"})),
+    "UnknownEvent": (rw.UnknownEvent, '{"type":"error"}', rw.UnknownEvent({"type": "error"})),
+    "a union": (rw.RealtimeTool, '{"type":"web_search"}', rw.Unknown({"type": "web_search"})),
+    "a union of one's own": (rw.ServerVad | rw.AudioPCM, '{"type":"audio/pcm"}', rw.AudioPCM()),
+    "a union with strings": (rw.Voice, '"marin"', "marin"),
+    "a union with strings, an object": (rw.Voice, '{"id":"v"}', rw.CustomVoice(id="v")),
+    "InfOrInt, inf": (rw.InfOrInt, '"inf"', "inf"),
+    "InfOrInt, int": (rw.InfOrInt, "4096", 4096),
+    "a literal": (rw.ToolChoiceOptions, '"auto"', "auto"),
+    "an array": (
+        tuple[rw.ServerEvent, ...],
+        '[{"type":"ping"},{"type":"input_audio_buffer.cleared"}]',
+        (rw.UnknownEvent({"type": "ping"}), rw.InputAudioBufferClearedEvent()),
+    ),
+    "a map": (Mapping[str, rw.Voice], '{"a":"marin","b":{"id":"v"}}', {"a": "marin", "b": rw.CustomVoice(id="v")}),
+}
+
+
+@both_backends
+@pytest.mark.parametrize(("type_", "text", "value"), EVERYTHING.values(), ids=EVERYTHING)
+def test_every_type_of_the_library(type_: Any, text: str, value: Any, backend: Any) -> None:
+    results = [
+        rw.decode(text, type_),
+        rw.decode(text, type_),  # the decoder is there now
+        rw.Decoder(type_, backend=backend).decode(text),
+        rw.structure(json.loads(text), type_),
+    ]
+    assert results == [value] * 4
+    assert {type(result) for result in results} == {type(value)}
+
+
+@attrs.frozen
+class NotOurs:
+    session: rw.RealtimeSession
+
+
+@pytest.mark.parametrize(
+    "type_",
+    [
+        NotOurs,
+        rw.RealtimeSession | NotOurs,
+        object,
+        bytes,
+        dict,
+        list[rw.Item],
+        set[str],
+        tuple[rw.Item, int],
+        tuple[()],
+        dict[str, rw.Voice],
+        None,
+        5,
+        "RealtimeSession",
+        [],
+        TypeVar("T"),
+        ClassVar,
+        Callable[[int], str],
+        rw.RealtimeSession(),
+    ],
+    ids=repr,
+)
+def test_types_that_are_not_the_librarys(type_: Any) -> None:
+    for function in (rw.decode, rw.structure):
+        with pytest.raises(TypeError):
+            function("{}", type_)
+    with pytest.raises(TypeError):
+        rw.Decoder(type_)
+
+
+def test_the_message_for_a_type_names_it() -> None:
+    with pytest.raises(TypeError, match=r"^no JSON is described by <class '.*NotOurs'>$"):
+        rw.decode("{}", rw.RealtimeSession | NotOurs)
+
+
+def test_decoders_for_many_types_do_not_pile_up() -> None:
+    literal: Any = Literal
+    kept: dict[int, Any] = codec._DECODERS  # pyright: ignore[reportPrivateUsage]  nothing else tells
+    most = 0
+    for i in range(2000):
+        assert rw.decode(f'"{i}"', literal[str(i)]) == str(i)
+        most = max(most, len(kept))
+    assert most < 2000
+    assert rw.decode("{}", rw.RealtimeSession) == rw.RealtimeSession()
+
+
+@both_backends
+def test_threads_share_a_decoder(backend: Any) -> None:
+    decoder = rw.Decoder(rw.Event, backend=backend)
+    start = threading.Barrier(8)
+    frames = [UPDATE, '{"type":"ping"}', '{"type":"error","error":{"type":"","message":"","vendor":1}}'] * 50
+    results: list[list[Any]] = []
+
+    def work() -> None:
+        start.wait()
+        results.append([decoder.decode(frame) for frame in frames])
+
+    threads = [threading.Thread(target=work) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert results == [[rw.structure(json.loads(frame)) for frame in frames]] * 8
+
+
+# Options of a decoder
+
+DELTA = {"response_id": "r", "item_id": "i", "output_index": 0, "content_index": 0, "delta": "Hi"}
+
+LOG: list[Any] = [
+    {"type": "session.update", "session": {}},
+    {"type": "response.output_text.delta", **DELTA},
+    {"type": "response.text.delta", **DELTA},
+    {"type": "ping"},
+    {"type": "input_audio_buffer.cleared"},
+    {"type": "error"},
+    {"type": 5},
+    {"type": None},
+    {},
+]
+NAMES: list[Any] = [obj.get("type") for obj in LOG]
+
+
+@both_backends
+@pytest.mark.parametrize(
+    ("only", "wanted"),
+    [
+        ([rw.SessionUpdateEvent], ["session.update"]),
+        ({rw.ResponseOutputTextDeltaEvent}, ["response.output_text.delta", "response.text.delta"]),
+        (("response.output_text.delta",), ["response.output_text.delta"]),
+        (frozenset({"response.text.delta"}), ["response.text.delta"]),
+        ({"ping": 1}, ["ping"]),
+        ([rw.UnknownEvent], ["ping", 5, None, None]),
+        ([rw.UnknownEvent, "input_audio_buffer.cleared"], ["ping", "input_audio_buffer.cleared", 5, None, None]),
+        ([rw.InputAudioBufferClearedEvent, "ping", "pong"], ["ping", "input_audio_buffer.cleared"]),
+        ([], []),
+    ],
+    ids=repr,
+)
+def test_only(only: Any, wanted: list[Any], backend: Any) -> None:
+    decoder = rw.Decoder(rw.Event, only=only, backend=backend)
+    events = [decoder.decode(json.dumps(obj)) for obj in LOG]
+    assert [rw.unstructure(event).get("type") for event in events if event is not None] == wanted
+    assert [event for event in events if event is not None] == [
+        rw.structure(obj) for obj, name in zip(LOG, NAMES, strict=True) if name in wanted
+    ]
+    lines = "\n".join(map(json.dumps, LOG))
+    assert decoder.decode_lines(lines) == [event for event in events if event is not None]
+
+
+@both_backends
+@pytest.mark.parametrize("data", ["[]", "1", '"ping"', "null", "{", ""])
+def test_only_leaves_out_objects_alone(data: str, backend: Any) -> None:
+    whole = caught(rw.Decoder(backend=backend).decode, data)
+    assert str(caught(rw.Decoder(only=["ping"], backend=backend).decode, data)) == str(whole)
+
+
+@both_backends
+def test_only_and_keep(backend: Any) -> None:
+    decoder = rw.Decoder(malformed="keep", only=[rw.ErrorEvent], backend=backend)
+    (event,) = [event for event in map(decoder.decode, map(json.dumps, LOG)) if event is not None]
+    assert isinstance(event, rw.MalformedEvent)
+    assert str(event.error) == "$.error: expected object, found nothing (error)"
+
+
+NO_EVENTS = "only is a collection of event classes or wire names, and needs a type that has events"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"malformed": "drop"}, 'malformed is "raise" or "keep", not \'drop\''),
+        ({"malformed": None}, 'malformed is "raise" or "keep", not None'),
+        ({"backend": "orjson"}, 'backend is "auto", "msgspec" or "json", not \'orjson\''),
+        ({"only": "response.done"}, NO_EVENTS),
+        ({"type": rw.Voice, "only": ["marin"]}, NO_EVENTS),
+        ({"type": rw.CustomVoice, "only": [rw.CustomVoice]}, NO_EVENTS),
+        ({"type": tuple[rw.Event, ...], "only": ["ping"]}, NO_EVENTS),
+        (
+            {"only": [rw.RealtimeSession]},
+            "only has <class 'realtime_wire.session.RealtimeSession'>, which is no event class of the decoder's type",
+        ),
+        (
+            {"type": rw.ServerEvent, "only": [rw.ResponseCancelEvent]},
+            f"only has {rw.ResponseCancelEvent}, which is no event class of the decoder's type",
+        ),
+        (
+            {"type": rw.RealtimeSession, "only": [rw.RealtimeSession]},
+            "only has <class 'realtime_wire.session.RealtimeSession'>, which is no event class of the decoder's type",
+        ),
+        (
+            {"type": rw.Item, "only": [rw.ResponseItemReference]},
+            f"only has {rw.ResponseItemReference}, which is no event class of the decoder's type",
+        ),
+        ({"only": [5]}, "only has 5, which is no event class of the decoder's type"),
+    ],
+    ids=repr,
+)
+def test_options_that_are_none(arguments: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError) as info:  # noqa: PT011  the whole text is compared
+        rw.Decoder(**arguments)
+    assert str(info.value) == message
+
+
+# Lines
+
+GOOD: list[Any] = [obj for obj in LOG if obj.get("type") != "error"] + [
+    # Other line breaks than JSON's own may stand in strings, unescaped.
+    {"type": "ping", "text": "a\u2028b\u0085c"}
+]
+EVENTS = [rw.structure(obj) for obj in GOOD]
+
+
+def spelled(newline: str, *, last: bool, blank: bool) -> str:
+    lines = [json.dumps(obj, ensure_ascii=False) for obj in GOOD]
+    if blank:
+        lines = ["", *lines[:2], "  \t ", "", *lines[2:]]
+    return newline.join(lines) + (newline if last else "")
+
+
+def forms(text: str, folder: Path) -> Iterator[Any]:
+    """Give a log in all the forms that one may have it in."""
+    data = text.encode()
+    plain, packed = folder / "log.jsonl", folder / "log.jsonl.gz"
+    plain.write_bytes(data)
+    packed.write_bytes(gzip.compress(data))
+    yield io.BytesIO(data)
+    yield data.split(b"\n")
+    yield (line for line in text.split("\n"))
+    with plain.open("rb") as file:
+        yield file
+    with plain.open(encoding="utf-8", newline="\n") as text_file:
+        yield text_file
+    with gzip.open(packed) as unpacked:
+        yield unpacked
+
+
+@both_backends
+@pytest.mark.parametrize("newline", ["\n", "\r\n"], ids=["LF", "CRLF"])
+@pytest.mark.parametrize("last", [True, False], ids=["newline at the end", "no newline at the end"])
+@pytest.mark.parametrize("blank", [True, False], ids=["blank lines", "no blank lines"])
+def test_lines(newline: str, last: bool, blank: bool, backend: Any, tmp_path: Path) -> None:  # noqa: FBT001  parameters
+    decoder = rw.Decoder(backend=backend)
+    text = spelled(newline, last=last, blank=blank)
+    for form in forms(text, tmp_path):
+        assert list(decoder.iter_lines(form)) == EVENTS
+    for spelling in (text, text.encode(), bytearray(text.encode()), memoryview(text.encode())):
+        assert decoder.decode_lines(spelling) == EVENTS
+
+
+@pytest.mark.parametrize("nothing", ["", b"", "\n", b" \r\n\t\n", bytearray(), memoryview(b"")], ids=repr)
+def test_no_lines(nothing: Any) -> None:
+    assert rw.Decoder().decode_lines(nothing) == []
+
+
+def test_lines_of_what_is_no_text() -> None:
+    message = "$: expected bytes, bytearray, memoryview or str, found a Python list"
+    assert str(caught(rw.Decoder().decode_lines, [b"{}"])) == message
+
+
+FAULTY = [
+    ("", None),
+    ('{"type":"ping"}', None),
+    ('{"type":ping}', "line 3: $: expected JSON, found malformed JSON at byte 8"),
+    ("  ", None),
+    ('{"type":"error"}', "line 5: $.error: expected object, found nothing (error)"),
+    ("[]", "line 6: $: expected object, found array"),
+    ('{"type":"pong"}', None),
+]
+
+
+@both_backends
+@pytest.mark.parametrize("malformed", ["raise", "keep"])
+def test_faulty_lines(malformed: Any, backend: Any) -> None:
+    decoder = rw.Decoder(malformed=malformed, backend=backend)
+    text = "\n".join(line for line, _ in FAULTY)
+    lines = any_(decoder.iter_lines(io.BytesIO(text.encode())))
+    assert iter(lines) is lines
+    told: list[str | None] = []
+    faults: list[str] = []
+    while True:
+        try:
+            event = next(lines)
+        except StopIteration:
+            break
+        except rw.DecodeError as error:
+            faults.append(str(error))
+        else:
+            told.append(event.type)
+            if isinstance(event, rw.MalformedEvent):
+                faults.append(str(event.error))
+    assert next(lines, None) is None
+    assert told == (["ping", "pong"] if malformed == "raise" else ["ping", "error", "pong"])
+    assert faults == [message for _, message in FAULTY if message is not None]
+    # What returns a whole list cannot go on.
+    first = next(message for _, message in FAULTY if message is not None)
+    assert str(caught(decoder.decode_lines, text)) == first
+
+
+def test_line_numbers_with_only() -> None:
+    decoder = rw.Decoder(malformed="keep", only=[rw.ErrorEvent])
+    (event,) = decoder.decode_lines('{"type":"ping"}\n\n{"type":"error"}\n{"type":"ping"}')
+    assert isinstance(event, rw.MalformedEvent)
+    assert event.error.line == 3
+
+
+@both_backends
+@pytest.mark.parametrize("only", [None, [rw.ErrorEvent, rw.UnknownEvent]], ids=repr)
+@pytest.mark.parametrize("damaged", [[0], [149], [63, 64, 65, 150], range(100, 300)], ids=repr)
+def test_line_numbers_of_long_logs(damaged: Any, only: Any, backend: Any) -> None:
+    lines = ['{"type":"error"}' if number in damaged else f'{{"type":"ping","n":{number}}}' for number in range(300)]
+    decoder = rw.Decoder(malformed="keep", only=only, backend=backend)
+    for form in (decoder.decode_lines("\n".join(lines)), decoder.iter_lines(lines)):
+        events = any_(list(form))
+        assert len(events) == 300
+        assert [event.error.line for event in events if isinstance(event, rw.MalformedEvent)] == [
+            number + 1 for number in damaged
+        ]
+    strict = rw.Decoder(only=only, backend=backend)
+    for _ in range(2):  # the second time after so many faults
+        assert caught(strict.decode_lines, "\n".join(lines)).line == damaged[0] + 1
+
+
+class Counted(bytes):
+    """A line that is counted while it is held."""
+
+    held: ClassVar[int] = 0
+
+    def __new__(cls, text: bytes) -> Counted:  # noqa: PYI034  Self is not in Python 3.10
+        Counted.held += 1
+        return super().__new__(cls, text)
+
+    def __del__(self) -> None:
+        Counted.held -= 1
+
+
+@both_backends
+@pytest.mark.parametrize("options", [{}, {"malformed": "keep"}, {"only": ["error", "session.update"]}], ids=repr)
+def test_iter_lines_holds_one_line_at_a_time(options: dict[str, Any], backend: Any) -> None:
+    read = 0
+
+    def lines() -> Iterator[bytes]:
+        nonlocal read
+        for obj in LOG * 200:
+            if obj.get("type") != "error" or options.get("malformed") == "keep":
+                read += 1
+                yield Counted(json.dumps(obj).encode())
+
+    most = taken = 0
+    iterator = rw.Decoder(backend=backend, **options).iter_lines(lines())
+    assert read == 0
+    for _ in iterator:
+        taken += 1
+        most = max(most, Counted.held)
+        assert options.get("only") or read == taken
+    assert taken >= 200
+    assert most <= 2
+    del iterator
+    assert Counted.held == 0
+
+
+def test_a_file_that_fails_tells_so_itself(tmp_path: Path) -> None:
+    path = tmp_path / "log.jsonl.gz"
+    path.write_bytes(gzip.compress(b'{"type":"ping"}\n' * 10_000)[:-20])
+    events: list[rw.Event] = []
+    with gzip.open(path) as file, pytest.raises(EOFError):
+        events.extend(rw.Decoder().iter_lines(file))
+    assert events
+
+
+# Encoding
+
+ENCODED: list[tuple[Any, str]] = [
+    (rw.ResponseCancelEvent(), '{"type":"response.cancel"}'),
+    (rw.ResponseCancelEvent(event_id="é\u2028😀"), '{"type":"response.cancel","event_id":"é\u2028😀"}'),
+    (rw.ServerVad(threshold=1), '{"type":"server_vad","threshold":1}'),
+    (
+        rw.ServerVad(threshold=0.5).with_null("idle_timeout_ms"),
+        '{"type":"server_vad","threshold":0.5,"idle_timeout_ms":null}',
+    ),
+    (rw.RealtimeSession(tools=[], output_modalities=iter(["text"])), '{"output_modalities":["text"],"tools":[]}'),
+    (
+        rw.RealtimeSession(expires_at=10**20).with_extra(a={"b": [1, 1.0, None]}),
+        '{"expires_at":100000000000000000000,"a":{"b":[1,1.0,null]}}',
+    ),
+    (rw.UnknownEvent({"b": 1, "a": [True]}), '{"b":1,"a":[true]}'),
+    (
+        rw.Prompt(id="p", variables={"a": "x", "b": rw.InputTextContent(text="t")}),
+        '{"id":"p","variables":{"a":"x","b":{"type":"input_text","text":"t"}}}',
+    ),
+]
+
+
+@pytest.mark.parametrize(("obj", "text"), ENCODED, ids=repr)
+def test_encode(obj: Any, text: str) -> None:
+    assert rw.encode(obj) == obj.to_json() == text.encode()
+    assert rw.decode(text, any_(type(obj))) == obj
+    for name in ("json", "auto"):
+        assert backend_of(name).dumps(rw.unstructure(obj)) == text.encode()
+
+
+class Spoken(str, enum.Enum):
+    MARIN = "marin"
+
+
+class Tokens(enum.IntEnum):
+    FEW = 100
+
+
+def test_enumerations_stand_for_their_values() -> None:
+    session = rw.RealtimeSession(
+        model=Spoken.MARIN,
+        audio=rw.RealtimeAudioConfig(output=rw.RealtimeAudioConfigOutput(voice=Spoken.MARIN)),
+        output_modalities=[Spoken.MARIN],
+        tool_choice=Spoken.MARIN,
+        max_output_tokens=Tokens.FEW,
+    )
+    plain = rw.RealtimeSession(
+        model="marin",
+        audio=rw.RealtimeAudioConfig(output=rw.RealtimeAudioConfigOutput(voice="marin")),
+        output_modalities=["marin"],
+        tool_choice="marin",
+        max_output_tokens=100,
+    )
+    assert session == plain
+    assert rw.encode(session) == rw.encode(plain)
+    assert json.dumps(rw.unstructure(session)) == rw.encode(plain).decode().replace(":", ": ").replace(",", ", ")
+
+
+def smuggled() -> rw.RealtimeFunctionTool:
+    tool = rw.RealtimeFunctionTool(parameters={})
+    any_(tool.parameters)["a"] = object()
+    return tool
+
+
+NOT_ENCODED: dict[str, tuple[Callable[[], Any], str]] = {
+    "a lone surrogate": (
+        lambda: rw.ErrorEvent(error=rw.RealtimeError(type="", message="\ud800")),
+        "a string has a lone surrogate",
+    ),
+    "a lone surrogate in extra": (lambda: rw.ServerVad().with_extra(a=["\ud800"]), "a string has a lone surrogate"),
+    "too many digits": (
+        lambda: rw.RealtimeSession(expires_at=10**5000),
+        "a number is NaN or infinite, or has too many digits",
+    ),
+    "what was smuggled in": (smuggled, "a value is of a Python type that JSON does not have"),
+}
+
+
+@pytest.mark.parametrize(("make", "message"), NOT_ENCODED.values(), ids=NOT_ENCODED)
+def test_what_has_no_json_form(make: Callable[[], Any], message: str) -> None:
+    obj = make()
+    with pytest.raises(rw.EncodeError) as info:
+        rw.encode(obj)
+    assert str(info.value) == message
+    assert isinstance(info.value, rw.RealtimeWireError)
+    assert isinstance(info.value, ValueError)
+    assert info.value.__context__ is None or info.value.__suppress_context__
+
+
+@pytest.mark.parametrize("obj", [None, {"type": "ping"}, [EVENT], 1, object(), rw.ServerVad], ids=repr)
+def test_what_is_none_of_our_objects(obj: Any) -> None:
+    for function in (rw.encode, rw.unstructure):
+        with pytest.raises(rw.EncodeError) as info:
+            function(obj)
+        assert str(info.value) == f"a Python {type(obj).__name__} stands where an object of realtime_wire belongs"
+
+
+# Without msgspec
+
+PROGRAM = """
+import json, sys
+{prelude}
+import realtime_wire as rw
+
+frames = json.loads(sys.stdin.read())
+def told(function):
+    try:
+        return repr(function())
+    except rw.RealtimeWireError as error:
+        return str(error)
+def once(frame):
+    decoder = rw.Decoder(rw.Event, only=[rw.ErrorEvent, rw.UnknownEvent], malformed="keep")
+    return [
+        told(lambda: rw.decode(frame)),
+        told(lambda: rw.encode(rw.decode(frame))),
+        told(lambda: decoder.decode(frame)),
+        told(lambda: decoder.decode_lines(frame)),
+    ]
+print(json.dumps([once(frame) for frame in frames]))
+try:
+    rw.Decoder(backend="msgspec")
+except ValueError as error:
+    print(error)
+print("msgspec" in sys.modules and sys.modules["msgspec"] is not None)
+"""
+
+NO_MSGSPEC = """
+sys.modules["msgspec"] = None  # the import system takes this for a module that cannot be imported
+"""
+
+NO_TWINS = """
+import realtime_wire._build
+realtime_wire._build.TWINS = False
+"""
+
+
+def run_program(prelude: str) -> list[str]:
+    frames = [*map(json.dumps, LOG), *(data for data, _ in REFUSED.values() if isinstance(data, str)), UPDATE]
+    result = subprocess.run(  # noqa: S603  our own program
+        [sys.executable, "-W", "error", "-c", PROGRAM.format(prelude=prelude)],
+        env={**os.environ, "PYTHONPATH": str(Path(rw.__file__).parents[1])},
+        input=json.dumps(frames),
+        stdout=subprocess.PIPE,
+        check=True,
+        text=True,
+    )
+    return result.stdout.splitlines()
+
+
+@needs_msgspec
+def test_everything_works_without_msgspec() -> None:
+    with_it, imported = run_program("")
+    without_it, refusal, not_imported = run_program(NO_MSGSPEC)
+    assert without_it == with_it
+    assert refusal == 'the backend "msgspec" needs msgspec: pip install "realtime-wire[fast]"'
+    assert (imported, not_imported) == ("True", "False")
+
+
+def test_everything_works_where_the_class_of_an_object_cannot_change() -> None:
+    assert run_program(NO_TWINS)[0] == run_program("")[0]
+
+
+@pytest.mark.skipif("msgspec" in BACKENDS, reason="msgspec is installed")
+def test_msgspec_is_asked_for_and_not_there() -> None:
+    with pytest.raises(
+        ValueError, match=re.escape('the backend "msgspec" needs msgspec: pip install "realtime-wire[fast]"')
+    ):
+        rw.Decoder(backend="msgspec")
