@@ -42,6 +42,7 @@ __all__ = [
     "malformed",
     "mutated",
     "objects",
+    "objects_of",
     "payloads",
     "text_of",
     "unknowns",
@@ -51,6 +52,13 @@ P = ParamSpec("P")
 T = TypeVar("T")
 Json: TypeAlias = Any
 Dict: TypeAlias = "dict[str, Any]"
+
+
+def objects_of(type_: Any) -> Objects:
+    """Return the classes of a type that has some."""
+    objects = kind_of(type_).objects
+    assert objects is not None, f"{type_!r} has no class of this library"
+    return objects
 
 
 def _once(make: Callable[P, T]) -> Callable[P, T]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import array
 import enum
 import gzip
+import inspect
 import io
 import json
 import os
@@ -161,7 +162,50 @@ def test_what_is_left_out_is_hardly_looked_at(name: str, backend: Any) -> None:
     caught(rw.Decoder(only=[rw.UnknownEvent], backend=backend).decode, frame)
 
 
+@both_backends
+def test_nothing_nests_deeper_than_the_stack(backend: Any) -> None:
+    frame = f'{{"type":"pong","a":{"[" * 100_000}{"]" * 100_000}}}'
+    error = caught(rw.Decoder(only=["ping"], backend=backend).decode, frame)
+    assert str(error) == "$: expected JSON, found nesting deeper than the interpreter's stack allows"
+
+
+def test_little_stack_is_left() -> None:
+    decoder = rw.Decoder(backend="json")
+    frame = rw.encode(VOICED)
+    assert decoder.decode(frame) == VOICED
+    usual = sys.getrecursionlimit()
+    outcomes: list[str] = []
+    for room in range(1, 60):
+        try:
+            sys.setrecursionlimit(depth() + room)
+            decoder.decode(frame)
+        except rw.DecodeError as error:
+            outcomes.append(str(error))
+        except RecursionError:
+            outcomes.append("not even begun")
+        else:
+            outcomes.append("decoded")
+        finally:
+            sys.setrecursionlimit(usual)
+    told = "$: expected JSON, found nesting deeper than the interpreter's stack allows"
+    assert list(dict.fromkeys(outcomes)) == ["not even begun", told, "decoded"]
+
+
+def depth() -> int:
+    """Return how much of the stack is in use."""
+    frame, frames = inspect.currentframe(), 0
+    while frame is not None:
+        frame, frames = frame.f_back, frames + 1
+    return frames
+
+
 # What comes out
+
+VOICED = rw.SessionUpdateEvent(
+    session=rw.RealtimeSession(
+        audio=rw.RealtimeAudioConfig(output=rw.RealtimeAudioConfigOutput(voice=rw.CustomVoice(id="v")))
+    )
+)
 
 MALFORMED: dict[str, tuple[Any, str, str]] = {
     "missing": (rw.ServerEvent, '{"type":"error"}', "$.error: expected object, found nothing (error)"),
@@ -264,6 +308,7 @@ EVERYTHING: dict[str, tuple[Any, str, Any]] = {
         '[{"type":"ping"},{"type":"input_audio_buffer.cleared"}]',
         (rw.UnknownEvent({"type": "ping"}), rw.InputAudioBufferClearedEvent()),
     ),
+    "an array of anything": (tuple[Any, ...], '[1,"a",[null]]', (1, "a", [None])),
     "a map": (Mapping[str, rw.Voice], '{"a":"marin","b":{"id":"v"}}', {"a": "marin", "b": rw.CustomVoice(id="v")}),
 }
 
@@ -647,6 +692,23 @@ def test_encode(obj: Any, text: str) -> None:
     assert rw.decode(text, any_(type(obj))) == obj
     for name in ("json", "auto"):
         assert backend_of(name).dumps(rw.unstructure(obj)) == text.encode()
+
+
+@both_backends
+def test_writers(backend: Any) -> None:
+    dumps = backend_of(backend).dumps
+    assert (
+        dumps({"ü\u2028": [1, 1.5, True, None, {}], "": 10**20})
+        == '{"ü\u2028":[1,1.5,true,null,{}],"":100000000000000000000}'.encode()
+    )
+    for value, message in [
+        ("\ud800", "a string has a lone surrogate"),
+        (object(), "a value is of a Python type that JSON does not have"),
+        (10**5000, "a number is NaN or infinite, or has too many digits"),
+    ]:
+        with pytest.raises(rw.EncodeError) as info:
+            dumps({"a": [value]})
+        assert str(info.value) == message
 
 
 class Spoken(str, enum.Enum):

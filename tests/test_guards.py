@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 import realtime_wire as rw
 from realtime_wire import DecodeError, Model, Unknown, UnknownEvent
 from realtime_wire._model import Raw
-from realtime_wire._schema import Kind, kind_of, members, objects_of
+from realtime_wire._schema import Kind, kind_of, members
 from tests import strategies as wire
 from tests.payloads import PAYLOADS
 
@@ -80,14 +80,14 @@ def wire_names(cls: type[Model]) -> tuple[str, ...]:
 def test_every_event_is_in_its_union() -> None:
     for module, unions in EVENTS.items():
         for cls in members_of(module):
-            holding = [union for union in unions if cls in objects_of(union).classes]
+            holding = [union for union in unions if cls in wire.objects_of(union).classes]
             assert len(holding) == 1, f"{cls.__name__} is in {len(holding)} of the unions of {module}.py: add it to one"
     assert not [cls for module in MODULES.keys() - EVENTS for cls in members_of(module)], "events of another module"
 
 
 def test_unions_have_the_events_of_the_api() -> None:
     sizes = {
-        name: len(objects_of(getattr(rw, name)).classes)
+        name: len(wire.objects_of(getattr(rw, name)).classes)
         for name in ("ServerEvent", "ClientEvent", "TranslationServerEvent", "TranslationClientEvent", "Event")
     }
     assert sizes == {
@@ -98,11 +98,11 @@ def test_unions_have_the_events_of_the_api() -> None:
         "Event": 57,
     }
     for name in sizes:
-        assert objects_of(getattr(rw, name)).unknown is UnknownEvent, f"{name} has no UnknownEvent"
+        assert wire.objects_of(getattr(rw, name)).unknown is UnknownEvent, f"{name} has no UnknownEvent"
 
 
 def test_events_are_named_after_their_wire_names() -> None:
-    main = objects_of(rw.Event).tags
+    main = wire.objects_of(rw.Event).tags
     for module in EVENTS:
         for cls in members_of(module):
             name = wire_names(cls)[0]
@@ -226,7 +226,7 @@ def test_every_payload_is_of_its_class() -> None:
             assert type(rw.structure(payload, cls)) is cls
     unions: list[Any] = [rw.Event, rw.TranslationServerEvent, rw.TranslationClientEvent]
     for union in unions:
-        for cls in objects_of(union).classes:
+        for cls in wire.objects_of(union).classes:
             for payload in PAYLOADS[cls.__name__]:
                 assert type(rw.structure(payload, union)) is cls
 
@@ -262,6 +262,21 @@ def test_annotations_are_understood() -> None:
         for a in attrs.fields(cls):
             if a.name != "_rest":
                 check(kind_of(a.type), f"{cls.__name__}.{a.name}")
+
+
+def test_only_what_tells_variants_apart_is_closed() -> None:
+    closed = {
+        (cls.__name__, member.name)
+        for cls in CLASSES
+        for member in members(cls)
+        for kind in (member.kind, member.kind.array, member.kind.map)
+        if kind is not None and isinstance(kind.strings, tuple) and member.tag is None
+    }
+    # The type of a session may be left out, so it is no tag; and a limit is a number or "inf".
+    limits = {
+        (name, "max_output_tokens") for name in ("RealtimeSession", "RealtimeResponse", "RealtimeResponseCreateParams")
+    }
+    assert closed == {("RealtimeSession", "type"), ("RealtimeTranslationSession", "type"), *limits}
 
 
 def test_classes_are_made_alike() -> None:
@@ -319,13 +334,13 @@ def test_payloads_have_all_that_servers_send() -> None:
     for union in unions:
         values = drawn(wire.payloads(union), examples=200)
         objects = [rw.structure(value, union) for value in values if isinstance(value, dict)]
-        assert {type(obj) for obj in objects} == {*objects_of(union).classes, Unknown}
+        assert {type(obj) for obj in objects} == {*wire.objects_of(union).classes, Unknown}
         documented = kind_of(union).documented
         strings = {value for value in values if isinstance(value, str)}
         assert strings & {*documented}, "no documented value"
         assert strings - {*documented}, "no other value"
     items = drawn(wire.payloads(rw.Item))
-    assert {type(rw.structure(item, rw.Item)) for item in items} == {*objects_of(rw.Item).classes, Unknown}
+    assert {type(rw.structure(item, rw.Item)) for item in items} == {*wire.objects_of(rw.Item).classes, Unknown}
     sessions = [rw.structure(session, rw.RealtimeSession) for session in drawn(wire.payloads(rw.RealtimeSession))]
     audio = [session.audio for session in sessions if session.audio is not None]
     inputs = [each.input for each in audio if each.input is not None]
@@ -340,7 +355,7 @@ def test_objects_are_all_that_users_build() -> None:
     filters = drawn(wire.objects(rw.McpTool))
     assert {type(tool.allowed_tools) for tool in filters} == {tuple, rw.McpToolFilter, type(None)}
     assert {type(event) for event in drawn(wire.objects(rw.ClientEvent))} == {
-        *objects_of(rw.ClientEvent).classes,
+        *wire.objects_of(rw.ClientEvent).classes,
         UnknownEvent,
     }
 

@@ -276,6 +276,31 @@ REFUSED: dict[str, tuple[Callable[[], Any], type[Exception], str]] = {
         TypeError,
         "an array is made from a list or another iterable of its elements, not from dict",
     ),
+    "another class in an array": (
+        lambda: rw.RealtimeSession(tools=any_([rw.AudioPCM()])),
+        TypeError,
+        "RealtimeSession.tools: expected array, found array with something else in it",
+    ),
+    "a number for a string in an array": (
+        lambda: rw.RealtimeSession(output_modalities=any_([5])),
+        TypeError,
+        "RealtimeSession.output_modalities: expected array, found array with something else in it",
+    ),
+    "a number for a string in an object": (
+        lambda: rw.McpTool(server_label="s", headers=any_({"X": 5})),
+        TypeError,
+        "McpTool.headers: expected object, found object with something else in it",
+    ),
+    "another class in an object": (
+        lambda: rw.Prompt(id="p", variables=any_({"a": rw.AudioPCM()})),
+        TypeError,
+        "Prompt.variables: expected object, found object with something else in it",
+    ),
+    "a string for a class": (
+        lambda: rw.SessionUpdateEvent(session=any_("realtime")),
+        TypeError,
+        "SessionUpdateEvent.session: expected object, found string",
+    ),
     "a list for an object": (
         lambda: rw.RealtimeFunctionTool(parameters=any_([("a", 1)])),
         TypeError,
@@ -386,6 +411,7 @@ def test_copying_and_pickling(obj: Any) -> None:
 def test_objects_without_more_share_one_record() -> None:
     records = [any_(obj)._rest for obj in (VAD, copy.deepcopy(VAD), pickle.loads(pickle.dumps(VAD)), rw.AudioPCM())]  # noqa: S301  our own
     assert all(record is records[0] for record in records)
+    assert records[0] != any_({})
 
 
 FREE_FORM: dict[str, Callable[[dict[str, Any]], Any]] = {

@@ -25,7 +25,7 @@ import realtime_wire as rw
 from realtime_wire import Decoder, MalformedEvent, Model, Unknown, UnknownEvent
 from realtime_wire._json import backend_of
 from realtime_wire._model import Raw
-from realtime_wire._schema import SubTags, kind_of, members, objects_of
+from realtime_wire._schema import SubTags, kind_of, members
 from tests import strategies as wire
 from tests.payloads import PAYLOADS
 
@@ -482,7 +482,7 @@ def test_s4_unknown_is_kept_whole(union: Any, data: st.DataObject) -> None:
 @given(data=st.data())
 def test_s4_known_is_its_own_class(lane: Lane, data: st.DataObject) -> None:
     union = data.draw(st.sampled_from([*UNIONS.values()]))
-    cls, payload = data.draw(typed(wire.payloads, st.sampled_from(objects_of(union).classes)))
+    cls, payload = data.draw(typed(wire.payloads, st.sampled_from(wire.objects_of(union).classes)))
     assert type(lane.decode(compact(payload), union)) is cls
 
 
@@ -793,7 +793,7 @@ LINES = st.lists(
 
 def _line_by_line(lane: Lane, lines: Iterable[bytes]) -> Iterator[Any]:
     for number, line in enumerate(lines, 1):
-        if frame := line.strip(b" \t\r\n"):
+        if frame := line.rstrip(b" \t\r\n"):
             try:
                 yield picture(lane.decode(frame, rw.Event))
             except rw.DecodeError as error:
@@ -1375,7 +1375,7 @@ WRONG: dict[str, tuple[Json, str]] = {
 @pytest.mark.parametrize(("payload", "holds"), SENT.values(), ids=SENT)
 def test_s7_what_servers_send(lane: Lane, payload: Json, holds: dict[str, Any]) -> None:
     event = lane.decode(compact(payload), rw.Event)
-    assert type(event) is objects_of(rw.Event).tags[payload["type"]]
+    assert type(event) is wire.objects_of(rw.Event).tags[payload["type"]]
     assert {path: attrgetter(path)(event) for path in holds} == holds
     assert same_json(json.loads(rw.encode(event)), payload)
 
@@ -1402,7 +1402,7 @@ def test_s7_speed_keeps_its_type(lane: Lane) -> None:
 
 def test_s7_what_nobody_has_to_send() -> None:
     for union in EVENT_UNIONS:
-        for cls in objects_of(union).classes:
+        for cls in wire.objects_of(union).classes:
             assert [member.required for member in members(cls) if member.name == "event_id"] == [False], cls
     assert not any(member.required for member in members(rw.RealtimeSession))
     assert not any(member.required for member in members(rw.RealtimeTranslationSession))
@@ -1799,7 +1799,7 @@ def test_s12_one_decoder_for_a_stream(frames: list[bytes], random: Any) -> None:
 @given(st.data())
 def test_s12_only(data: st.DataObject) -> None:
     """What `only` leaves out is all that it changes."""
-    known = objects_of(rw.Event).classes
+    known = wire.objects_of(rw.Event).classes
     choices: list[type | str] = [*known, UnknownEvent, "ping", "response.audio.delta"]
     chosen = data.draw(st.lists(st.sampled_from(choices), max_size=20))
     payload = data.draw(wire.payloads() | wire.malformed().map(lambda fault: fault.payload))
@@ -1807,7 +1807,7 @@ def test_s12_only(data: st.DataObject) -> None:
         return
     frame = data.draw(wire.text_of(payload))
     tag = cast("Json", payload).get("type")
-    cls = objects_of(rw.Event).tags.get(tag) if isinstance(tag, str) else None
+    cls = wire.objects_of(rw.Event).tags.get(tag) if isinstance(tag, str) else None
     assert not isinstance(cls, SubTags)
     wanted = tag in chosen or (cls or UnknownEvent) in chosen
     for lane in FROM_TEXT:

@@ -38,7 +38,7 @@ REFUSALS = (msgspec.MsgspecError, RefusedError, ValueError, TypeError, Recursion
 _MAYBE_NULL = frozenset(
     "allowed_callers allowed_tools annotations approval_request_id code description elapsed_ms error headers "  # noqa: SIM905  quotes would not help
     "idle_timeout_ms include language logprobs metadata noise_reduction output param previous_item_id prompt reason "
-    "reasoning require_approval speed status_details temperature tracing transcript transcription truncation "
+    "reasoning require_approval speed status_details tracing transcript transcription truncation "
     "turn_detection usage variables version voice".split()
 )
 """Optional members that servers on record send as null, or that the published description lets them. The others are
@@ -59,7 +59,8 @@ class Draft(Struct, gc=False):
         """
         with _LOCK:
             cls = type(self)
-            setattr(cls, "build", _builder(cls))  # noqa: B010  to checkers, methods are not for assignment
+            if cls.build is Draft.build:
+                setattr(cls, "build", _builder(cls))  # noqa: B010  to checkers, methods are not for assignment
         return cls.build(self)
 
 
@@ -287,18 +288,18 @@ def _write_in_place(code: Code, indent: int, kind: Kind, depth: int) -> None:
 def _write_conversion(code: Code, indent: int, kind: Kind, depth: int) -> str:
     """Write the lines that turn the value `v`, which is there, into what the object holds, and return where that is."""
     value = f"v{depth}"
+    if kind.objects is not None:
+        return _write_nested(code, indent, kind, kind.objects, depth)
     if _is_raw(kind):
         code.add(indent, f"{value} = from_raw({value})")
-    elif kind.map is not None and kind.map.objects is not None:
+    elif kind.map is not None:
         item = "x.build() if isinstance(x, Draft) else x"
         code.add(indent, f"{value} = {{name: {item} for name, x in {value}.items()}}")
-    elif kind.array is not None and kind.array.objects is not None:
-        # Most arrays of objects have one element, or none.
+    else:
+        # It is an array of objects; most have one element, or none.
         many = f"tuple([x.build() for x in {value}])"
         code.add(indent, f"if {value}:")
         code.add(indent + 1, f"{value} = ({value}[0].build(),) if len({value}) == 1 else {many}")
-    elif kind.objects is not None:
-        return _write_nested(code, indent, kind, kind.objects, depth)
     return value
 
 
@@ -369,8 +370,8 @@ def _packer(cls: type[Model], packs: Packs, dumps: Dumps) -> Callable[[Any], Any
     declared = members(cls)
     envelope = msgspec.defstruct(cls.__name__, [(m.name, Any, None) for m in declared], omit_defaults=True, gc=False)
     code = Code(f"pack_{cls.__name__}", "o")
-    code.names |= {"NOTHING": NOTHING, "Envelope": envelope, "dumps": packs, "dump": dumps[cls]}
-    code.add(0, "if o._rest is not NOTHING:", "    return dump(o)")
+    code.names |= {"NOTHING": NOTHING, "Envelope": envelope, "dumps": packs, "slowly": dumps, "cls": cls}
+    code.add(0, "if o._rest is not NOTHING:", "    return slowly[cls](o)")
     values: list[str] = []
     for member in declared:
         place = f"o.{member.name}"

@@ -10,10 +10,11 @@ level that it passes on its way up puts its own step before it. The variable `at
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeAlias, cast
+from typing import Any, NoReturn, TypeAlias, cast
 
 from ._build import Code, Filler, NullRecords
-from ._model import NOTHING, Model, Raw, Rest, json_copy
+from ._json import MAX_DEPTH
+from ._model import NOTHING, Model, Raw, Rest, TooDeepError, json_copy
 from ._schema import Kind, Member, Objects, SubTags, kind_of, members
 from .errors import DecodeError, json_type
 
@@ -104,7 +105,7 @@ class Hooks:
             allowed = code.refer(kind.strings, "allowed")
             code.add(indent, f"if v.__class__ is not str or v not in {allowed}:", f"    {step}")
             code.add(indent, f"    v = {code.refer(self.structure_kind(kind), 'as')}(v)")
-        elif not kind.anything or self._copy:
+        else:
             code.add(indent, step, f"v = {code.refer(self.structure_kind(kind), 'as')}(v)")
 
     def structure_kind(self, kind: Kind) -> Hook:
@@ -307,6 +308,8 @@ def _copied(value: Any) -> Any:
         return json_copy(value)
     except TypeError:
         raise DecodeError("any JSON value", "a Python object that is none") from None
+    except TooDeepError:
+        raise DecodeError("any JSON value", f"nesting deeper than {MAX_DEPTH} levels") from None
     except ValueError:
         raise DecodeError("any JSON value", "NaN or Infinity") from None
 
@@ -424,10 +427,8 @@ def _as_number(value: Any) -> float:
     return _finite(value)
 
 
-def _as_boolean(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise DecodeError("boolean", found(value))
-    return value
+def _as_boolean(value: Any) -> NoReturn:
+    raise DecodeError("boolean", found(value))  # bool has no subclasses
 
 
 def _as_tag(value: Any) -> Any:

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast, final, overload
 import attrs
 from attrs import field
 
+from ._json import MAX_DEPTH
+
 if TYPE_CHECKING:
     from attrs import frozen
     from typing_extensions import Self
@@ -37,14 +39,18 @@ def json_key(value: Any) -> Any:
     return value
 
 
-def json_copy(value: Any) -> Any:
+class TooDeepError(ValueError):
+    """A value nests deeper than a text may."""
+
+
+def json_copy(value: Any, levels: int = MAX_DEPTH) -> Any:
     """Copy a JSON value deeply, and check that it is one.
 
     Mappings become dicts, lists and tuples become lists.
 
     Raises:
         TypeError: something in it has no JSON form, or a key is not a string.
-        ValueError: a number in it is NaN or infinite.
+        ValueError: a number in it is NaN or infinite, or it nests deeper than texts may.
     """
     if value is None or isinstance(value, (str, bool, int)):
         return value
@@ -53,10 +59,13 @@ def json_copy(value: Any) -> Any:
             msg = f"{value} is not a JSON number"
             raise ValueError(msg)
         return value
+    if not levels:
+        msg = f"a JSON value nests {MAX_DEPTH} levels at most"
+        raise TooDeepError(msg)
     if isinstance(value, Mapping):
-        return json_object(cast("Mapping[str, Any]", value))
+        return {name: json_copy(item, levels - 1) for name, item in _pairs(cast("Any", value))}
     if isinstance(value, (list, tuple)):
-        return [json_copy(item) for item in cast("list[Any]", value)]
+        return [json_copy(item, levels - 1) for item in cast("list[Any]", value)]
     msg = f"{type(value).__name__} is not a JSON value"
     raise TypeError(msg)
 

@@ -17,7 +17,7 @@ import attrs
 from ._model import Model, Raw, json_map, wire_map
 from .errors import json_type
 
-__all__ = ["Kind", "Member", "Objects", "SubTags", "check", "completed", "kind_of", "members", "objects_of"]
+__all__ = ["Kind", "Member", "Objects", "SubTags", "check", "completed", "kind_of", "members"]
 
 
 @attrs.frozen(eq=False)
@@ -165,15 +165,6 @@ _PLAIN: dict[Any, dict[str, Any]] = {
     types.NoneType: {"null": True},
     Any: {"anything": True},
 }
-
-
-def objects_of(annotation: Any) -> Objects:
-    """Return the classes of an annotation that has some."""
-    objects = kind_of(annotation).objects
-    if objects is None:
-        msg = f"{annotation!r} is no class of this library, and no union of such"
-        raise TypeError(msg)
-    return objects
 
 
 def _parts(annotation: Any) -> tuple[Any, ...]:
