@@ -264,7 +264,7 @@ REFUSED: dict[str, tuple[Callable[[], Any], type[Exception], str]] = {
     "another class": (
         lambda: rw.RealtimeAudioConfigInput(turn_detection=any_(rw.RealtimeSession())),
         TypeError,
-        "RealtimeAudioConfigInput.turn_detection: expected object, found a RealtimeSession",
+        "RealtimeAudioConfigInput.turn_detection: expected ServerVad, SemanticVad or Unknown, found RealtimeSession",
     ),
     "a string for an array": (
         lambda: rw.RealtimeSession(output_modalities="audio"),
@@ -279,27 +279,43 @@ REFUSED: dict[str, tuple[Callable[[], Any], type[Exception], str]] = {
     "another class in an array": (
         lambda: rw.RealtimeSession(tools=any_([rw.AudioPCM()])),
         TypeError,
-        "RealtimeSession.tools: expected array, found array with something else in it",
+        "RealtimeSession.tools[0]: expected RealtimeFunctionTool, McpTool or Unknown, found AudioPCM",
     ),
     "a number for a string in an array": (
         lambda: rw.RealtimeSession(output_modalities=any_([5])),
         TypeError,
-        "RealtimeSession.output_modalities: expected array, found array with something else in it",
+        "RealtimeSession.output_modalities[0]: expected string, found integer",
     ),
     "a number for a string in an object": (
         lambda: rw.McpTool(server_label="s", headers=any_({"X": 5})),
         TypeError,
-        "McpTool.headers: expected object, found object with something else in it",
+        "McpTool.headers[...]: expected string, found integer",
     ),
     "another class in an object": (
         lambda: rw.Prompt(id="p", variables=any_({"a": rw.AudioPCM()})),
         TypeError,
-        "Prompt.variables: expected object, found object with something else in it",
+        (
+            "Prompt.variables[...]: expected string, InputTextContent, InputImageContent, InputFileContent or Unknown, "
+            "found AudioPCM"
+        ),
     ),
     "a string for a class": (
         lambda: rw.SessionUpdateEvent(session=any_("realtime")),
         TypeError,
-        "SessionUpdateEvent.session: expected object, found string",
+        "SessionUpdateEvent.session: expected RealtimeSession or Unknown, found string",
+    ),
+    "a dict for a class": (
+        lambda: rw.RealtimeSession(audio=any_({"input": {}})),
+        TypeError,
+        "RealtimeSession.audio: expected RealtimeAudioConfig, found dict",
+    ),
+    "Unknown for a known variant": (
+        lambda: rw.RealtimeAudioConfigInput(turn_detection=rw.Unknown({"type": "server_vad"})),
+        TypeError,
+        (
+            "RealtimeAudioConfigInput.turn_detection: expected ServerVad, SemanticVad or Unknown, "
+            "found Unknown of a variant that is known: realtime_wire.structure makes its object"
+        ),
     ),
     "a list for an object": (
         lambda: rw.RealtimeFunctionTool(parameters=any_([("a", 1)])),
@@ -335,7 +351,7 @@ REFUSED: dict[str, tuple[Callable[[], Any], type[Exception], str]] = {
     "None for what is required": (
         lambda: rw.SessionUpdateEvent(session=any_(None)),
         TypeError,
-        "SessionUpdateEvent.session: expected object, found null",
+        "SessionUpdateEvent.session: expected RealtimeSession or Unknown, found null",
     ),
     "nothing for what is required": (
         lambda: any_(rw.SessionUpdateEvent)(event_id="e"),

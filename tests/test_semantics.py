@@ -811,9 +811,14 @@ def _streamed(events: Iterator[Any]) -> Iterator[Any]:
 
 
 @on_each_text_lane
-@given(lines=LINES, times=st.sampled_from([1, 1, 1, 20]), end=st.sampled_from([b"\n", b"\r\n"]), last=st.booleans())
-def test_s5_lines(lane: Lane, lines: list[bytes], times: int, end: bytes, last: bool) -> None:  # noqa: FBT001  drawn
-    text = end.join(lines * times) + (end if last else b"")
+@given(
+    before=st.sampled_from([0, 0, 1, 64, 150]),
+    lines=LINES,
+    end=st.sampled_from([b"\n", b"\r\n"]),
+    last=st.booleans(),
+)
+def test_s5_lines(lane: Lane, before: int, lines: list[bytes], end: bytes, last: bool) -> None:  # noqa: FBT001  drawn
+    text = end.join([b'{"type":"input_audio_buffer.cleared"}'] * before + lines) + (end if last else b"")
     decoder = Decoder(backend=cast("BackendName", lane.name))
     expected = [*_line_by_line(lane, text.split(b"\n"))]
     assert [*_streamed(decoder.iter_lines(BytesIO(text)))] == expected

@@ -6,6 +6,7 @@ Everything public is here; `__all__` is grouped by the module that each name com
 from ._model import (
     Model,
     Unknown,
+    Wire,
 )
 from .audio import (
     AudioInputNoiseReduction,
@@ -222,6 +223,7 @@ __all__ = [  # noqa: RUF022  grouped by module
     # _model
     "Model",
     "Unknown",
+    "Wire",
     # events
     "MalformedEvent",
     "UnknownEvent",

@@ -152,58 +152,16 @@ class Hooks:
         unknown = None if objects.unknown is None else self._structure_hook_of(objects.unknown)
         if unknown is None and len(objects.classes) == 1:
             return self._structure_hook_of(objects.classes[0])
-        hooks: dict[Any, Hook] = {
-            value: self._by_role(cls, unknown) if isinstance(cls, SubTags) else self._variant(cls, unknown)
-            for value, cls in objects.tags.items()
-        }
-        otherwise = unknown
-        if objects.untagged is not None:
-            hooks[None] = self._untagged(objects.untagged, unknown)
-        if otherwise is None:
-            otherwise = _no_variant("type", [tag for tag in hooks if tag is not None])
-        get_hook = hooks.get
+        hooks: dict[Any, Hook] = {cls: self._structure_hook_of(cls) for cls in objects.classes}
+        hooks[None] = unknown or _no_variant(objects)
+        class_of = objects.class_of
 
         def variant(obj: Any, _: Any = None) -> Any:
             if obj.__class__ is not dict:
                 obj = _as_object(obj)
-            tag = obj.get("type")
-            if tag.__class__ is not str and tag is not None:
-                tag = _as_tag(tag)
-            return get_hook(tag, otherwise)(obj)
+            return hooks[class_of(obj)](obj)
 
         return variant
-
-    def _variant(self, cls: type[Model], unknown: Hook | None) -> Hook:
-        """Make the function for an object with the tag of a class."""
-        hook = self._structure_hook_of(cls)
-        shape = cls.__pre_ga_shape__
-        if shape is None or unknown is None:
-            return hook
-        required = _required(cls)
-
-        def known_or_pre_ga(obj: Any) -> Any:
-            return unknown(obj) if shape in obj and not required <= obj.keys() else hook(obj)
-
-        return known_or_pre_ga
-
-    def _by_role(self, subtags: SubTags, unknown: Hook | None) -> Hook:
-        hooks = {value: self._structure_hook_of(cls) for value, cls in subtags.classes.items()}
-        name = subtags.name
-        otherwise = unknown or _no_variant(name, list(hooks))
-
-        def by_role(obj: Any) -> Any:
-            tag = obj.get(name)
-            return hooks.get(tag if tag.__class__ is str else _as_tag(tag), otherwise)(obj)
-
-        return by_role
-
-    def _untagged(self, cls: type[Model], unknown: Hook | None) -> Hook:
-        """Make the function for an object without a tag: it is of the class if it has what the class requires."""
-        hook = self._structure_hook_of(cls)
-        required = _required(cls)
-        if not required or unknown is None:
-            return hook
-        return lambda obj: hook(obj) if required <= obj.keys() else unknown(obj)
 
     def _rest_of(self, cls: type[Model], records: NullRecords) -> Callable[[dict[str, Any], int], Rest]:
         """Make the function that collects the members that a class does not declare."""
@@ -384,18 +342,17 @@ def _naming(names: tuple[str, ...]) -> Callable[[DecodeError, Any], None]:
     return name
 
 
-def _no_variant(name: str, tags: list[str]) -> Hook:
-    kind = Kind(strings=tuple(tags))
+def _no_variant(objects: Objects) -> Hook:
+    """Make the function that refuses an object of no known class, where there is none for the unknown."""
 
     def refuse(obj: Any) -> Any:
+        by_role = objects.tags.get(obj.get("type")) if isinstance(obj.get("type"), str) else None
+        name, tags = (by_role.name, by_role.classes) if isinstance(by_role, SubTags) else ("type", objects.tags)
         tag = obj.get(name, MISSING)
-        raise DecodeError(kind.expected, "another string" if isinstance(tag, str) else found(tag), steps=(name,))
+        expected = Kind(strings=tuple(tags)).expected
+        raise DecodeError(expected, "another string" if isinstance(tag, str) else found(tag), steps=(name,))
 
     return refuse
-
-
-def _required(cls: type[Model]) -> frozenset[str]:
-    return frozenset(member.name for member in members(cls) if member.required and member.name != "type")
 
 
 # Values that are no exact JSON type: subclasses, as people's own dicts hold them
@@ -429,10 +386,6 @@ def _as_number(value: Any) -> float:
 
 def _as_boolean(value: Any) -> NoReturn:
     raise DecodeError("boolean", found(value))  # bool has no subclasses
-
-
-def _as_tag(value: Any) -> Any:
-    return str(value) if isinstance(value, str) else MISSING
 
 
 def _plain_type(value: Any) -> type:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Container
+from contextlib import suppress
 from types import ModuleType
 from typing import Any, Literal, NoReturn, TypeAlias, cast
 
@@ -25,7 +26,8 @@ else:
 
 __all__ = ["MAX_DEPTH", "Backend", "BackendName", "Data", "as_text", "backend_of", "check_depth", "depth_of"]
 
-Data: TypeAlias = "bytes | bytearray | memoryview | str"
+Data: TypeAlias = bytes | bytearray | memoryview | str
+"""What JSON text may be given as."""
 BackendName: TypeAlias = Literal["auto", "msgspec", "json"]
 
 MAX_DEPTH = 200
@@ -110,7 +112,7 @@ def depth_of(text: bytes | str) -> int:
 def _loads(data: Data) -> Any:
     text = as_text(data)
     check_depth(text)
-    return _parse(text, _scan)
+    return _parse_alone(text, _scan)
 
 
 def _sieve(names: Container[Any]) -> Callable[[Data], bool]:
@@ -119,14 +121,24 @@ def _sieve(names: Container[Any]) -> Callable[[Data], bool]:
 
 def _peek(data: Data) -> str | None:
     text = as_text(data)
-    try:
-        value = _parse(text, _scan_loosely)
-    except DecodeError:
-        value = _parse(text, _scan_all_digits)
+    value = None
+    with suppress(DecodeError):
+        value = _parse_alone(text, _scan_loosely)
+    if value is None:
+        value = _parse_alone(text, _scan_all_digits)
     if not isinstance(value, dict):
         raise DecodeError("object", json_type(value))
     tag = cast("dict[str, Any]", value).get("type")
     return tag if isinstance(tag, str) else None
+
+
+def _parse_alone(text: bytes | str, scan: Callable[[str, int], tuple[Any, int]]) -> Any:
+    """Parse, and let go of what the standard library says about a fault, because that holds the whole text."""
+    try:
+        return _parse(text, scan)
+    except DecodeError as error:
+        error.__context__ = None
+        raise
 
 
 def _parse(text: bytes | str, scan: Callable[[str, int], tuple[Any, int]]) -> Any:

@@ -1,4 +1,4 @@
-"""From text to objects by two lanes: the fast one first, and the reference lane for what that refuses."""
+"""Which lane is taken: the fast one first, and the reference lane for what that refuses, or where there is no msgspec."""
 
 from __future__ import annotations
 

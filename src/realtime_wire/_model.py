@@ -159,7 +159,7 @@ def blob(value: Any) -> str:
 
 def url(value: Any) -> str:
     """Show a URL, but of a data URL only its length: for ``field(repr=url)``."""
-    if isinstance(value, str) and value[:5].lower() == "data:":
+    if isinstance(value, str) and value.lstrip()[:5].lower() == "data:":
         return f"<data URL {len(value)} chars>"
     return repr(value)
 
@@ -260,7 +260,7 @@ def _complete(cls: type, members: list[attrs.Attribute[Any]]) -> list[attrs.Attr
 @cache
 def _check() -> Callable[[Model], None]:
     """Return the function that checks what people give to constructors."""
-    from ._schema import check  # noqa: PLC0415  as above
+    from ._check import check  # noqa: PLC0415  as above
 
     return check
 
@@ -315,6 +315,8 @@ class Model(Wire):
 
     def evolve(self, /, **changes: Any) -> Self:
         """Copy with other values for some members; None makes a member absent, whether it was null or not.
+
+        `attrs.evolve` does the same, but cannot tell None from a null that is to be kept: a null stays null there.
 
         Raises:
             TypeError: a name is not a member of the class.

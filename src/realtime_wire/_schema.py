@@ -6,18 +6,16 @@ The converter's hooks, the fast lane, the test strategies and the documentation 
 
 from __future__ import annotations
 
-import math
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
-from typing import Any, Literal, Union, cast, get_args, get_origin
+from typing import Any, Literal, Union, get_args, get_origin
 
 import attrs
 
 from ._model import Model, Raw, json_map, wire_map
-from .errors import json_type
 
-__all__ = ["Kind", "Member", "Objects", "SubTags", "check", "completed", "kind_of", "members"]
+__all__ = ["Kind", "Member", "Objects", "SubTags", "completed", "kind_of", "members", "required_of"]
 
 
 @attrs.frozen(eq=False)
@@ -35,6 +33,20 @@ class Objects:
 
     unknown: type[Raw] | None
     """The class for every other object; None if there is none to take it."""
+
+    def class_of(self, obj: Mapping[str, Any]) -> type[Model] | None:
+        """Return the class that a JSON object is of by its tags; None if it is of none of these."""
+        tag = obj.get("type")
+        if tag is None:
+            cls = self.untagged
+            return cls if cls is not None and required_of(cls) <= obj.keys() else None
+        found = self.tags.get(tag) if isinstance(tag, str) else None
+        if isinstance(found, SubTags):
+            role = obj.get(found.name)
+            return found.classes.get(role) if isinstance(role, str) else None
+        if found is not None and found.__pre_ga_shape__ in obj and not required_of(found) <= obj.keys():
+            return None
+        return found
 
 
 @attrs.frozen(eq=False)
@@ -78,23 +90,25 @@ class Kind:
 
     @property
     def expected(self) -> str:
-        """The kind in words, for error messages."""
+        """The kind in words, for messages about JSON."""
+        return self.in_words(["object"])
+
+    def in_words(self, objects: list[str]) -> str:
+        """Return the kind in words, of which those are given for what an object may be."""
         if self.anything:
             return "any JSON value"
         words = [f'"{value}"' for value in self.strings] if isinstance(self.strings, tuple) else []
-        words += [word for word, is_one in self._words() if is_one]
-        return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
-
-    def _words(self) -> list[tuple[str, bool]]:
-        return [
+        for word, is_one in (
             ("string", self.strings is True),
             ("integer", self.integer and not self.number),
             ("number", self.number),
             ("boolean", self.boolean),
             ("array", self.array is not None),
-            ("object", self.map is not None or self.objects is not None),
-            ("null", self.null),
-        ]
+        ):
+            words += [word] if is_one else []
+        words += objects if self.map is not None or self.objects is not None else []
+        words += ["null"] if self.null else []
+        return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
 
 
 @attrs.frozen(eq=False)
@@ -116,6 +130,16 @@ def members(cls: type[Model]) -> tuple[Member, ...]:
     if cls not in _MEMBERS:
         _MEMBERS[cls] = tuple(_member(a) for a in attrs.fields(cls) if not a.name.startswith("_"))
     return _MEMBERS[cls]
+
+
+_REQUIRED: dict[type[Model], frozenset[str]] = {}
+
+
+def required_of(cls: type[Model]) -> frozenset[str]:
+    """Return the members that every object of a class has, apart from its tag."""
+    if cls not in _REQUIRED:
+        _REQUIRED[cls] = frozenset(m.name for m in members(cls) if m.required and m.name != "type")
+    return _REQUIRED[cls]
 
 
 def _member(a: attrs.Attribute[Any]) -> Member:
@@ -210,65 +234,3 @@ def completed(member: attrs.Attribute[Any]) -> attrs.Attribute[Any]:
         return member
     kind = kind_of(annotation)
     return member.evolve(converter=json_map if kind.map is None or kind.map.objects is None else wire_map)
-
-
-def check(obj: Model) -> None:
-    """See whether the values that people gave have a place in JSON, while it is known where they come from.
-
-    Raises:
-        TypeError: a value is of another type than its member, or a required one is None.
-        ValueError: a number is NaN or infinite.
-    """
-    for name, kind, required, accepts in _checks_of(type(obj)):
-        value = getattr(obj, name)
-        if required if value is None else not accepts(value):
-            place = f"{type(obj).__name__}.{name}"
-            if isinstance(value, float) and not math.isfinite(value):
-                msg = f"{place}: expected {kind.expected}, found NaN or Infinity"
-                raise ValueError(msg)
-            msg = f"{place}: expected {kind.expected}, found {_found(kind, value)}"
-            raise TypeError(msg)
-
-
-_CHECKS: dict[type[Model], tuple[tuple[str, Kind, bool, Callable[[Any], bool]], ...]] = {}
-
-
-def _checks_of(cls: type[Model]) -> tuple[tuple[str, Kind, bool, Callable[[Any], bool]], ...]:
-    if cls not in _CHECKS:
-        _CHECKS[cls] = tuple((m.name, m.kind, m.required, _accepts(m.kind)) for m in members(cls))
-    return _CHECKS[cls]
-
-
-def _found(kind: Kind, value: Any) -> str:
-    if isinstance(value, str) and kind.strings:
-        return "another string"
-    if isinstance(value, (Model, Raw)):
-        return f"a {type(value).__name__}"
-    if isinstance(value, (tuple, dict)) and (kind.array or kind.map):
-        return f"{json_type(value)} with something else in it"
-    return json_type(value)
-
-
-def _accepts(kind: Kind) -> Callable[[Any], bool]:
-    """Make the test for the values that a place may hold."""
-    objects = kind.objects
-    classes = () if objects is None else objects.classes + (() if objects.unknown is None else (objects.unknown,))
-    item = None if kind.array is None else _accepts(kind.array)
-    entry = None if kind.map is None or kind.map.anything else _accepts(kind.map)
-
-    def accepts(value: Any) -> bool:  # noqa: PLR0911  one for each JSON type
-        if isinstance(value, str):
-            return value in kind.strings if isinstance(kind.strings, tuple) else kind.strings
-        if isinstance(value, bool):
-            return kind.boolean
-        if isinstance(value, int):
-            return kind.integer
-        if isinstance(value, float):
-            return kind.number and math.isfinite(value)
-        if isinstance(value, tuple):
-            return item is not None and all(map(item, cast("Any", value)))
-        if isinstance(value, dict):
-            return kind.map is not None and (entry is None or all(map(entry, cast("Any", value).values())))
-        return isinstance(value, classes)
-
-    return accepts

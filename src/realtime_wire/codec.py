@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Container, Iterable, Iterator
+from functools import lru_cache
 from io import BytesIO, StringIO
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, cast, final, overload
@@ -30,19 +31,27 @@ L = TypeVar("L")
 
 # By identity: a union hashes all its members each time it is asked.
 _DECODERS: dict[int, tuple[Any, Decoder[Any, Any]]] = {}
-_MOST_DECODERS = 1024
+_MOST_DECODERS = 256
 
 
 def _decoder_of(type_: Any) -> Decoder[Any, Any]:
-    decoder = Decoder(type_)
+    decoder = _decoder_by_value(type_)
     if len(_DECODERS) >= _MOST_DECODERS:
         _DECODERS.clear()
     _DECODERS[id(type_)] = type_, decoder
     return decoder
 
 
+@lru_cache(maxsize=_MOST_DECODERS)
+def _decoder_by_value(type_: Any) -> Decoder[Any, Any]:
+    # A union that is written out in a call is another object each time.
+    return Decoder(type_)
+
+
 @overload
 def decode(data: Data) -> Event: ...
+@overload
+def decode(data: Data, type: type[T]) -> T: ...
 @overload
 def decode(data: Data, type: TypeForm[T]) -> T: ...
 def decode(data: Data, type: Any = Event) -> Any:  # noqa: A002  the argument's name is public, and says it best
@@ -95,8 +104,8 @@ _PACKS, _write = writer(_DUMPS)
 class Decoder(Generic[E, L]):
     """Decodes frames one by one, or whole logs of them.
 
-    Make one and keep it: what can be prepared is prepared when it is made. A decoder has no state, so threads can share
-    it.
+    Make one and keep it: what is prepared for a type is prepared once. Threads can share a decoder; all that it remembers
+    is which of two ways to a result was the faster one of late.
     """
 
     __slots__ = ("_is_left_out", "_lane")
@@ -205,7 +214,7 @@ class Decoder(Generic[E, L]):
                 pass
         return list(_Lines(self, lines, before))
 
-    def iter_lines(self, lines: Iterable[bytes | str]) -> Iterator[E]:
+    def iter_lines(self, lines: Iterable[Data]) -> Iterator[E]:
         """Decode a binary file with one JSON object a line as it is read, in constant memory.
 
         Args:
@@ -215,6 +224,9 @@ class Decoder(Generic[E, L]):
             An iterator over the objects, without the events that `only` leaves out. After a `DecodeError`, which tells
             the line, it can be asked for the next object, so that a damaged line need not end the log.
         """
+        if isinstance(lines, (bytes, bytearray, memoryview, str)):
+            msg = "iter_lines reads a file or another iterable of lines; decode_lines takes text"
+            raise TypeError(msg)
         return _Lines(self, lines, 0)
 
 
@@ -227,13 +239,14 @@ class _Lines(Iterator[E]):
 
     __slots__ = ("_decoder", "_lines")
 
-    def __init__(self, decoder: Decoder[E, Any], lines: Iterable[bytes | str], before: int) -> None:
+    def __init__(self, decoder: Decoder[E, Any], lines: Iterable[Data], before: int) -> None:
         self._decoder = decoder
         self._lines = enumerate(lines, before + 1)
 
     def __next__(self) -> E:
         for number, line in self._lines:
-            frame = line.rstrip(_BLANK) if isinstance(line, bytes) else line.rstrip(_BLANK.decode())
+            text = as_text(line)
+            frame = text.rstrip(_BLANK) if isinstance(text, bytes) else text.rstrip(_BLANK.decode())
             if not frame:
                 continue
             try:
@@ -275,8 +288,11 @@ def _reference(kind: Kind, backend: Backend, *, keep: bool) -> Callable[[Data], 
 
 def _wanted(kind: Kind, only: Collection[type | str]) -> Container[Any]:
     """Return the wire names that are wanted."""
-    if isinstance(only, str) or kind.objects is None or not kind.objects.tags:
-        msg = "only is a collection of event classes or wire names, and needs a type that has events"
+    if isinstance(only, (str, type)):
+        msg = "only is a collection of event classes or wire names: put the one into a list"
+        raise ValueError(msg)  # noqa: TRY004  one exception for all faults of `only`
+    if kind.objects is None or not any(wire_names(cls) for cls in kind.objects.classes):
+        msg = "only needs a type that has events"
         raise ValueError(msg)
     names: set[str] = set()
     unknown = False

@@ -133,14 +133,16 @@ def _structure_malformed(hooks: Hooks) -> Callable[..., MalformedEvent]:
     """Make the hook for an event that is malformed, and is asked for as that."""
 
     def malformed(obj: Any, _: Any = None) -> MalformedEvent:
-        for union in (Event, TranslationServerEvent, TranslationClientEvent):
+        # What it was malformed as is not in the JSON: any union that finds a fault will do, and the fault of none.
+        fault = DecodeError("a malformed event", "a well-formed one")
+        for union in (TranslationClientEvent, TranslationServerEvent, Event):
             try:
                 hooks.structure_type(union)(obj)
             except DecodeError as error:
-                if not isinstance(obj, Mapping):
-                    raise
-                return MalformedEvent(dict(cast("Mapping[str, Any]", obj)), error.alone())
-        raise DecodeError("a malformed event", "a well-formed one")
+                fault = error
+        if not isinstance(obj, Mapping):
+            raise fault
+        return MalformedEvent(dict(cast("Mapping[str, Any]", obj)), fault.alone())
 
     return malformed
 
@@ -159,6 +161,8 @@ def _structure_hook(type_: Any) -> Callable[[Any], Any]:
 
 @overload
 def structure(obj: Mapping[str, Any]) -> Event: ...
+@overload
+def structure(obj: Any, type: type[T]) -> T: ...
 @overload
 def structure(obj: Any, type: TypeForm[T]) -> T: ...
 def structure(obj: Any, type: Any = Event) -> Any:  # noqa: A002  the argument's name is public, and says it best

@@ -82,6 +82,9 @@ class DecodeError(RealtimeWireError, ValueError):
         event_type = "" if self.event_type is None else f" ({self.event_type})"
         return f"{line}{self.path}: expected {self.expected}, found {self.found}{event_type}"
 
+    def __repr__(self) -> str:
+        return f"DecodeError({str(self)!r})"
+
     def __reduce__(self) -> tuple[Any, ...]:
         # Exceptions pickle by their positional arguments alone; the rest of the description travels as state.
         return type(self), (self.expected, self.found), self.__dict__

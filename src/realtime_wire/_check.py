@@ -1,0 +1,92 @@
+"""What people may put into objects: each value is checked while it is known where it comes from.
+
+Decoding has no need of this, as its input is checked already.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple, cast
+
+from ._model import Model, Raw
+from ._schema import Kind, members
+from .errors import json_type
+
+__all__ = ["check"]
+
+
+class _Fault(NamedTuple):
+    steps: str
+    kind: Kind
+    value: Any
+
+
+def check(obj: Model) -> None:
+    """See whether the members of an object that was just made have a place in JSON.
+
+    Raises:
+        TypeError: a value is of another type than its member, or a required one is None.
+        ValueError: a number is NaN or infinite.
+    """
+    for member in members(type(obj)):
+        value = getattr(obj, member.name)
+        if value is None and not member.required:
+            continue
+        fault = _fault_of(member.kind, value, "")
+        if fault is not None:
+            expected = fault.kind.in_words(_classes_in_words(fault.kind))
+            msg = f"{type(obj).__name__}.{member.name}{fault.steps}: expected {expected}, found {_found(fault)}"
+            raise (ValueError if _is_no_number(fault.value) else TypeError)(msg)
+
+
+def _fault_of(kind: Kind, value: Any, steps: str) -> _Fault | None:
+    items: Any = ()
+    if isinstance(value, tuple) and kind.array is not None:
+        items = [(kind.array, item, f"{steps}[{i}]") for i, item in enumerate(cast("Any", value))]
+    elif isinstance(value, dict) and kind.map is not None:
+        if not kind.map.anything:
+            items = [(kind.map, item, f"{steps}[...]") for item in cast("Any", value).values()]
+    elif not _is_accepted(kind, value):
+        return _Fault(steps, kind, value)
+    for item in items:
+        fault = _fault_of(*item)
+        if fault is not None:
+            return fault
+    return None
+
+
+def _is_accepted(kind: Kind, value: Any) -> bool:  # noqa: PLR0911  one for each JSON type
+    if isinstance(value, str):
+        return value in kind.strings if isinstance(kind.strings, tuple) else kind.strings
+    if isinstance(value, bool):
+        return kind.boolean
+    if isinstance(value, int):
+        return kind.integer
+    if isinstance(value, float):
+        return kind.number and math.isfinite(value)
+    if kind.objects is None:
+        return False
+    if isinstance(value, Raw):
+        # What would come back as an object of a class has to be put in as one.
+        return isinstance(value, kind.objects.unknown or ()) and kind.objects.class_of(value.raw) is None
+    return isinstance(value, kind.objects.classes)
+
+
+def _is_no_number(value: Any) -> bool:
+    return isinstance(value, float) and not math.isfinite(value)
+
+
+def _classes_in_words(kind: Kind) -> list[str]:
+    objects = kind.objects
+    return ["dict"] if objects is None else [c.__name__ for c in (*objects.classes, objects.unknown) if c is not None]
+
+
+def _found(fault: _Fault) -> str:
+    kind, value = fault.kind, fault.value
+    if _is_no_number(value):
+        return "NaN or Infinity"
+    if isinstance(value, str) and kind.strings:
+        return "another string"
+    if isinstance(value, Raw) and kind.objects is not None and isinstance(value, kind.objects.unknown or ()):
+        return f"{type(value).__name__} of a variant that is known: realtime_wire.structure makes its object"
+    return type(fault.value).__name__ if isinstance(value, (Model, Raw, dict, tuple)) else json_type(value)
