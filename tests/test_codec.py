@@ -503,7 +503,7 @@ def test_iter_lines_takes_no_text(text: Any) -> None:
 
 def test_iter_lines_takes_lines_in_any_form() -> None:
     frame = b'{"type":"ping"}\n'
-    lines = [frame, frame.decode(), bytearray(frame), memoryview(frame)]
+    lines: list[bytes | str | bytearray | memoryview] = [frame, frame.decode(), bytearray(frame), memoryview(frame)]
     assert [*rw.Decoder().iter_lines(lines)] == [rw.UnknownEvent({"type": "ping"})] * 4
 
 

@@ -6,10 +6,12 @@ Decoding has no need of this, as its input is checked already.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any, NamedTuple, cast
 
+from ._build import Code
 from ._model import Model, Raw
-from ._schema import Kind, members
+from ._schema import Kind, Member, members
 from .errors import json_type
 
 __all__ = ["check"]
@@ -28,15 +30,45 @@ def check(obj: Model) -> None:
         TypeError: a value is of another type than its member, or a required one is None.
         ValueError: a number is NaN or infinite.
     """
-    for member in members(type(obj)):
-        value = getattr(obj, member.name)
-        if value is None and not member.required:
-            continue
-        fault = _fault_of(member.kind, value, "")
-        if fault is not None:
-            expected = fault.kind.in_words(_classes_in_words(fault.kind))
-            msg = f"{type(obj).__name__}.{member.name}{fault.steps}: expected {expected}, found {_found(fault)}"
-            raise (ValueError if _is_no_number(fault.value) else TypeError)(msg)
+    cls = type(obj)
+    if cls not in _CHECKS:
+        _CHECKS[cls] = _checker(cls)
+    _CHECKS[cls](obj)
+
+
+_CHECKS: dict[type[Model], Callable[[Model], None]] = {}
+
+
+def _checker(cls: type[Model]) -> Callable[[Model], None]:
+    """Generate the check of a class: values of the exact types that need no closer look pass without a call."""
+    code = Code(f"check_{cls.__name__}", "o")
+    look = code.refer(_look_at, "look")
+    for member in members(cls):
+        plain = code.refer(_plain_types(member), "plain")
+        code.add(0, f"if type(o.{member.name}) not in {plain}:")
+        code.add(1, f"{look}(o, {code.refer(member, 'member')})")
+    code.add(0, "return None")
+    return code.compile()
+
+
+def _plain_types(member: Member) -> frozenset[type]:
+    kind = member.kind
+    types: list[tuple[type, bool]] = [
+        (type(None), not member.required),
+        (str, kind.strings is True),
+        (bool, kind.boolean),
+        (int, kind.integer),
+    ]
+    classes = () if kind.objects is None else kind.objects.classes
+    return frozenset([*classes, *(type_ for type_, is_one in types if is_one)])
+
+
+def _look_at(obj: Model, member: Member) -> None:
+    fault = _fault_of(member.kind, getattr(obj, member.name), "")
+    if fault is not None:
+        expected = fault.kind.in_words(_classes_in_words(fault.kind))
+        msg = f"{type(obj).__name__}.{member.name}{fault.steps}: expected {expected}, found {_found(fault)}"
+        raise (ValueError if _is_no_number(fault.value) else TypeError)(msg)
 
 
 def _fault_of(kind: Kind, value: Any, steps: str) -> _Fault | None:

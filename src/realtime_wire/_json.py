@@ -47,9 +47,9 @@ class Backend:
     name: str
     loads: Callable[[Data], Any]
     """Parses a text, or raises `DecodeError`."""
-    sieve: Callable[[Container[Any]], Callable[[Data], bool]]
-    """Makes the function that tells whether a text is an object whose `type` is not among some. It sees to the syntax
-    of JSON and no more: numbers may be out of range and nesting too deep. Or it raises `DecodeError`."""
+    only: Callable[[Container[Any], Callable[[Data], Any]], Callable[[Data], Any]]
+    """Makes the function that hands texts of some `type`s to another function, and gives None for the others. Of those it
+    sees to the syntax of JSON and no more: numbers may be out of range and nesting too deep. Or it raises `DecodeError`."""
     dumps: Callable[[Any], bytes]
     """Writes plain values, or raises `EncodeError`."""
 
@@ -115,8 +115,8 @@ def _loads(data: Data) -> Any:
     return _parse_alone(text, _scan)
 
 
-def _sieve(names: Container[Any]) -> Callable[[Data], bool]:
-    return lambda data: _peek(data) not in names
+def _only(names: Container[Any], decode: Callable[[Data], Any]) -> Callable[[Data], Any]:
+    return lambda data: decode(data) if _peek(data) in names else None
 
 
 def _peek(data: Data) -> str | None:
@@ -227,7 +227,7 @@ def _dumps(obj: Any) -> bytes:
     raise EncodeError(msg)
 
 
-_STDLIB = Backend("json", _loads, _sieve, _dumps)
+_STDLIB = Backend("json", _loads, _only, _dumps)
 
 
 def _msgspec_backend(msgspec: Any) -> Backend:
@@ -248,19 +248,19 @@ def _msgspec_backend(msgspec: Any) -> Backend:
             pass
         return _loads(text)
 
-    def sieve(names: Container[Any]) -> Callable[[Data], bool]:
-        def is_left_out(data: Any) -> bool:
+    def only(names: Container[Any], hand_on: Callable[[Data], Any]) -> Callable[[Data], Any]:
+        def some(data: Any) -> Any:
             try:
-                if peek(data).type in names:
-                    return False
-                # What msgspec skips, it does not decode; but ASCII is sure to be UTF-8.
-                if data.isascii():
-                    return True
+                is_wanted = peek(data).type in names
+                if not (is_wanted or data.isascii()):
+                    _decoded(data)  # as msgspec skips without a look at UTF-8
             except (AttributeError, *refusals):
-                pass
-            return _peek(data) not in names
+                is_wanted = None
+            if is_wanted is None:
+                is_wanted = _peek(data) in names
+            return hand_on(data) if is_wanted else None
 
-        return is_left_out
+        return some
 
     def dumps(obj: Any) -> bytes:
         try:
@@ -269,7 +269,7 @@ def _msgspec_backend(msgspec: Any) -> Backend:
             pass
         return _dumps(obj)
 
-    return Backend("msgspec", loads, sieve, dumps)
+    return Backend("msgspec", loads, only, dumps)
 
 
 _MSGSPEC = None if _module is None else _msgspec_backend(_module)

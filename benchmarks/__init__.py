@@ -1,0 +1,1 @@
+"""Benchmarks of realtime-wire against its peers: ``python -m benchmarks``."""
