@@ -137,7 +137,7 @@ def rest_of(obj: Any) -> Any:
 def lanes_of(kind: Kind) -> Lanes:
     parse = fast.parser_of(kind)
     assert parse is not None
-    return Lanes(parse, codec._reference(kind, backend_of("json"), keep=False))
+    return Lanes(parse, codec._lane_of(kind, backend_of("json"), keep=False).reference)
 
 
 def is_free_form(member: Member) -> bool:
@@ -508,6 +508,16 @@ def test_many_threads_can_be_the_first() -> None:
     frames = [compact(PAYLOADS[cls.__name__][0]).decode() for cls in cast("Any", PLACES["Event"].objects).classes]
     frames += ['{"type":"ping"}'] * 20 + frames[:20]
     assert run(THREADS, frames) == [[], [], True]
+
+
+@needs_msgspec
+def test_who_comes_late_to_a_first_build_finds_it_done() -> None:
+    draft = lanes_for(rw.ServerVad).parse('{"type":"server_vad","threshold":1}')
+    obj = draft.build()
+    builder = type(draft).build
+    # What a thread calls that was not yet told.
+    assert fast.Draft.build(draft) == obj
+    assert type(draft).build is builder
 
 
 # 4. and 7. Objects made without their constructors

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
+from hypothesis.errors import NoSuchExample
 
 import realtime_wire as rw
 from realtime_wire import DecodeError, Model, Unknown, UnknownEvent
@@ -28,7 +29,7 @@ from tests import strategies as wire
 from tests.payloads import PAYLOADS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from hypothesis.strategies import SearchStrategy
 
@@ -124,8 +125,8 @@ def test_every_class_is_public() -> None:
 
 
 def test_all_of_the_package_is_all_of_its_modules() -> None:
-    # What `_model` has beside these two is for those who write classes.
-    of_modules = {"Model", "Unknown", "__version__"}
+    # What `_model` has beside these is for those who write classes.
+    of_modules = {"Model", "Unknown", "Wire", "__version__"}
     for name, module in MODULES.items():
         if not name.startswith("_"):
             assert len(set(module.__all__)) == len(module.__all__), f"{name}.__all__ has a name twice"
@@ -146,7 +147,7 @@ def test_all_is_grouped_by_module() -> None:
         if name == "here":
             assert names == ["__version__"]
         elif name == "_model":
-            assert names == ["Model", "Unknown"]
+            assert names == ["Model", "Unknown", "Wire"]
         else:
             assert names == sorted(MODULES[name].__all__), f"the group {name} of __all__"
 
@@ -306,81 +307,139 @@ def test_every_class_is_covered_by_the_strategies(cls: Any, data: st.DataObject)
             rw.structure(fault.payload, cls)
 
 
-def drawn(strategy: SearchStrategy[T], *, examples: int = 300) -> list[T]:
-    """Draw always the same examples."""
-    values: list[T] = []
-
-    @settings(derandomize=True, max_examples=examples, database=None, phases=[Phase.generate])
-    @given(strategy)
-    def collect(value: T) -> None:
-        values.append(value)
-
-    collect()
-    return values
+def reaches(strategy: SearchStrategy[T], **wanted: Callable[[T], Any]) -> None:
+    """Find an example for each of the conditions."""
+    search = settings(max_examples=3_000, database=None, phases=[Phase.generate])
+    for what, condition in wanted.items():
+        try:
+            find(strategy, lambda value, condition=condition: bool(condition(value)), settings=search)
+        except NoSuchExample:
+            pytest.fail(f"never drawn: {what}")
 
 
-def test_payloads_have_all_that_servers_send() -> None:
-    vads = drawn(wire.payloads(rw.ServerVad))
-    for name in ("threshold", "create_response", "idle_timeout_ms"):
-        states = {"absent" if name not in vad else type(vad[name]).__name__ for vad in vads}
-        assert states >= {"absent", "NoneType"}
-        assert len(states) > 2, f"{name} is only {states}"
-    assert {type(vad.get("threshold")) for vad in vads} >= {int, float}
-    assert any(abs(vad.get("idle_timeout_ms") or 0) >= 2**64 for vad in vads)
-    assert any(vad.keys() - attrs.fields_dict(rw.ServerVad).keys() for vad in vads), "no unknown members"
-    audios = drawn(wire.payloads(rw.ResponseOutputAudioDeltaEvent), examples=50)
-    assert {audio["type"] for audio in audios} == {"response.output_audio.delta", "response.audio.delta"}
-    unions: list[Any] = [rw.Voice, rw.RealtimeToolChoice, rw.RealtimeTruncation]
-    for union in unions:
-        values = drawn(wire.payloads(union), examples=200)
-        objects = [rw.structure(value, union) for value in values if isinstance(value, dict)]
-        assert {type(obj) for obj in objects} == {*wire.objects_of(union).classes, Unknown}
-        documented = kind_of(union).documented
-        strings = {value for value in values if isinstance(value, str)}
-        assert strings & {*documented}, "no documented value"
-        assert strings - {*documented}, "no other value"
-    items = drawn(wire.payloads(rw.Item))
-    assert {type(rw.structure(item, rw.Item)) for item in items} == {*wire.objects_of(rw.Item).classes, Unknown}
-    sessions = [rw.structure(session, rw.RealtimeSession) for session in drawn(wire.payloads(rw.RealtimeSession))]
-    audio = [session.audio for session in sessions if session.audio is not None]
-    inputs = [each.input for each in audio if each.input is not None]
-    assert {type(each.turn_detection) for each in inputs} == {rw.ServerVad, rw.SemanticVad, Unknown, type(None)}
+def is_of(type_: Any) -> dict[str, Callable[[Any], bool]]:
+    """Return the conditions that a payload, or an object, is of each class of a union."""
+
+    def condition(cls: type) -> Callable[[Any], bool]:
+        return lambda value: type(rw.structure(value, type_) if isinstance(value, dict) else value) is cls
+
+    objects = wire.objects_of(type_)
+    classes = [*objects.classes] if objects.unknown is None else [*objects.classes, objects.unknown]
+    return {cls.__name__: condition(cls) for cls in classes}
+
+
+@pytest.mark.parametrize("name", ["threshold", "create_response", "idle_timeout_ms"])
+def test_payloads_have_members_in_all_states(name: str) -> None:
+    reaches(
+        wire.payloads(rw.ServerVad),
+        absent=lambda vad: name not in vad,
+        null=lambda vad: vad.get(name, 0) is None,
+        value=lambda vad: vad.get(name) is not None,
+    )
+
+
+def test_payloads_have_all_sorts_of_values() -> None:
+    reaches(
+        wire.payloads(rw.ServerVad),
+        integer_for_a_number=lambda vad: type(vad.get("threshold")) is int,
+        number=lambda vad: type(vad.get("threshold")) is float,
+        wide_integer=lambda vad: abs(vad.get("idle_timeout_ms") or 0) >= 2**64,
+        unknown_members=lambda vad: vad.keys() - attrs.fields_dict(rw.ServerVad).keys(),
+    )
+    reaches(
+        wire.payloads(rw.ResponseOutputAudioDeltaEvent),
+        name_of_today=lambda event: event["type"] == "response.output_audio.delta",
+        earlier_name=lambda event: event["type"] == "response.audio.delta",
+    )
+    reaches(
+        wire.payloads(rw.RealtimeConversationItemMessageUser),
+        member_of_another_message=lambda item: "phase" in item,
+    )
+
+
+@pytest.mark.parametrize("union", [rw.Voice, rw.RealtimeToolChoice, rw.RealtimeTruncation, rw.RealtimeTracingConfig])
+def test_payloads_have_all_variants(union: Any) -> None:
+    documented = kind_of(union).documented
+    reaches(
+        wire.payloads(union),
+        documented_string=lambda value: value in documented,
+        other_string=lambda value: isinstance(value, str) and value not in documented,
+        **is_of(union),
+    )
+
+
+@pytest.mark.parametrize("union", [rw.Item, rw.ClientEvent, rw.TranslationServerEvent])
+def test_payloads_and_objects_have_all_classes(union: Any) -> None:
+    reaches(wire.payloads(union), **is_of(union))
+    reaches(wire.objects(union), **is_of(union))
+
+
+def test_payloads_go_deep() -> None:
+    def turn_detection(payload: Any) -> Any:
+        audio = rw.RealtimeSession.from_dict(payload).audio
+        return None if audio is None or audio.input is None else audio.input.turn_detection
+
+    reaches(
+        wire.payloads(rw.RealtimeSession),
+        server_vad=lambda session: type(turn_detection(session)) is rw.ServerVad,
+        unknown=lambda session: type(turn_detection(session)) is Unknown,
+    )
+    reaches(
+        wire.malformed(rw.RealtimeSession), fault=lambda fault: fault.path.startswith("$.audio.input.turn_detection.")
+    )
 
 
 def test_objects_are_all_that_users_build() -> None:
-    vads = drawn(wire.objects(rw.ServerVad))
-    assert any(vad.nulls for vad in vads)
-    assert any(vad.extra for vad in vads)
-    assert any(vad.threshold is not None for vad in vads)
-    filters = drawn(wire.objects(rw.McpTool))
-    assert {type(tool.allowed_tools) for tool in filters} == {tuple, rw.McpToolFilter, type(None)}
-    assert {type(event) for event in drawn(wire.objects(rw.ClientEvent))} == {
-        *wire.objects_of(rw.ClientEvent).classes,
-        UnknownEvent,
-    }
+    reaches(
+        wire.objects(rw.ServerVad),
+        nulls=lambda vad: vad.nulls,
+        extra=lambda vad: vad.extra,
+        value=lambda vad: vad.threshold is not None,
+    )
+    reaches(
+        wire.objects(rw.McpTool),
+        names=lambda tool: type(tool.allowed_tools) is tuple,
+        filter=lambda tool: type(tool.allowed_tools) is rw.McpToolFilter,
+        headers=lambda tool: tool.headers,
+    )
 
 
 def test_faults_are_of_all_sorts() -> None:
-    faults = [fault for type_ in (rw.Event, rw.RealtimeSession, rw.ServerVad) for fault in drawn(wire.malformed(type_))]
-    assert {fault.found for fault in faults} == {
-        *("nothing", "null", "boolean", "integer", "number", "string", "array", "object", "another string")
-    }
-    assert {fault.expected for fault in faults} >= {"string", "integer", "number", "boolean", "array", "object"}
-    assert max(fault.path.count(".") for fault in faults) >= 4
-    assert any(re.search(r"\[[1-9]\d*\]", fault.path) for fault in faults), "no fault behind another element"
-    assert any("[...]" in fault.path for fault in faults), "no fault in a map"
+    types = ("null", "boolean", "integer", "number", "string", "array", "object")
+    reaches(
+        wire.malformed(),
+        missing=lambda fault: fault.found == "nothing",
+        behind_another_element=lambda fault: re.search(r"\[[1-9]\d*\]", fault.path),
+        **{found: lambda fault, found=found: fault.found == found for found in types},
+    )
+    reaches(
+        wire.malformed(rw.RealtimeResponse),
+        in_a_map=lambda fault: "[...]" in fault.path,
+        another_string=lambda fault: fault.found == "another string",
+    )
+    # A fault further down keeps the path that it has.
+    reaches(wire.malformed(rw.ResponseDoneEvent), item=lambda fault: fault.path.startswith("$.response.output[0]."))
 
 
 def test_frames_are_spelt_in_many_ways() -> None:
     payload = {"type": "ping", "a": [1.5, {"b": "é/😀"}], "c": None}
-    texts = {text.decode() for text in drawn(wire.text_of(payload), examples=200)}
-    assert all(json.loads(text) == payload for text in texts)
-    for what in (" ", "\n", "\r\n", "\\u0070", "\\u00e9", "\\ud83d\\ude00", "\\/", "é", "😀", "E+"):
-        assert any(what in text for text in texts), f"no {what!r} in any text"
-    assert any(text.index('"c"') < text.index('"a"') for text in texts if '"c"' in text and '"a"' in text), (
-        "always in order"
+
+    def has(what: bytes) -> Callable[[bytes], bool]:
+        return lambda frame: what in frame
+
+    spellings = (b" ", b"\n", b"\r\n", b"\\u0070", b"\\u00e9", b"\\ud83d\\ude00", b"\\/", "é😀".encode()[:2], b"E+")
+    reaches(
+        wire.text_of(payload),
+        another_order=lambda frame: frame.find(b'"c"') < frame.find(b'"a"'),
+        repeated_name=lambda frame: frame.count(b'"type"') > 1,
+        **{repr(what): has(what) for what in spellings},
     )
-    assert any(text.count('"type"') > 1 for text in texts), "no name repeats"
+
+
+@given(st.data())
+def test_frames_are_the_payload(data: st.DataObject) -> None:
+    payload = data.draw(wire.payloads())
+    assert json.loads(data.draw(wire.text_of(payload))) == payload
 
 
 def test_damage_is_done() -> None:
@@ -392,4 +451,4 @@ def test_damage_is_done() -> None:
         return True
 
     for strategy in (wire.mutated(), wire.junk()):
-        assert {is_json(frame) for frame in drawn(strategy)} == {True, False}
+        reaches(strategy, json=is_json, no_json=lambda frame: not is_json(frame))

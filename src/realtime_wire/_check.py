@@ -44,8 +44,12 @@ def _checker(cls: type[Model]) -> Callable[[Model], None]:
     code = Code(f"check_{cls.__name__}", "o")
     look = code.refer(_look_at, "look")
     for member in members(cls):
-        plain = code.refer(_plain_types(member), "plain")
-        code.add(0, f"if type(o.{member.name}) not in {plain}:")
+        strings = member.kind.strings
+        if isinstance(strings, tuple):
+            test = f"o.{member.name} not in {code.refer(strings if member.required else (None, *strings), 'strings')}"
+        else:
+            test = f"type(o.{member.name}) not in {code.refer(_plain_types(member), 'plain')}"
+        code.add(0, f"if {test}:")
         code.add(1, f"{look}(o, {code.refer(member, 'member')})")
     code.add(0, "return None")
     return code.compile()

@@ -48,7 +48,7 @@ str(found.type)  # E mypy[union-attr] pyright[reportOptionalMemberAccess]
 
 # Arguments of functions.
 rw.decode(5)  # E mypy[call-overload] pyright[reportArgumentType]
-rw.decode(b"{}", 5)  # E mypy[call-overload] pyright[reportArgumentType]
+rw.decode(b"{}", 5)  # E mypy[call-overload] pyright[reportArgumentType, reportCallIssue]
 rw.encode({"type": "response.create"})  # E mypy[arg-type] pyright[reportArgumentType]
 rw.Decoder(backend="orjson")  # E mypy[call-overload] pyright[reportArgumentType]
 rw.Decoder(rw.ServerEvent, malformed="drop")  # E mypy[call-overload] pyright[reportCallIssue, reportArgumentType]
