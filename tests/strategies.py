@@ -78,9 +78,12 @@ def _named(make: Callable[P, SearchStrategy[T]]) -> Callable[P, SearchStrategy[T
 
 
 def _either(*choices: tuple[int, SearchStrategy[T]]) -> SearchStrategy[T]:
-    """Draw from one of the strategies, from each as often as its weight: `st.one_of` would seldom reach far down."""
-    if len({weight for weight, _ in choices}) == 1:
-        return st.one_of([strategy for _, strategy in choices])
+    """Draw from one of the strategies, from each as often as its weight.
+
+    `st.one_of` takes the choices inside its choices for its own, and would seldom reach far down.
+    """
+    if len(choices) == 1:
+        return choices[0][1]
     turns = [index for index, (weight, _) in enumerate(choices) for _ in range(weight)]
     return _taking_turns([strategy for _, strategy in choices], turns)
 
@@ -440,10 +443,10 @@ def _faults(kind: Kind, *, nullable: bool) -> list[tuple[int, SearchStrategy[_Fo
     choices = [(1, _either(*wrong).map(lambda value: _Found(value, (), expected, _wrong(value, kind))))]
     if kind.array is not None and (inside := _faults(kind.array, nullable=False)):
         some = st.lists(_payloads(kind.array), max_size=2)
-        choices.append((_depth(kind.array), st.builds(_in_array, some, _either(*inside), some)))
+        choices.append((1 + _depth(kind.array), st.builds(_in_array, some, _either(*inside), some)))
     if kind.map is not None and (inside := _faults(kind.map, nullable=False)):
         others = st.dictionaries(_NAMES, _payloads(kind.map), max_size=2)
-        choices.append((_depth(kind.map), st.builds(_in_map, others, _NAMES, _either(*inside))))
+        choices.append((1 + _depth(kind.map), st.builds(_in_map, others, _NAMES, _either(*inside))))
     if kind.objects is not None:
         choices += _object_faults(kind.objects)
     return choices

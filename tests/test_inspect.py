@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import importlib
 import io
 import json
 import os
@@ -14,7 +15,7 @@ import zlib
 from collections import Counter
 from importlib.util import find_spec
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
 import attrs
@@ -24,14 +25,16 @@ from hypothesis import strategies as st
 
 import realtime_wire as rw
 from realtime_wire import __main__ as command
-from realtime_wire import _inspect
-from realtime_wire._inspect import Inspector, ReadError
+from realtime_wire import _conversation, _inspect, _lines
+from realtime_wire._inspect import Inspector
+from realtime_wire._lines import ReadError
 from tests.strategies import frames, json_objects, junk, mutated, payloads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from realtime_wire._inspect import Api, Json
+    from realtime_wire._conversation import Json
+    from realtime_wire._inspect import Api
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "examples" / "voice_turn.jsonl"
@@ -106,7 +109,7 @@ def test_example_has_all_common_events() -> None:
         "response.output_text.delta",
         "response.output_text.done",
     }
-    names = set(Inspector().senders)
+    names = set(_inspect.senders_of("realtime"))
     aside = {
         name for name in names if name.startswith(("output_audio_buffer.", "mcp_", "response.mcp_")) or "." not in name
     }
@@ -150,7 +153,7 @@ def test_example_report() -> None:
         assert responses["sums"][name] == sum(usage[name] for usage in used)
     for name in ("text_tokens", "audio_tokens", "cached_tokens"):
         total = sum(usage["input_token_details"][name] for usage in used)
-        assert responses["sums"]["input_token_details"][name] == total
+        assert responses["sums"][f"input_token_details.{name}"] == total
     assert report["usage"]["transcriptions"]["count"] == 2
     assert report["sessions"] == [
         {
@@ -200,7 +203,7 @@ def told(report: Json) -> list[str]:
     """Return the conversation as it is printed."""
     lines: list[str] = []
     for entry in report["conversation"]:
-        label, words = command.entry_for_people(entry)
+        label, words = _conversation.said(entry)
         lines.append(f"{label}: {words}")
     return lines
 
@@ -655,7 +658,7 @@ SESSIONS: dict[str, tuple[list[Json], list[Json]]] = {
                 "voice": "voice_1",
                 "speed": 1,
                 "input_format": "audio/pcmu",
-                "output_format": "audio/opus",
+                "output_format": "audio/opus, 48000 Hz",
                 "transcription": "on",
                 "turn_detection": {"type": "semantic_vad", "eagerness": "high"},
                 "reasoning": "low",
@@ -688,8 +691,19 @@ SESSIONS: dict[str, tuple[list[Json], list[Json]]] = {
         [{"turn_detection": None}] * 3,
     ),
     "of an unknown kind": (
-        [{"type": "session.created", "session": {"type": "hologram", "id": "s1", "model": 5, "voice": "ava"}}],
-        [{"id": "s1", "type": "hologram"}],
+        [
+            {
+                "type": "session.created",
+                "session": {
+                    "type": "hologram",
+                    "id": "s1",
+                    "model": 5,
+                    "voice": "ava",
+                    "audio": {"output": {"speed": {}}},
+                },
+            }
+        ],
+        [{"id": "s1", "type": "hologram", "voice": "ava"}],
     ),
     "an update changes what it says, and may leave the rest out": (
         [
@@ -762,11 +776,16 @@ USAGES: dict[str, tuple[list[Json], Json]] = {
             {"total_tokens": 3, "input_tokens": 1, "input_token_details": {"text_tokens": 1, "cached_tokens": None}},
             {"total_tokens": 4, "input_tokens": 2, "input_token_details": {"text_tokens": 2, "image_tokens": 5}},
         ],
-        {"total_tokens": 7, "input_tokens": 3, "input_token_details": {"text_tokens": 3, "image_tokens": 5}},
+        {
+            "total_tokens": 7,
+            "input_tokens": 3,
+            "input_token_details.text_tokens": 3,
+            "input_token_details.image_tokens": 5,
+        },
     ),
     "what vendors add": (
         [{"seconds": 1, "details": {"grok_tokens": 1}}, {"seconds": 0.5, "details": {"grok_tokens": 2}}],
-        {"seconds": 1.5, "details": {"grok_tokens": 3}},
+        {"seconds": 1.5, "details.grok_tokens": 3},
     ),
     "what is no count": (
         [{"a": True, "b": "1", "c": 10**400, "d": 1e300, "e": [1], "f": 2**63, "g": 2**63 - 1}],
@@ -774,12 +793,9 @@ USAGES: dict[str, tuple[list[Json], Json]] = {
     ),
     "one name for different things": (
         [{"a": 1, "b": {"c": 1}}, {"a": {"c": 1}, "b": 1}],
-        {"a": 1, "b": {"c": 1}},
+        {"a": 1, "b.c": 1, "a.c": 1, "b": 1},
     ),
-    "no deeper than anyone goes": (
-        [{"a": {"a": {"a": {"a": {"a": 1}, "b": 1}}}}],
-        {"a": {"a": {"a": {"b": 1}}}},
-    ),
+    "a long name": ([{"x" * 101: {"y": 1}}], {"x" * 99 + "….y": 1}),
 }
 
 
@@ -958,7 +974,7 @@ def read(name: str, content: bytes, sizes: Iterator[int] | None = None) -> tuple
 
     problem: str | None = None
     try:
-        for line in _inspect.lines_of(_inspect.blocks_of(name, some, counted.append)):
+        for line in _lines.lines_of(_lines.blocks_of(name, some, counted.append)):
             lines.append(line)  # noqa: PERF402  what came before a fault must stay
     except ReadError as error:
         problem = str(error)
@@ -986,7 +1002,7 @@ def test_lines_are_the_same_in_any_pieces(parts: list[bytes], sizes: list[int]) 
 
 
 def test_large_files_come_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_inspect, "BLOCK", 64)
+    monkeypatch.setattr(_lines, "BLOCK", 64)
     content = EXAMPLE.read_bytes() * 2
     assert read("log", content) == ([*LINES, *LINES], None)
     # A bomb: far more comes out than goes in.
@@ -997,9 +1013,9 @@ def test_large_files_come_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("trailing", [b"", b"\n{}", b"\n"])
 def test_too_long_lines_are_not_kept(monkeypatch: pytest.MonkeyPatch, trailing: bytes) -> None:
-    monkeypatch.setattr(_inspect, "LINE_LIMIT", 100)
-    monkeypatch.setattr(_inspect, "BLOCK", 16)
-    lines, _ = read("log", b"{}\n" + b"y" * 100 + b"\n" + b"x" * 101 + trailing)
+    monkeypatch.setattr(_lines, "LINE_LIMIT", 100)
+    monkeypatch.setattr(_lines, "BLOCK", 16)
+    lines, _ = read("log", b"{}\n" + b"y" * 100 + b"\n" + b"x" * 150 + trailing)
     assert lines == [b"{}", b"y" * 100, None, *trailing.split()]
     report = inspect(b"x" * 101)
     assert report["frames"] == 1
@@ -1038,7 +1054,8 @@ def test_damaged_gzip_gives_all_that_came_before(place: int, cut: bool) -> None:
         (b'\xff\xff\n {"type":"ping"} \nmore', None),
         (b'{"type":"caf\xc3', None),
         (b'{"type":"\0', None),
-        ("Grüße".encode("latin-1"), "not a text file"),
+        ("Grüße".encode("latin-1"), None),
+        (b'\0\0\0{"type":"ping"}\n', "not a text file"),
         ('{"type":"ping"}\n{"type":"ping"}\n'.encode("utf-16"), "not a text file"),
         (b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0", "not a text file"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "not a text file"),
@@ -1052,6 +1069,7 @@ def test_damaged_gzip_gives_all_that_came_before(place: int, cut: bool) -> None:
         "cut",
         "zero in a frame",
         "latin",
+        "zeros at the beginning",
         "wide",
         "ELF",
         "PNG",
@@ -1089,6 +1107,8 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
         "empty": b"",
         "translation.jsonl": jsonl(TRANSLATION),
         "odd\x1b\n.jsonl": LINES[0],
+        "array": b'\n [\n{"type":"ping"},\n{"type":"ping"},\n{"type":"ping"},\n]\n',
+        "brackets": b'[12:00] start\n{"type":"ping"}\n',
     }
     for name, content in files.items():
         (tmp_path / name).write_bytes(content)
@@ -1104,6 +1124,8 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
 
 
 CUT = len(decompressed(gzip.compress(EXAMPLE.read_bytes(), mtime=0)[:4000]).splitlines())
+
+NOT_LINES = "no line of it is a frame; is it a JSON array, rather than one JSON object a line?"
 
 COMMANDS: dict[str, tuple[list[str], int, int, str]] = {
     # what is given, exit code, frames, standard error
@@ -1138,6 +1160,22 @@ COMMANDS: dict[str, tuple[list[str], int, int, str]] = {
         138,
         "realtime-wire: gone: No such file or directory\nrealtime-wire: folder: Is a directory\n",
     ),
+    "array": (["array"], 0, 5, f"realtime-wire: array: {NOT_LINES}\n"),
+    "array, and what is none": (["array", "good.jsonl", "brackets"], 0, 145, f"realtime-wire: array: {NOT_LINES}\n"),
+    "array, strictly": (["--strict", "array"], 1, 5, f"realtime-wire: array: {NOT_LINES}\n"),
+    "the other API": (
+        ["translation.jsonl"],
+        0,
+        10,
+        "realtime-wire: most frames are of the other API; try --api translation\n",
+    ),
+    "the main API": (
+        ["--api", "translation", "good.jsonl"],
+        0,
+        138,
+        "realtime-wire: most frames are of the other API; try --api realtime\n",
+    ),
+    "few frames of the other API": (["good.jsonl", "translation.jsonl"], 0, 148, ""),
     "odd name": (["odd\x1b\n.jsonl", "gone\x1b"], 2, 1, "realtime-wire: gone\\u001b: No such file or directory\n"),
 }
 
@@ -1151,7 +1189,8 @@ def test_command(name: str, run: Callable[..., Run]) -> None:
     assert (as_json.code, report["frames"], as_json.err) == (code, count, complaint)
     assert [file["name"] for file in report["files"]] == [a for a in arguments if a[0] != "-" and a != "translation"]
     problems = [file["problem"] for file in report["files"] if file["problem"]]
-    assert [line.split(": ", 2)[2] for line in complaint.splitlines()] == problems
+    assert [line.split(": ", 2)[-1] for line in complaint.splitlines() if "; " not in line] == problems
+    assert [line.partition(": ")[2] for line in complaint.splitlines() if "; " in line] == report["hints"]
     for_people = run(*arguments)
     assert (for_people.code, for_people.err) == (code, complaint)
     assert bool(for_people.out) == bool(count or not complaint)
@@ -1230,18 +1269,20 @@ assistant   Fine. (deleted)
 Conversation of session 2
 call        look_up(no JSON)
 
-Usage of 1 response  Input  Output  Total
-tokens               2,000   1,000  3,000
-text                 2,000
-audio                        1,000
-vendor grok                             5
-billable seconds                      1.5
-cached                   9
-cached text              8
-cached audio             1
+Usage of 1 response                                       Sum
+total_tokens                                            3,000
+input_tokens                                            2,000
+output_tokens                                           1,000
+input_token_details.cached_tokens                           9
+input_token_details.text_tokens                         2,000
+input_token_details.cached_tokens_details.text_tokens       8
+input_token_details.cached_tokens_details.audio_tokens      1
+output_token_details.audio_tokens                       1,000
+vendor_details.grok_tokens                                  5
+billable_seconds                                          1.5
 
-Usage of 2 transcriptions  Input  Output  Total
-seconds                                       4
+Usage of 2 transcriptions  Sum
+seconds                      4
 
 Unknown types
       1  (no type)
@@ -1257,6 +1298,18 @@ log.jsonl:18: error: $.error.message: expected string, found integer
 and 1 more
 """
     )
+
+
+@needs_rich
+def test_report_for_people_shows_few_faults(run: Callable[..., Run]) -> None:
+    Path("log.jsonl").write_bytes(
+        b"[]\n" * 21 + jsonl([{"type": "error", "error": {"type": "t", "message": "m"}}] * 20)
+    )
+    lines = run("log.jsonl").out.split("\n\n")[-1].splitlines()
+    assert lines[0] == "Malformed frames: 21"
+    assert lines[1:-1] == [f"log.jsonl:{number}: $: expected object, found array" for number in range(1, 21)]
+    assert lines[-1] == "and 1 more"
+    assert len(json.loads(run("log.jsonl", "--json").out)["malformed"]["frames"]) == 21
 
 
 @needs_rich
@@ -1289,12 +1342,18 @@ def test_terminal(run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch) -> N
     assert max(map(len, table.splitlines())) <= 60
 
 
+@pytest.fixture
+def report() -> ModuleType:
+    """Give the module that draws, which cannot be imported without rich."""
+    return importlib.import_module("realtime_wire._report")
+
+
 @needs_rich
 @pytest.mark.parametrize("size", ["known", "unknown"])
-def test_progress(size: str, run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_progress(size: str, run: Callable[..., Run], report: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm")
-    monkeypatch.setattr(command, "PROGRESS_AFTER", 0.0)
-    monkeypatch.setattr(_inspect, "BLOCK", 1000)
+    monkeypatch.setattr(report, "PROGRESS_AFTER", 0.0)
+    monkeypatch.setattr(_lines, "BLOCK", 1000)
     files = ["good.jsonl", "good.jsonl.gz", "gone"] + (["folder"] if size == "unknown" else [])
     quiet = run(*files)
     screen = Terminal()
@@ -1305,12 +1364,13 @@ def test_progress(size: str, run: Callable[..., Run], monkeypatch: pytest.Monkey
     assert ("/?" in screen.getvalue()) == (size == "unknown")
 
 
-def test_no_progress_at_once_or_for_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+@needs_rich
+def test_no_progress_at_once_or_for_nobody(report: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     for screen, wait in ((Terminal(), 3600.0), (io.StringIO(), 0.0)):
         monkeypatch.setattr(sys, "stderr", screen)
-        monkeypatch.setattr(command, "PROGRESS_AFTER", wait)
-        with command.Bar(None) as bar:
-            bar.advance(1)
+        monkeypatch.setattr(report, "PROGRESS_AFTER", wait)
+        with report.progress_bar(None) as advance:
+            advance(1)
         assert screen.getvalue() == ""
 
 
@@ -1448,6 +1508,7 @@ def test_without_rich(missing: str, monkeypatch: pytest.MonkeyPatch, capsys: pyt
     for name in [name for name in sys.modules if name == "rich" or name.startswith("rich.")]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, missing, None)
+    monkeypatch.delitem(sys.modules, "realtime_wire._report", raising=False)
     assert command.main(["inspect", str(EXAMPLE)]) == 2
     assert capsys.readouterr() == (
         "",
@@ -1496,6 +1557,7 @@ LOGS = st.lists(
 @needs_rich
 @given(LOGS, st.sampled_from(["realtime", "translation"]))
 def test_anything_gives_a_report(lines: list[bytes], api: Api) -> None:
+    module = importlib.import_module("realtime_wire._report")
     lines = [line.replace(b"\n", b" ") for line in lines]
     report = inspect(b"{}\n" + b"\n".join(lines), api=api)
     assert report["frames"] == 1 + sum(bool(line.strip(b" \t\r\n")) for line in lines)
@@ -1503,8 +1565,8 @@ def test_anything_gives_a_report(lines: list[bytes], api: Api) -> None:
     counted = sum(one["count"] for one in report["event_types"])
     not_json = sum(one["type"] is None for one in report["malformed"]["frames"])
     assert counted + not_json == report["frames"]
-    shown = command.for_people(command.console_for(terminal=False), report)
-    assert not {ord(letter) for letter in shown} & command.STEERING.keys() - {10}
+    shown = module.for_people(report)
+    assert not {ord(letter) for letter in shown} & module.STEERING.keys() - {10}
 
 
 @given(payloads(rw.ServerEvent) | payloads(rw.ClientEvent))

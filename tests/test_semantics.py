@@ -112,8 +112,8 @@ TYPES: list[Any] = [*CLASSES, *UNIONS.values()]
 EXAMPLES = [(getattr(rw, name), payload) for name, payloads in PAYLOADS.items() for payload in payloads]
 
 classes = st.sampled_from(CLASSES)
-types = st.just(cast("Any", rw.Event)) | st.sampled_from(TYPES)
-"""The events half of the time, and everything that is inside them on its own, where it is reached more often."""
+types = st.just(cast("Any", rw.Event)) | st.sampled_from([*UNIONS.values()]) | st.sampled_from(TYPES)
+"""The events, and everything that is inside them on its own, where it is reached more often."""
 
 
 def typed(
