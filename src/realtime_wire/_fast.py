@@ -41,9 +41,9 @@ _MAYBE_NULL = frozenset(
     "reasoning require_approval speed status_details tracing transcript transcription truncation "
     "turn_detection usage variables version voice".split()
 )
-"""Optional members that servers on record send as null, or that the published description lets them. The others are
-parsed without a thought of it, which is worth the while as every object has some; a frame with such a null is refused,
-and the reference lane sees to it."""
+"""Optional members that servers on record send as null, and more that the published description lets them. The others
+are parsed without a thought of it, which is worth the while as every object has some; a frame with such a null is
+refused, and the reference lane sees to it."""
 
 _LOCK = RLock()
 """Held while Structs are derived, so that each class gets one set of them."""

@@ -235,11 +235,11 @@ class _Lines(Iterator[E]):
 
     def __next__(self) -> E:
         for number, line in self._lines:
-            text = as_text(line)
-            frame = text.rstrip(_BLANK) if isinstance(text, bytes) else text.rstrip(_BLANK.decode())
-            if not frame:
-                continue
             try:
+                text = as_text(line)
+                frame = text.rstrip(_BLANK) if isinstance(text, bytes) else text.rstrip(_BLANK.decode())
+                if not frame:
+                    continue
                 event = self._decoder.decode(frame)
             except DecodeError as error:
                 error.line = number
