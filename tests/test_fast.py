@@ -336,8 +336,6 @@ def test_what_is_rare(type_: Any, text: str, is_served: bool) -> None:  # noqa: 
 
 
 FREE_FORM = {f"{cls.__name__}.{m.name}": (cls, m.name) for cls in CLASSES for m in members(cls) if is_free_form(m)}
-
-
 NESTINGS = {"arrays": (1, "[", "]"), "objects": (1, '{"":', "}"), "both": (2, ' \n{"[":["]",', "] }")}
 
 
@@ -558,10 +556,8 @@ def test_all_objects_are_made_alike(mode: str, monkeypatch: pytest.MonkeyPatch) 
             lanes = lane.Lane(kind_of(cls), backend_of("msgspec"), after_parsing(hook))
             made += [by_lane(lanes, compact(payload)) for _ in range(2)]
         for obj in made:
-            assert (picture(obj), obj, hash(obj), repr(obj)) == (
-                *(picture(expected), expected, hash(expected)),
-                repr(expected),
-            )
+            assert picture(obj) == picture(expected)
+            assert (obj, hash(obj), repr(obj)) == (expected, hash(expected), repr(expected))
             for part in parts(obj):
                 check_frozen(part, has_twin=twins and chosen(type(part)))
 
@@ -590,7 +586,7 @@ def check_frozen(obj: Any, *, has_twin: bool) -> None:
     if isinstance(obj, Model):
         twin = build._MADE[cls]
         assert (twin is not None) is has_twin
-        assert all(thing is not twin for thing in gc.get_referents(obj)) or twin is None
+        assert twin is None or all(thing is not twin for thing in gc.get_referents(obj))
     assert not hasattr(obj, "__dict__")
 
 
@@ -841,6 +837,6 @@ def test_what_is_not_json_is_refused_alike(what: str) -> None:
         with pytest.raises(EncodeError) as caught:
             encode(obj)
         errors.append(str(caught.value))
-        assert MARK not in "".join(traceback.format_exception(caught.value)).replace('MARK = "of the payload"', "")
+        assert MARK not in "".join(traceback.format_exception(caught.value))
         assert caught.value.__context__ is None
     assert errors[0] == errors[1]
