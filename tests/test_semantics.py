@@ -1804,6 +1804,42 @@ def test_s12_several_faults(drawn: tuple[Any, bytes]) -> None:
     agree(drawn[1], drawn[0])
 
 
+OTHER_VALUES: list[Any] = [None, True, 1, 1.0, 2**64, "", "x", [], [None], ["x"], {}, {"type": "x"}]
+
+
+def _neighbours(value: Any, names: Iterable[str]) -> Iterator[Any]:
+    """Make all payloads that differ from one in one place: by a member that is missing, more, or another."""
+    if isinstance(value, dict):
+        obj = cast("Json", value)
+        for name, item in obj.items():
+            yield {other: obj[other] for other in obj if other != name}
+            yield from ({**obj, name: other} for other in OTHER_VALUES)
+            yield from ({**obj, name: near} for near in _neighbours(item, ["vendor"]))
+        for name in names:
+            if name not in obj:
+                yield from ({**obj, name: other} for other in OTHER_VALUES)
+    elif isinstance(value, list):
+        items: list[Any] = cast("Any", value)
+        for i, item in enumerate(items):
+            yield [*items[:i], *items[i + 1 :]]
+            yield from ([*items[:i], other, *items[i + 1 :]] for other in OTHER_VALUES)
+            yield from ([*items[:i], near, *items[i + 1 :]] for near in _neighbours(item, ["vendor"]))
+
+
+@pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.__name__)
+def test_s12_neighbours_of_examples(cls: type[Model]) -> None:
+    unions = [union for union in UNIONS.values() if cls in wire.objects_of(union).classes]
+    sisters = {
+        member.name for union in unions for sister in wire.objects_of(union).classes for member in members(sister)
+    }
+    # The unions of events are as one in this, and their members too many.
+    names = {"vendor", "event_id"} if rw.Event in unions else {"vendor", *sisters}
+    for payload in PAYLOADS[cls.__name__]:
+        for near in _neighbours(payload, sorted(names)):
+            for type_ in [cls, *unions[:1]]:
+                agree(compact(near), type_)
+
+
 def _kept(decoder: Decoder[Any, Any]) -> Lane:
     """Make a lane of one decoder, which may remember what it has seen."""
     return Lane("one decoder", lambda frame, _: decoder.decode(frame))

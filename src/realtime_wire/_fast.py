@@ -20,7 +20,7 @@ from msgspec import UNSET, Raw, Struct, UnsetType
 from ._build import Code, Filler, NullRecords
 from ._hooks import Dumps, dumped
 from ._json import MAX_DEPTH, Data, depth_of
-from ._model import NOTHING, Model
+from ._model import NOTHING, Model, Rest
 from ._schema import Kind, Member, Objects, SubTags, members
 
 __all__ = ["REFUSALS", "Packs", "parser_of", "write"]
@@ -358,8 +358,8 @@ write: Callable[[Any], bytes] = msgspec.json.Encoder().encode
 class Packs(Dumps):
     """The function that turns an object into something that msgspec writes fast, by the class of the object.
 
-    That is a Struct with all members as they are, of which None is left out. Objects with explicit nulls or unknown
-    members become dicts, as in the reference lane.
+    That is a Struct with all members as they are, of which None is left out unless it is an explicit null. Objects with
+    unknown members become dicts, as in the reference lane.
     """
 
     def __init__(self, dumps: Dumps) -> None:
@@ -368,10 +368,11 @@ class Packs(Dumps):
 
 def _packer(cls: type[Model], packs: Packs, dumps: Dumps) -> Callable[[Any], Any]:
     declared = members(cls)
-    envelope = msgspec.defstruct(cls.__name__, [(m.name, Any, None) for m in declared], omit_defaults=True, gc=False)
     code = Code(f"pack_{cls.__name__}", "o")
-    code.names |= {"NOTHING": NOTHING, "Envelope": envelope, "dumps": packs, "slowly": dumps, "cls": cls}
-    code.add(0, "if o._rest is not NOTHING:", "    return slowly[cls](o)")
+    code.names |= {"NOTHING": NOTHING, "dumps": packs, "slowly": dumps, "cls": cls}
+    code.add(0, f"envelope = {code.refer(_envelope(cls, frozenset()), 'Envelope')}", "rest = o._rest")
+    code.add(0, "if rest is not NOTHING:", f"    envelope = {code.refer(_Envelopes(cls), 'envelopes')}.get(rest)")
+    code.add(1, "if envelope is None:", "    return slowly[cls](o)")
     values: list[str] = []
     for member in declared:
         place = f"o.{member.name}"
@@ -380,5 +381,29 @@ def _packer(cls: type[Model], packs: Packs, dumps: Dumps) -> Callable[[Any], Any
             code.add(1, f"v{len(values)} = {dumped(member.kind, f'v{len(values)}', copy=False)}")
             place = f"v{len(values)}"
         values.append(place)
-    code.add(0, f"return Envelope({', '.join(values)})")
+    code.add(0, f"return envelope({', '.join(values)})")
     return code.compile()
+
+
+def _envelope(cls: type[Model], nulls: frozenset[str]) -> type[Struct]:
+    """Make a Struct for writing: None is left out, but for the members that are null."""
+    fields: list[Any] = [(m.name, Any, UNSET if m.name in nulls else None) for m in members(cls)]
+    return msgspec.defstruct(cls.__name__, fields, omit_defaults=True, gc=False)
+
+
+class _Envelopes:
+    """The Structs for the combinations of nulls that objects of a class were seen to have."""
+
+    MOST = 32
+    """Enough for what servers send; an attacker's combinations are written the slow way."""
+
+    def __init__(self, cls: type[Model]) -> None:
+        self._cls = cls
+        self._known: dict[frozenset[str], type[Struct]] = {}
+
+    def get(self, rest: Rest) -> type[Struct] | None:
+        """Return the Struct for an object with nulls; None if there is none for it."""
+        known = self._known.get(rest.nulls)
+        if rest.extra or known is not None or len(self._known) >= self.MOST:
+            return None if rest.extra else known
+        return self._known.setdefault(rest.nulls, _envelope(self._cls, rest.nulls))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from codecs import utf_8_decode
 from collections.abc import Callable, Container
 from contextlib import suppress
 from types import ModuleType
@@ -253,7 +254,7 @@ def _msgspec_backend(msgspec: Any) -> Backend:
             try:
                 is_wanted = peek(data).type in names
                 if not (is_wanted or data.isascii()):
-                    _decoded(data)  # as msgspec skips without a look at UTF-8
+                    utf_8_decode(data, "strict", True)  # noqa: FBT003  msgspec skips without a look at it
             except (AttributeError, *refusals):
                 is_wanted = None
             if is_wanted is None:
