@@ -95,11 +95,13 @@ class Filler:
 
     def set(self, indent: int, name: str, value: str) -> None:
         """Assign the value of an expression to a member."""
+        self._code.add(indent, self.assignment(name, value))
+
+    def assignment(self, name: str, value: str) -> str:
+        """Return the line that assigns the value of an expression to a member."""
         if self._twin is not None:
-            self._code.add(indent, f"{self._variable}.{name} = {value}")
-        else:
-            setter = self._code.refer(getattr(self._cls, name).__set__, "set")
-            self._code.add(indent, f"{setter}({self._variable}, {value})")
+            return f"{self._variable}.{name} = {value}"
+        return f"{self._code.refer(getattr(self._cls, name).__set__, 'set')}({self._variable}, {value})"
 
     def end(self, indent: int) -> None:
         """Make the object what it is to be."""

@@ -220,7 +220,8 @@ def _write_object(  # noqa: PLR0913  where to write, what, and two particulars
     filler = Filler(code, cls, f"o{depth}")
     counted = [member for member in members(cls) if not member.required and _is_counted(member)]
     filler.begin(indent)
-    if counted:
+    filler.set(indent, "_rest", "NOTHING")
+    if len(counted) > 1:
         code.add(indent, f"{nulls} = 0")
     for member in members(cls):
         place = f"{source}.{member.name}"
@@ -229,7 +230,11 @@ def _write_object(  # noqa: PLR0913  where to write, what, and two particulars
             made = repr(tags[member.name])
         elif member in counted:
             code.add(indent, f"{value} = {place}")
-            made = _write_optional(code, indent, member, depth + 1, f"{nulls} |= {records.bit(member.name)}")
+            bit = records.bit(member.name)
+            note_null = f"{nulls} |= {bit}"
+            if len(counted) == 1:
+                note_null = filler.assignment("_rest", code.refer(records[bit], "rest"))
+            made = _write_optional(code, indent, member, depth + 1, note_null)
         elif not member.required or shared:
             made = _write_without_null(code, indent, member, depth + 1, place)
         elif _is_plain(member.kind):
@@ -240,8 +245,7 @@ def _write_object(  # noqa: PLR0913  where to write, what, and two particulars
             if _is_raw(member.kind):
                 code.add(indent, f"if {made} is None:", "    raise RefusedError")
         filler.set(indent, member.name, made)
-    filler.set(indent, "_rest", "NOTHING")
-    if counted:
+    if len(counted) > 1:
         known = code.refer(records.known, "known")
         code.add(indent, f"if {nulls}:", "    try:")
         filler.set(indent + 2, "_rest", f"{known}[{nulls}]")
