@@ -8,6 +8,7 @@ import math
 import types
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from importlib.metadata import version
 from typing import Annotated, Any, Literal, NewType
 
 import attrs
@@ -46,6 +47,8 @@ OWN: dict[str, Callable[[], BaseConverter]] = {
     "orjson": preconf("orjson"),
     "msgspec": preconf("msgspec"),
 }
+
+CATTRS = tuple(int(part) for part in version("cattrs").split(".")[:2])
 
 own_converters = pytest.mark.parametrize("make", OWN.values(), ids=OWN)
 
@@ -127,6 +130,8 @@ def plain(value: Any) -> Any:
 @pytest.mark.parametrize("cls", [Turn, DataTurn])
 def test_inside_classes_of_ones_own(cls: Any, make: Callable[[], BaseConverter]) -> None:
     converter = make()
+    if cls is DataTurn and type(converter).__module__ == "cattrs.preconf.msgspec" and CATTRS < (26, 2):
+        pytest.skip("this cattrs hands dataclasses to msgspec without asking for the hooks of their members")
     assert rw.configure_converter(converter) is converter
     turn = cls(**{name: value for name, (value, _) in MEMBERS.items()})
     obj = converter.unstructure(turn)
