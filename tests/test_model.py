@@ -225,6 +225,17 @@ def test_what_is_given_as_none_is_absent() -> None:
     assert rw.ServerVad(threshold=None).to_dict() == {"type": "server_vad"}
 
 
+def nested(levels: int) -> dict[str, Any]:
+    return {} if levels == 1 else {"a": nested(levels - 1)}
+
+
+def test_free_form_json_may_be_deep() -> None:
+    assert rw.RealtimeFunctionTool(parameters=nested(200)).parameters == nested(200)
+    with pytest.raises(rw.DecodeError) as info:
+        rw.structure({"type": "ping", "a": nested(200)})
+    assert str(info.value) == "$: expected any JSON value, found nesting deeper than 200 levels"
+
+
 REFUSED: dict[str, tuple[Callable[[], Any], type[Exception], str]] = {
     "NaN": (
         lambda: rw.ServerVad(threshold=math.nan),
@@ -346,6 +357,11 @@ REFUSED: dict[str, tuple[Callable[[], Any], type[Exception], str]] = {
         lambda: rw.UnknownEvent({"a": [math.inf]}),
         ValueError,
         "inf is not a JSON number",
+    ),
+    "free-form JSON that is too deep": (
+        lambda: rw.RealtimeFunctionTool(parameters=nested(201)),
+        ValueError,
+        "a JSON value nests 200 levels at most",
     ),
     "no object": (lambda: rw.Unknown(any_([])), TypeError, "a JSON object is made from a mapping, not from list"),
     "None for what is required": (

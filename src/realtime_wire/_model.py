@@ -116,7 +116,7 @@ def json_object(values: Mapping[str, Any]) -> dict[str, Any]:
         TypeError: it is no mapping, or holds something that has no JSON form.
         ValueError: a number in it is NaN or infinite.
     """
-    return {name: json_copy(item) for name, item in _pairs(values)}
+    return {name: json_copy(item, MAX_DEPTH - 1) for name, item in _pairs(values)}
 
 
 def wire_map(values: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
@@ -128,7 +128,7 @@ def wire_map(values: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
     """
     if values is None:
         return None
-    return {name: item if isinstance(item, Wire) else json_copy(item) for name, item in _pairs(values)}
+    return {name: item if isinstance(item, Wire) else json_copy(item, MAX_DEPTH - 1) for name, item in _pairs(values)}
 
 
 def _pairs(values: Any) -> Iterable[tuple[str, Any]]:
