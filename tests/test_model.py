@@ -14,6 +14,7 @@ import attrs
 import pytest
 
 import realtime_wire as rw
+from realtime_wire._model import TooDeepError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -360,7 +361,7 @@ REFUSED: dict[str, tuple[Callable[[], Any], type[Exception], str]] = {
     ),
     "free-form JSON that is too deep": (
         lambda: rw.RealtimeFunctionTool(parameters=nested(201)),
-        ValueError,
+        TooDeepError,
         "a JSON value nests 200 levels at most",
     ),
     "no object": (lambda: rw.Unknown(any_([])), TypeError, "a JSON object is made from a mapping, not from list"),
