@@ -245,7 +245,7 @@ def _perhaps(kind: Kind, values: SearchStrategy[T]) -> SearchStrategy[T | None]:
 
 
 def _plain(kind: Kind) -> list[tuple[int, SearchStrategy[Json]]]:
-    """Strings, numbers and booleans of a kind, which are the same in JSON and in objects."""
+    """Strings, numbers, booleans and null of a kind, which are the same in JSON and in objects."""
     choices: list[tuple[int, SearchStrategy[Json]]] = []
     if kind.documented:
         choices.append((1, st.sampled_from(kind.documented)))
@@ -257,6 +257,8 @@ def _plain(kind: Kind) -> list[tuple[int, SearchStrategy[Json]]]:
         choices.append((1, _FLOATS))
     if kind.boolean:
         choices.append((1, st.booleans()))
+    if kind.null:
+        choices.append((1, st.none()))
     return choices
 
 
@@ -436,7 +438,7 @@ def _faults(kind: Kind, *, nullable: bool) -> list[tuple[int, SearchStrategy[_Fo
     if kind.anything:
         return []
     expected = kind.expected
-    right = [name for name, is_right in [*_json_types(kind), ("null", nullable)] if is_right]
+    right = [name for name, is_right in (*_json_types(kind), ("null", nullable)) if is_right]
     wrong = [(1, values) for name, values in _BY_JSON_TYPE.items() if name not in right]
     if isinstance(kind.strings, tuple):
         wrong.append((3, _strings_but(kind.strings)))
@@ -464,6 +466,7 @@ def _json_types(kind: Kind) -> list[tuple[str, bool]]:
         ("integer", kind.integer),
         ("number", kind.number),
         ("boolean", kind.boolean),
+        ("null", kind.null),
         ("array", kind.array is not None),
         ("object", kind.map is not None or kind.objects is not None),
     ]

@@ -732,16 +732,30 @@ def test_s5_exact_text(lane: Lane, type_: Any, payload: Any, message: str) -> No
     assert str(refusal(lane, compact(payload), type_)) == message
 
 
-def _user_unions() -> SearchStrategy[Any]:
-    """Unions of known classes alone, as users may write them."""
-    messages = [rw.RealtimeConversationItemMessageUser, rw.RealtimeConversationItemMessageAssistant]
-    return st.sampled_from([VAD_ONLY, messages[0] | messages[1], rw.ErrorEvent | rw.SessionCreatedEvent])
+USER_UNIONS: list[Any] = [
+    VAD_ONLY,
+    rw.RealtimeConversationItemMessageUser | rw.RealtimeConversationItemMessageAssistant,
+    rw.ErrorEvent | rw.SessionCreatedEvent,
+    rw.ServerVad | None,
+    rw.RealtimeToolChoice | None,
+    tuple[rw.Item, ...],
+]
+"""Types as users may write them: not all have a class for what is unknown."""
 
 
 @on_each_lane
-@given(drawn=typed(wire.malformed, _user_unions()))
-def test_s5_unions_without_unknown(lane: Lane, drawn: tuple[Any, Fault]) -> None:
-    type_, fault = drawn
+@given(data=st.data())
+def test_s5_types_of_users(lane: Lane, data: st.DataObject) -> None:
+    type_, payload = data.draw(typed(wire.payloads, st.sampled_from(USER_UNIONS)))
+    obj = lane.decode(data.draw(wire.text_of(payload)), type_)
+    if isinstance(obj, (Model, Raw)):
+        assert same_json(rw.unstructure(obj), payload)
+    elif isinstance(payload, list):
+        assert type(obj) is tuple
+        assert same_json([rw.unstructure(item) for item in cast("Any", obj)], payload)
+    else:
+        assert same_json(obj, payload)
+    type_, fault = data.draw(typed(wire.malformed, st.sampled_from(USER_UNIONS)))
     error = refusal(lane, compact(fault.payload), type_)
     assert (error.path, error.expected, error.found) == (fault.path, fault.expected, fault.found)
     assert error.event_type == fault.event_type
@@ -1765,29 +1779,30 @@ def test_s10_other_errors_have_nothing_of_the_payload() -> None:
 
 more = settings(max_examples=3 * settings().max_examples)
 """This is what holds the lanes together, and rare cases count."""
+all_types = types | st.sampled_from(USER_UNIONS)
 
 
 @more
 @given(st.data())
 def test_s12_generated(data: st.DataObject) -> None:
-    type_, frame = data.draw(typed(wire.frames))
+    type_, frame = data.draw(typed(wire.frames, all_types))
     agree(frame, type_)
 
 
 @more
 @given(st.data())
 def test_s12_malformed(data: st.DataObject) -> None:
-    type_, fault = data.draw(typed(wire.malformed))
+    type_, fault = data.draw(typed(wire.malformed, all_types))
     agree(data.draw(wire.text_of(fault.payload)), type_)
 
 
 @more
-@given(typed(wire.mutated))
+@given(typed(wire.mutated, all_types))
 def test_s12_mutated(drawn: tuple[Any, bytes]) -> None:
     agree(drawn[1], drawn[0])
 
 
-@given(types, wire.junk() | wire.json_values().map(compact))
+@given(all_types, wire.junk() | wire.json_values().map(compact))
 def test_s12_arbitrary(type_: Any, frame: bytes) -> None:
     agree(frame, type_)
 
