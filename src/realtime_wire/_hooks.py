@@ -1,7 +1,7 @@
 """The reference lane: functions from plain JSON values to objects and back, generated from the classes.
 
 This module knows no bytes and no cattrs. `Hooks` makes one function for each class and union when it is first asked
-for; a hook that needs another class asks `hook_of`, so that a converter's own hooks can take part.
+for; a hook that needs another class asks the converter for its hook, so that a user's own can take part.
 
 How faults get their path: a function that finds a value of a wrong kind raises `DecodeError` without a path, and each
 level that it passes on its way up puts its own step before it. The variable `at` holds that step.
@@ -117,7 +117,7 @@ class Hooks:
             return by_type[dict]
         expected = kind.expected
 
-        def place(value: Any) -> Any:
+        def place(value: Any, _: Any = None) -> Any:
             hook = by_type.get(value.__class__)
             if hook is None:
                 hook = by_type.get(_plain_type(value))

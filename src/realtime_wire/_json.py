@@ -247,7 +247,7 @@ def _msgspec_backend(msgspec: Any) -> Backend:
             return decode(text)
         except refusals:
             pass
-        return _loads(text)
+        return _parse_alone(text, _scan)
 
     def only(names: Container[Any], hand_on: Callable[[Data], Any]) -> Callable[[Data], Any]:
         def some(data: Any) -> Any:

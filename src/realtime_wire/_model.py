@@ -206,8 +206,8 @@ class Wire:
 
     __slots__ = ()
 
-    # The codec is made of hooks that are derived from the classes, so it can only be imported when they exist: these
-    # four are the one place where the imports run upwards.
+    # The codec is made of hooks that are derived from the classes, so it can only be imported when they exist. Imports
+    # run upwards in this module alone: here, and where classes are completed and checked.
 
     def to_json(self) -> bytes:
         """Encode as compact UTF-8 JSON.
@@ -249,7 +249,7 @@ class Wire:
 
 
 def _complete(cls: type, members: list[attrs.Attribute[Any]]) -> list[attrs.Attribute[Any]]:
-    """Give each attrs field what its annotation asks for, so that declarations need not repeat it."""
+    """Give free-form members the converter that copies them; arrays declare theirs, for checkers to see."""
     if all(member.name.startswith("_") for member in members) or issubclass(cls, Raw):
         return members  # these are no members in JSON, and the schema's module needs the classes here
     from ._schema import completed  # noqa: PLC0415  the schema reads classes, and this runs while one is made

@@ -1,7 +1,7 @@
 """What a class's annotations say, read once and kept as data.
 
 The converter's hooks, the fast lane, the test strategies and the documentation are all derived from `members` and
-`kind_of`; nothing else looks at an annotation.
+`kind_of`; nothing else reads what an annotation says.
 """
 
 from __future__ import annotations
@@ -227,7 +227,7 @@ def _by_second_tag(cls: type[Model]) -> dict[str, type[Model]]:
 
 
 def completed(member: attrs.Attribute[Any]) -> attrs.Attribute[Any]:
-    """Give an attrs field the converter that its annotation asks for."""
+    """Give an attrs field for free-form JSON the converter that copies it."""
     # The kind of each member would take a good part of an import; most are never asked for.
     annotation: Any = member.type
     if not any(get_origin(part) is Mapping for part in _parts(annotation)):

@@ -87,7 +87,7 @@ def register(converter: BaseConverter, *, copy: bool, keep: bool) -> Hooks:
         hooks = own if asking is converter else hooks_of(asking, copy=copy, keep=keep)
         made: Callable[..., Any]
         if not _is_our_class(cls):
-            made = _structure_union(hooks.structure_type(cls))
+            made = hooks.structure_type(cls)
         elif issubclass(cls, Model):
             made = hooks.structure_class(cls)
         else:
@@ -118,15 +118,6 @@ def _is_ours(cls: Any) -> bool:
         return hasattr(cls, "__args__") and kind_of(cls).objects is not None
     except TypeError:
         return False
-
-
-def _structure_union(hook: Callable[[Any], Any]) -> Callable[..., Any]:
-    """Make the hook for a union as a member of a class that is not ours."""
-
-    def union(value: Any, _: Any = None) -> Any:
-        return hook(value)
-
-    return union
 
 
 def _structure_malformed(hooks: Hooks) -> Callable[..., MalformedEvent]:
