@@ -23,7 +23,7 @@ from ._json import MAX_DEPTH, Data, depth_of
 from ._model import NOTHING, Model, Rest
 from ._schema import Kind, Member, Objects, SubTags, members
 
-__all__ = ["REFUSALS", "Packs", "parser_of", "write"]
+__all__ = ["REFUSALS", "packer", "parser_of", "write"]
 
 Parse: TypeAlias = "Callable[[Data], Draft]"
 
@@ -359,18 +359,19 @@ def _from_raw(raw: Raw) -> dict[str, Any] | None:
 write: Callable[[Any], bytes] = msgspec.json.Encoder().encode
 
 
-class Packs(Dumps):
-    """The function that turns an object into something that msgspec writes fast, by the class of the object.
+def packer(cls: type, packs: Dumps, dumps: Dumps) -> Callable[[Any], Any]:
+    """Return the function that turns an object of a class into something that msgspec writes fast.
 
     That is a Struct with all members as they are, of which None is left out unless it is an explicit null. Objects with
     unknown members become dicts, as in the reference lane.
+
+    Args:
+        cls: the class.
+        packs: such functions, by class.
+        dumps: those of the reference lane.
     """
-
-    def __init__(self, dumps: Dumps) -> None:
-        super().__init__(lambda cls: _packer(cls, self, dumps) if issubclass(cls, Model) else dumps[cls])
-
-
-def _packer(cls: type[Model], packs: Packs, dumps: Dumps) -> Callable[[Any], Any]:
+    if not issubclass(cls, Model):
+        return dumps[cls]
     declared = members(cls)
     code = Code(f"pack_{cls.__name__}", "o")
     code.names |= {"NOTHING": NOTHING, "dumps": packs, "slowly": dumps, "cls": cls}

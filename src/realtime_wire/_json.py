@@ -11,19 +11,12 @@ import re
 from codecs import utf_8_decode
 from collections.abc import Callable, Container
 from contextlib import suppress
-from types import ModuleType
+from functools import cache
 from typing import Any, Literal, NoReturn, TypeAlias, cast
 
 import attrs
 
 from .errors import DecodeError, EncodeError, json_type
-
-try:
-    import msgspec
-except ImportError:  # pragma: no cover  the environments without msgspec cover it
-    _module: ModuleType | None = None
-else:
-    _module = msgspec
 
 __all__ = ["MAX_DEPTH", "Backend", "BackendName", "Data", "as_text", "backend_of", "check_depth", "depth_of"]
 
@@ -64,10 +57,11 @@ def backend_of(name: BackendName) -> Backend:
     if name not in ("auto", "msgspec", "json"):
         msg = f'backend is "auto", "msgspec" or "json", not {name!r}'
         raise ValueError(msg)
-    if name == "msgspec" and _MSGSPEC is None:
+    fast = None if name == "json" else _msgspec()
+    if name == "msgspec" and fast is None:
         msg = 'the backend "msgspec" needs msgspec: pip install "realtime-wire[fast]"'
         raise ValueError(msg)
-    return _STDLIB if name == "json" or _MSGSPEC is None else _MSGSPEC
+    return _STDLIB if fast is None else fast
 
 
 def as_text(data: Any) -> bytes | str:
@@ -231,6 +225,16 @@ def _dumps(obj: Any) -> bytes:
 _STDLIB = Backend("json", _loads, _only, _dumps)
 
 
+@cache
+def _msgspec() -> Backend | None:
+    """Make the backend when it is first needed, as importing msgspec takes a while; None if it is not there."""
+    try:
+        import msgspec  # noqa: PLC0415  see above
+    except ImportError:  # pragma: no cover  the environments without msgspec cover it
+        return None
+    return _msgspec_backend(msgspec)
+
+
 def _msgspec_backend(msgspec: Any) -> Backend:
     decode = msgspec.json.Decoder().decode
     encode = msgspec.json.Encoder().encode
@@ -271,6 +275,3 @@ def _msgspec_backend(msgspec: Any) -> Backend:
         return _dumps(obj)
 
     return Backend("msgspec", loads, only, dumps)
-
-
-_MSGSPEC = None if _module is None else _msgspec_backend(_module)

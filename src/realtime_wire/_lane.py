@@ -7,25 +7,34 @@ from functools import cache
 from typing import Any
 
 from ._hooks import Dumps, Hooks
-from ._json import Backend, Data, backend_of
+from ._json import BackendName, Data, backend_of
 from ._schema import Kind
 from .converter import register
 
-try:
-    from . import _fast
-except ImportError:  # pragma: no cover  the environments without msgspec cover it
-    _fast = None  # type: ignore[assignment]  # the fast lane is msgspec's
-
-__all__ = ["REFUSALS", "Lane", "hooks", "writer"]
-
-REFUSALS: tuple[type[Exception], ...] = () if _fast is None else _fast.REFUSALS
-"""What is raised for a text that is left to the reference lane."""
+__all__ = ["Lane", "hooks", "packer", "refusals", "writer"]
 
 _PROBES = 8
 """How many frames after a refused one are watched."""
 _SHORTEST_PAUSE = 64
 _LONGEST_PAUSE = 8192
 """For how many frames the fast lane is left alone after most of those were refused: doubled each time."""
+
+
+@cache
+def _fast_lane() -> Any:
+    """Import the fast lane when it is first needed, as it brings msgspec; None if that is not there."""
+    try:
+        from . import _fast  # noqa: PLC0415  see above
+    except ImportError:  # pragma: no cover  the environments without msgspec cover it
+        return None
+    return _fast
+
+
+@cache
+def refusals() -> tuple[type[Exception], ...]:
+    """Return what is raised for a text or an object that is left to the reference lane."""
+    fast = _fast_lane()
+    return () if fast is None else fast.REFUSALS
 
 
 @cache
@@ -39,11 +48,22 @@ def hooks() -> Hooks:
     return register(Converter(detailed_validation=False), copy=False, keep=True)
 
 
-def writer(dumps: Dumps) -> tuple[Dumps, Callable[[Any], bytes]]:
-    """Return what prepares objects for writing, and what then writes them."""
-    if _fast is None:
-        return dumps, backend_of("json").dumps
-    return _fast.Packs(dumps), _fast.write
+def packer(cls: type, packs: Dumps, dumps: Dumps) -> Callable[[Any], Any]:
+    """Return what prepares objects of a class for the writer.
+
+    Args:
+        cls: the class.
+        packs: the functions that this one has made.
+        dumps: those of the reference lane.
+    """
+    fast = _fast_lane()
+    return dumps[cls] if fast is None else fast.packer(cls, packs, dumps)
+
+
+def writer() -> Callable[[Any], bytes]:
+    """Return what writes objects that were prepared for it."""
+    fast = _fast_lane()
+    return backend_of("json").dumps if fast is None else fast.write
 
 
 class Lane:
@@ -66,17 +86,18 @@ class Lane:
     reference: Callable[[Data], Any]
     """The reference lane from text to object."""
 
-    def __init__(self, kind: Kind, backend: Backend, reference: Callable[[Data], Any]) -> None:
+    def __init__(self, kind: Kind, backend: BackendName, reference: Callable[[Data], Any]) -> None:
         self.reference = reference
         self._kind = kind
         self._pause = _SHORTEST_PAUSE
         self._frames = self._misses = 0
         self._fast: Callable[[Data], Any] = self._slowly
-        self.parse = self._first if backend.name == "msgspec" else self._slowly
+        self.parse = self._slowly if backend == "json" else self._first
 
     def _first(self, data: Data) -> Any:
         """Derive the fast lane when it is first needed."""
-        parse = None if _fast is None else _fast.parser_of(self._kind)
+        fast = _fast_lane()
+        parse = None if fast is None else fast.parser_of(self._kind)
         self.parse = self._fast = self._slowly if parse is None else parse
         return self.parse(data)
 

@@ -9,8 +9,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, cast, final, overload
 
 from ._hooks import Dumps, wire_names
-from ._json import Backend, BackendName, Data, as_text, backend_of
-from ._lane import REFUSALS, Lane, hooks, writer
+from ._json import BackendName, Data, as_text, backend_of
+from ._lane import Lane, hooks, packer, refusals, writer
 from ._model import Model, Wire
 from ._schema import Kind, kind_of
 from .errors import DecodeError, EncodeError
@@ -72,7 +72,7 @@ def decode(data: Data, type: Any = Event) -> Any:  # noqa: A002  the argument's 
             return _EVENTS.parse(data).build()
         except DecodeError:
             raise
-        except REFUSALS:
+        except refusals():
             pass
         return _EVENTS.missed(data)
     cached = _DECODERS.get(id(type))
@@ -89,7 +89,7 @@ def encode(obj: Wire) -> bytes:
         return _write(_PACKS[type(obj)](obj))
     except EncodeError:
         raise
-    except REFUSALS:
+    except refusals():
         pass  # see `decode`
     return backend_of("json").dumps(_DUMPS[type(obj)](obj))
 
@@ -97,7 +97,18 @@ def encode(obj: Wire) -> bytes:
 _DUMPS = Dumps(lambda cls: hooks().dumps[cls])
 """The reference lane's way to plain values; the hooks are made when a class first needs them."""
 
-_PACKS, _write = writer(_DUMPS)
+_PACKS: Dumps = Dumps(lambda cls: packer(cls, _PACKS, _DUMPS))
+"""The same for what the writer is given."""
+
+
+def _write_first(obj: Any) -> bytes:
+    """Find the writer when it is first needed, as that may import msgspec."""
+    global _write  # noqa: PLW0603  looking for it in each call would take a part of the time
+    _write = writer()
+    return _write(obj)
+
+
+_write = _write_first
 
 
 @final
@@ -168,7 +179,7 @@ class Decoder(Generic[E, L]):
             raise ValueError(msg)
         kind = kind_of(type)
         parser = backend_of(backend)
-        self._lane = _lane_of(kind, parser, keep=malformed == "keep")
+        self._lane = _lane_of(kind, backend, keep=malformed == "keep")
         self._takes_all = only is None
         self.decode = _decoding(self._lane)
         if only is not None:
@@ -200,7 +211,7 @@ class Decoder(Generic[E, L]):
                 # In two steps, each of which then runs from the processor's caches.
                 drafts = [parse(line) for line in lines]
                 return [draft.build() for draft in drafts]
-            except REFUSALS:
+            except refusals():
                 pass
         return list(_Lines(self, lines, before))
 
@@ -262,21 +273,22 @@ def _decoding(lane: Lane) -> Callable[[Data], Any]:
             return lane.parse(data).build()
         except DecodeError:
             raise
-        except REFUSALS:
+        except refusals():
             pass  # what was refused tells payloads, so it must not be the context of what comes
         return lane.missed(data)
 
     return decode
 
 
-def _lane_of(kind: Kind, backend: Backend, *, keep: bool) -> Lane:
+def _lane_of(kind: Kind, backend: BackendName, *, keep: bool) -> Lane:
     """Make the lane of a decoder."""
-    loads = backend.loads
+    loads: Callable[[Data], Any] | None = None
     hook: Callable[[Any], Any] | None = None
 
     def reference(data: Data) -> Any:
-        nonlocal hook
-        if hook is None:
+        nonlocal loads, hook
+        if loads is None or hook is None:
+            loads = backend_of(backend).loads
             hook = hooks().structure_kind(kind)
         obj = loads(data)
         try:
@@ -324,5 +336,5 @@ class _AllBut:
         return not isinstance(name, str) or name not in self._names
 
 
-_EVENTS = _lane_of(kind_of(Event), backend_of("auto"), keep=False)
+_EVENTS = _lane_of(kind_of(Event), "auto", keep=False)
 """What `decode` uses if it is given no type."""
