@@ -771,7 +771,7 @@ def test_enumerations_stand_for_their_values() -> None:
 
 def smuggled() -> rw.RealtimeFunctionTool:
     tool = rw.RealtimeFunctionTool(parameters={})
-    any_(tool.parameters)["a"] = object()
+    dict[str, Any].__setitem__(any_(tool.parameters), "a", object())
     return tool
 
 

@@ -16,6 +16,7 @@ from typing import Any
 import attrs
 
 from ._model import NOTHING, Model, Rest
+from ._readonly import slot_of
 
 __all__ = ["TWINS", "Code", "Filler", "NullRecords", "twin_of"]
 
@@ -68,6 +69,11 @@ class Code:
         self.names[name] = thing
         return name
 
+    def read(self, cls: type[Model], name: str) -> str:
+        """Return the expression for a member of the object `o`, as it is kept."""
+        slot = slot_of(cls, name)
+        return f"o.{name}" if slot is getattr(cls, name) else f"{self.refer(slot.__get__, 'get')}(o)"
+
     def compile(self) -> Callable[..., Any]:
         """Make the function."""
         source = "\n".join(self.lines)
@@ -99,9 +105,10 @@ class Filler:
 
     def assignment(self, name: str, value: str) -> str:
         """Return the line that assigns the value of an expression to a member."""
-        if self._twin is not None:
+        slot = slot_of(self._cls, name)
+        if self._twin is not None and slot is getattr(self._cls, name):
             return f"{self._variable}.{name} = {value}"
-        return f"{self._code.refer(getattr(self._cls, name).__set__, 'set')}({self._variable}, {value})"
+        return f"{self._code.refer(slot.__set__, 'set')}({self._variable}, {value})"
 
     def end(self, indent: int) -> None:
         """Make the object what it is to be."""
@@ -111,6 +118,9 @@ class Filler:
 
 class NullRecords:
     """The shared records of explicit nulls of one class, by a bit mask over its optional members."""
+
+    MOST = 256
+    """Enough for what servers send; an attacker's combinations get records that are not kept."""
 
     def __init__(self, cls: type[Model]) -> None:
         self._names = [a.name for a in attrs.fields(cls) if a.default is None]
@@ -122,8 +132,10 @@ class NullRecords:
         return 1 << self._names.index(name)
 
     def __getitem__(self, mask: int) -> Rest:
-        if mask not in self.known:
-            nulls = frozenset(name for i, name in enumerate(self._names) if mask >> i & 1)
-            # Threads race to equal records, and any one of them may stay.
-            self.known[mask] = Rest({}, nulls)
-        return self.known[mask]
+        record = self.known.get(mask)
+        if record is None:
+            record = Rest({}, frozenset(name for i, name in enumerate(self._names) if mask >> i & 1))
+            if len(self.known) < self.MOST:
+                # Threads race to equal records, and any one of them may stay.
+                self.known[mask] = record
+        return record

@@ -15,6 +15,7 @@ from typing import Any, NoReturn, TypeAlias, cast
 from ._build import Code, Filler, NullRecords
 from ._json import MAX_DEPTH
 from ._model import NOTHING, Model, Raw, Rest, TooDeepError, json_copy
+from ._readonly import slot_of
 from ._schema import Kind, Member, Objects, SubTags, kind_of, members
 from .errors import DecodeError, json_type
 
@@ -180,7 +181,7 @@ class Hooks:
 
     def structure_raw(self, cls: type[Raw]) -> Hook:
         """Make the function that keeps a JSON object as it came."""
-        new, assign, copy = object.__new__, cls._raw.__set__, self._copy  # type: ignore[attr-defined]
+        new, assign, copy = object.__new__, slot_of(cls, "_raw").__set__, self._copy
 
         def keep(obj: Any, _: Any = None) -> Any:
             if obj.__class__ is not dict:
@@ -202,11 +203,13 @@ class Hooks:
         code = Code(f"unstructure_{cls.__name__}", "o")
         code.names |= {"NOTHING": NOTHING, "dumps": self.dumps, "copy": json_copy}
         declared = members(cls)
-        required = [f"{m.name!r}: {dumped(m.kind, f'o.{m.name}', copy=self._copy)}" for m in declared if m.required]
+        required = [
+            f"{m.name!r}: {dumped(m.kind, code.read(cls, m.name), copy=self._copy)}" for m in declared if m.required
+        ]
         code.add(0, f"r = {{{', '.join(required)}}}")
         for member in declared:
             if not member.required:
-                code.add(0, f"v = o.{member.name}", "if v is not None:")
+                code.add(0, f"v = {code.read(cls, member.name)}", "if v is not None:")
                 code.add(1, f"r[{member.name!r}] = {dumped(member.kind, 'v', copy=self._copy)}")
         code.add(0, "rest = o._rest", "if rest is not NOTHING:")
         code.add(1, "for name in rest.nulls:", "    r[name] = None")
@@ -216,8 +219,8 @@ class Hooks:
 
     def unstructure_raw(self, obj: Raw) -> dict[str, Any]:
         """Turn an object that is known only as JSON into that JSON."""
-        raw: dict[str, Any] = getattr(obj, "_raw")  # noqa: B009  its slot
-        return json_copy(raw) if self._copy else raw
+        raw = slot_of(type(obj), "_raw").__get__(obj)
+        return json_copy(raw) if self._copy else raw  # type: ignore[no-any-return]  # the slot of a dict
 
 
 def dumped(kind: Kind, value: str, *, copy: bool) -> str:

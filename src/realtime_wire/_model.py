@@ -10,13 +10,13 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, partial
 from operator import attrgetter
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast, final, overload
 
 import attrs
 from attrs import field
 
 from ._json import MAX_DEPTH
+from ._readonly import ReadOnlyMember, read_only
 
 if TYPE_CHECKING:
     from attrs import frozen
@@ -157,6 +157,11 @@ def blob(value: Any) -> str:
     return f"<data {len(value)} chars>" if isinstance(value, str) else repr(value)
 
 
+def names(value: Mapping[str, Any]) -> str:
+    """Show the names in a JSON object, and no value: for ``field(repr=names)``."""
+    return f"<{', '.join(value)}>"
+
+
 def url(value: Any) -> str:
     """Show a URL, but of a data URL only its length: for ``field(repr=url)``."""
     if isinstance(value, str) and value.lstrip()[:5].lower() == "data:":
@@ -168,7 +173,7 @@ def url(value: Any) -> str:
 class Rest:
     """What a JSON object held beyond the values of its members: unknown members, and which members were null.
 
-    Immutable by convention, and shared: all objects that hold nothing more have the one record `NOTHING`.
+    Shared, as nobody changes it: all objects that hold nothing more have the one record `NOTHING`.
     """
 
     __slots__ = ("extra", "nulls")
@@ -197,7 +202,7 @@ class Rest:
         return Rest(extra, nulls) if extra or nulls else NOTHING
 
 
-NOTHING = Rest({}, frozenset())
+NOTHING = Rest(read_only({}), frozenset())
 """The record of every object that holds no more than its members."""
 
 
@@ -265,10 +270,23 @@ def _check() -> Callable[[Model], None]:
     return check
 
 
+_JSON_OBJECTS = (json_map, json_object, wire_map)
+"""The converters of members that hold JSON objects."""
+
 if not TYPE_CHECKING:
     # To checkers `frozen` is attrs' own, whose behaviour their plugins know.
     # It would compile a comparison and a hash for each of them, which takes a third of the time of an import.
-    frozen = partial(attrs.frozen, eq=False, repr=False, weakref_slot=False, field_transformer=_complete)
+    _frozen = partial(attrs.frozen, eq=False, repr=False, weakref_slot=False, field_transformer=_complete)
+
+    def frozen(cls: Any = None, /, **options: Any) -> Any:
+        """Make an attrs class, as `attrs.frozen` does, whose free-form members are read-only as well."""
+        if cls is None:
+            return partial(frozen, **options)
+        made = _frozen(cls, **options)
+        for member in attrs.fields(made):
+            if member.converter in _JSON_OBJECTS and member.name in made.__dict__:
+                setattr(made, member.name, ReadOnlyMember(made.__dict__[member.name]))
+        return made
 
 
 @frozen(kw_only=True)
@@ -283,7 +301,7 @@ class Model(Wire):
     __pre_ga_shape__: ClassVar[str | None] = None
     """A member by which an object of an older API with the same tag is told from this class (it is `Unknown` then)."""
 
-    _rest: Rest = field(default=NOTHING, alias="_rest")
+    _rest: Rest = field(default=NOTHING, alias="_rest", repr=False)
     """Explicit nulls and unknown members. An attrs field so that `attrs.evolve` carries it along."""
 
     def __attrs_post_init__(self) -> None:
@@ -305,8 +323,11 @@ class Model(Wire):
 
     @property
     def extra(self) -> Mapping[str, Any]:
-        """The members that the class does not declare, a read-only view."""
-        return MappingProxyType(self._rest.extra)
+        """The members that the class does not declare, read-only."""
+        rest = self._rest
+        if rest.extra.__class__ is dict:
+            rest.extra = read_only(rest.extra)
+        return rest.extra
 
     @property
     def nulls(self) -> frozenset[str]:
@@ -371,7 +392,7 @@ class Model(Wire):
                 yield f"{a.name}={a.repr(value) if callable(a.repr) else repr(value)}"
         if self._rest.extra:
             # Only the names: nobody knows which of a vendor's members are secret.
-            yield f"extra=<{', '.join(self._rest.extra)}>"
+            yield f"extra={names(self._rest.extra)}"
 
 
 _VALUES: dict[type[Model], Callable[[Any], Any]] = {}
@@ -392,8 +413,8 @@ class Raw(Wire):
 
     @property
     def raw(self) -> Mapping[str, Any]:
-        """The whole JSON object, a read-only view."""
-        return MappingProxyType(self._raw)
+        """The whole JSON object, read-only."""
+        return self._raw
 
     def __eq__(self, other: object) -> bool:
         if other.__class__ is not self.__class__:
@@ -404,7 +425,7 @@ class Raw(Wire):
         return hash((self.__class__, json_key(self._raw)))
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}(type={tag_of(self._raw)!r}, raw=<{', '.join(self._raw)}>)"
+        return f"{type(self).__name__}(type={tag_of(self._raw)!r}, raw={names(self._raw)})"
 
 
 _raw_of = attrgetter("_raw")
@@ -424,7 +445,7 @@ class Unknown(Raw):
     It stands where a known variant would, and encodes as it came.
     """
 
-    _raw: dict[str, Any] = field(converter=json_object)
+    _raw: dict[str, Any] = field(converter=json_object, repr=names)
 
     @property
     def type(self) -> str | None:

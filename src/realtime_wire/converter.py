@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 from weakref import WeakSet
 
 from ._hooks import Hooks
 from ._model import Model, Raw, Wire
 from ._schema import kind_of
 from .errors import DecodeError, EncodeError
-from .events import MalformedEvent
+from .events import MalformedEvent, UnknownEvent
 from .server_events import Event
 from .session import InfOrInt
 from .translation import TranslationClientEvent, TranslationServerEvent
@@ -133,8 +133,9 @@ def _structure_malformed(hooks: Hooks) -> Callable[..., MalformedEvent]:
                 fault = error
         if not isinstance(obj, Mapping):
             raise fault
-        return MalformedEvent(dict(cast("Mapping[str, Any]", obj)), fault.alone())
+        return MalformedEvent(keep(obj).raw, fault.alone())
 
+    keep = hooks.structure_raw(UnknownEvent)
     return malformed
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, final
 
-from ._model import Raw, field, frozen, json_object, tag_of
+from ._model import Raw, field, frozen, json_object, names, tag_of
 from .errors import DecodeError
 
 __all__ = ["MalformedEvent", "UnknownEvent"]
@@ -27,7 +27,7 @@ class UnknownEvent(Raw):
     came.
     """
 
-    _raw: dict[str, Any] = field(converter=json_object)
+    _raw: dict[str, Any] = field(converter=json_object, repr=names)
 
     @property
     def type(self) -> str | None:
@@ -49,7 +49,7 @@ class MalformedEvent(Raw):
     It encodes as it came. Two are equal if their `raw` is: the error follows from it.
     """
 
-    _raw: dict[str, Any] = field(converter=json_object)
+    _raw: dict[str, Any] = field(converter=json_object, repr=names)
 
     error: DecodeError
     """What is wrong, and where."""

@@ -1,0 +1,90 @@
+"""JSON that nobody can change, and the descriptor that gives it out.
+
+These are dicts and lists, so that whatever takes JSON takes them: writers, validators of schemas, comparisons. Decoding
+keeps what the parser made, which nobody else holds, and pays nothing for this; it becomes read-only when it is read.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn, cast, final
+
+__all__ = ["ReadOnlyMember", "read_only", "slot_of"]
+
+
+@final
+class ReadOnlyDict(dict[str, Any]):
+    """A JSON object that cannot be changed."""
+
+    __slots__ = ()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return read_only, (dict(self),)
+
+
+@final
+class ReadOnlyList(list[Any]):
+    """A JSON array that cannot be changed."""
+
+    __slots__ = ()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return read_only, (list(self),)
+
+
+def _refuse(self: Any, *_: Any, **__: Any) -> NoReturn:
+    name, plain = ("object", "dict") if isinstance(self, dict) else ("array", "list")
+    msg = f"this JSON {name} is read-only, as the object that it belongs to: change a copy, {plain}(...)"
+    raise TypeError(msg)
+
+
+_fill_dict: Any = getattr(dict, "update")  # noqa: B009  pyright does not know of what type it is otherwise
+_fill_list: Any = getattr(list, "extend")  # noqa: B009  the same
+
+_CHANGES = {
+    ReadOnlyDict: "__init__ __setitem__ __delitem__ __ior__ clear pop popitem setdefault update",
+    ReadOnlyList: "__init__ __setitem__ __delitem__ __iadd__ __imul__ append clear extend insert pop remove reverse sort",
+}
+for _cls, _names in _CHANGES.items():
+    for _name in _names.split():
+        setattr(_cls, _name, _refuse)
+
+
+def read_only(value: Any) -> Any:
+    """Return a JSON value with all its objects and arrays read-only; the value itself is left as it is."""
+    if value.__class__ is dict:
+        made = ReadOnlyDict.__new__(ReadOnlyDict)
+        _fill_dict(made, {name: read_only(item) for name, item in cast("dict[str, Any]", value).items()})
+        return made
+    if value.__class__ is list:
+        array = ReadOnlyList.__new__(ReadOnlyList)
+        _fill_list(array, [read_only(item) for item in value])
+        return array
+    return value
+
+
+@final
+class ReadOnlyMember:
+    """Stands before the slot of a member that holds a JSON object: what is read from it is read-only."""
+
+    def __init__(self, slot: Any) -> None:
+        self.slot = slot
+        """The descriptor of the slot itself, for those who change nothing and give nothing away."""
+
+    def __get__(self, obj: Any, owner: type | None = None) -> Any:
+        if obj is None:
+            return self
+        value = self.slot.__get__(obj)
+        if value.__class__ is dict:
+            # Threads race to equal values, and any one of them may stay.
+            value = read_only(value)
+            self.slot.__set__(obj, value)
+        return value
+
+    def __set__(self, obj: Any, value: Any) -> None:
+        self.slot.__set__(obj, value)
+
+
+def slot_of(cls: type, name: str) -> Any:
+    """Return the descriptor of the slot of a member."""
+    descriptor = getattr(cls, name)
+    return descriptor.slot if isinstance(descriptor, ReadOnlyMember) else descriptor
