@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from threading import RLock
-from types import GenericAlias
+from types import CellType, GenericAlias
 from typing import Any, Literal, NamedTuple, TypeAlias, Union
 
 import msgspec
-from msgspec import UNSET, Raw, Struct, UnsetType
+from msgspec import UNSET, Struct, UnsetType
 
 from ._build import Code, Filler, NullRecords
 from ._hooks import Dumps, dumped
@@ -37,8 +37,8 @@ REFUSALS = (msgspec.MsgspecError, RefusedError, ValueError, TypeError, Recursion
 
 _MAYBE_NULL = frozenset(
     "allowed_callers allowed_tools annotations approval_request_id code description elapsed_ms error headers "  # noqa: SIM905  quotes would not help
-    "idle_timeout_ms include language logprobs metadata noise_reduction output param previous_item_id prompt reason "
-    "reasoning require_approval speed status_details tracing transcript transcription truncation "
+    "idle_timeout_ms include language logprobs metadata noise_reduction output param parameters previous_item_id prompt "
+    "reason reasoning require_approval speed status_details tracing transcript transcription truncation "
     "turn_detection usage variables version voice".split()
 )
 """Optional members that servers on record send as null, and more that the published description lets them. The others
@@ -69,7 +69,7 @@ def parser_of(kind: Kind) -> Parse | None:
     if kind.objects is None or not _is_served(kind.objects):
         return None
     with _LOCK:
-        parse: Parse = msgspec.json.Decoder(_type_of(Kind(objects=kind.objects))).decode
+        parse: Parse = msgspec.json.Decoder(_type_of(Kind(objects=kind.objects)), dec_hook=_free_form).decode
     return parse
 
 
@@ -84,8 +84,7 @@ def _is_served(objects: Objects) -> bool:
 def _type_of(kind: Kind) -> Any:
     """Return the type by which msgspec takes what a kind allows."""
     if kind.map is not None and kind.map.anything:
-        # It may nest to any depth, which is measured before it is parsed.
-        return Raw
+        return CellType  # what `_free_form` returns
     types: list[Any] = []
     if kind.strings:
         types.append(str if kind.strings is True else Literal[kind.strings])
@@ -169,7 +168,7 @@ def _field(member: Member) -> Any:
 
 def _optional_field(name: str, kind: Kind) -> Any:
     type_ = _type_of(kind)
-    if name not in _MAYBE_NULL or type_ is Raw:
+    if name not in _MAYBE_NULL:
         return name, type_, None
     return name, Union[type_, None, UnsetType], UNSET  # noqa: UP007  the same
 
@@ -187,7 +186,6 @@ def _builder(draft: type[Draft]) -> Callable[[Draft], Any]:
         "UNSET": UNSET,
         "NOTHING": NOTHING,
         "RefusedError": RefusedError,
-        "from_raw": _from_raw,
         "Draft": Draft,
     }
     _WRITERS[draft](code, 0, 0)
@@ -218,7 +216,7 @@ def _write_object(  # noqa: PLR0913  where to write, what, and two particulars
     source, value, nulls = f"v{depth}", f"v{depth + 1}", f"n{depth}"
     records = NullRecords(cls)
     filler = Filler(code, cls, f"o{depth}")
-    counted = [member for member in members(cls) if not member.required and _is_counted(member)]
+    counted = [member for member in members(cls) if not member.required and member.name in _MAYBE_NULL]
     filler.begin(indent)
     filler.set(indent, "_rest", "NOTHING")
     if len(counted) > 1:
@@ -242,8 +240,6 @@ def _write_object(  # noqa: PLR0913  where to write, what, and two particulars
         else:
             code.add(indent, f"{value} = {place}")
             made = _write_conversion(code, indent, member.kind, depth + 1)
-            if _is_raw(member.kind):
-                code.add(indent, f"if {made} is None:", "    raise RefusedError")
         filler.set(indent, member.name, made)
     if len(counted) > 1:
         known = code.refer(records.known, "known")
@@ -257,10 +253,6 @@ def _write_object(  # noqa: PLR0913  where to write, what, and two particulars
 def _write_optional(code: Code, indent: int, member: Member, depth: int, note_null: str) -> str:
     """Write the lines that tell absent, null and a value apart, and return where the outcome is."""
     value = f"v{depth}"
-    if _is_raw(member.kind):
-        code.add(indent, f"if {value} is not None:", f"    {value} = from_raw({value})")
-        code.add(indent + 1, f"if {value} is None:", f"    {note_null}")
-        return value
     code.add(indent, f"if {value} is UNSET:", f"    {value} = None")
     code.add(indent, f"elif {value} is None:", f"    {note_null}")
     if not _is_plain(member.kind):
@@ -294,8 +286,8 @@ def _write_conversion(code: Code, indent: int, kind: Kind, depth: int) -> str:
     value = f"v{depth}"
     if kind.objects is not None:
         return _write_nested(code, indent, kind, kind.objects, depth)
-    if _is_raw(kind):
-        code.add(indent, f"{value} = from_raw({value})")
+    if kind.map is not None and kind.map.anything:
+        code.add(indent, f"{value} = {value}.cell_contents")
     elif kind.map is not None:
         item = "x.build() if isinstance(x, Draft) else x"
         code.add(indent, f"{value} = {{name: {item} for name, x in {value}.items()}}")
@@ -325,32 +317,28 @@ def _write_nested(code: Code, indent: int, kind: Kind, objects: Objects, depth: 
     return value if mixed else made
 
 
-def _is_counted(member: Member) -> bool:
-    """Tell whether an optional member may turn out to be null here."""
-    return member.name in _MAYBE_NULL or _is_raw(member.kind)
-
-
-def _is_raw(kind: Kind) -> bool:
-    return kind.map is not None and kind.map.anything
-
-
 def _is_plain(kind: Kind) -> bool:
     """Tell whether msgspec's value is the object's value."""
     return kind.plain or (kind.map is not None and kind.map.plain)
 
 
-_parse_map: Callable[[Raw], dict[str, Any] | None] = msgspec.json.Decoder(Union[dict[str, Any], None]).decode  # noqa: UP007  made at run time
-
 _SURELY_SHALLOW = MAX_DEPTH - 20
 """A depth for free-form JSON that stays below the limit wherever in a frame it stands."""
 
 
-def _from_raw(raw: Raw) -> dict[str, Any] | None:
-    """Parse free-form JSON, if it is not so deep that the reference lane may refuse it."""
-    # Each level takes two characters, so that most texts need no closer look.
-    if len(raw) > 2 * _SURELY_SHALLOW and depth_of(bytes(raw)) > _SURELY_SHALLOW:
+def _free_form(_: type, value: Any) -> CellType:
+    """Take free-form JSON, if it is an object and not so deep that the reference lane may refuse it.
+
+    msgspec calls this for all values of the type that `_type_of` has for such JSON, also for those that a second member
+    of the same name replaces, and insists on getting an instance of that type.
+    """
+    if value.__class__ is not dict:
         raise RefusedError
-    return _parse_map(raw)
+    text = write(value)
+    # Each level takes two characters, so that most texts need no closer look.
+    if len(text) > 2 * _SURELY_SHALLOW and depth_of(text) > _SURELY_SHALLOW:
+        raise RefusedError
+    return CellType(value)
 
 
 # Structs from objects, to be written
@@ -380,7 +368,7 @@ def packer(cls: type, packs: Dumps, dumps: Dumps) -> Callable[[Any], Any]:
     code.add(1, "if envelope is None:", "    return slowly[cls](o)")
     values: list[str] = []
     for member in declared:
-        place = f"o.{member.name}"
+        place = code.read(cls, member.name)
         if dumped(member.kind, place, copy=False) != place:
             code.add(0, f"v{len(values)} = {place}", f"if v{len(values)} is not None:")
             code.add(1, f"v{len(values)} = {dumped(member.kind, f'v{len(values)}', copy=False)}")

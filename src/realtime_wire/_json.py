@@ -12,13 +12,24 @@ from codecs import utf_8_decode
 from collections.abc import Callable, Container
 from contextlib import suppress
 from functools import cache
+from itertools import accumulate
 from typing import Any, Literal, NoReturn, TypeAlias, cast
 
 import attrs
 
 from .errors import DecodeError, EncodeError, json_type
 
-__all__ = ["MAX_DEPTH", "Backend", "BackendName", "Data", "as_text", "backend_of", "check_depth", "depth_of"]
+__all__ = [
+    "MAX_DEPTH",
+    "STACK_USED_UP",
+    "Backend",
+    "BackendName",
+    "Data",
+    "as_text",
+    "backend_of",
+    "check_depth",
+    "depth_of",
+]
 
 Data: TypeAlias = bytes | bytearray | memoryview | str
 """What JSON text may be given as."""
@@ -28,10 +39,16 @@ MAX_DEPTH = 200
 """How many arrays and objects may stand inside each other; deeper texts are refused. No event comes near it, and it
 leaves room on the interpreter's stack for those who walk through the values."""
 
+STACK_USED_UP = "nesting deeper than the interpreter's stack allows"
+"""What is found where the caller, or a value, left too little of the stack."""
+
 _WHITESPACE = " \t\n\r"
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"?', re.DOTALL)
+_STRING = re.compile(r'"[^"]*"?')
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+_SURROGATES = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
+"""A pair of them, which is one character."""
 _NO_BRACKET = re.compile(r"[^\[\]{}]+")
+_STEPS = {"[": 1, "{": 1, "]": -1, "}": -1}
 
 
 @attrs.frozen(eq=False)
@@ -97,11 +114,11 @@ def depth_of(text: bytes | str) -> int:
     brackets = text.count(b"{") + text.count(b"[") if isinstance(text, bytes) else text.count("{") + text.count("[")
     if brackets <= MAX_DEPTH // 2:
         return brackets
-    depth = deepest = 0
-    for bracket in _NO_BRACKET.sub("", _STRING.sub("", text if isinstance(text, str) else text.decode("latin-1"))):
-        depth += 1 if bracket in "[{" else -1
-        deepest = max(depth, deepest)
-    return deepest
+    text = text if isinstance(text, str) else text.decode("latin-1")
+    # Without escapes, a string ends at the next quote. (A pattern that takes escapes into account as well needs a
+    # hundred times the memory of the string.)
+    bare = _STRING.sub("", text.replace("\\\\", "").replace('\\"', ""))
+    return max(accumulate(map(_STEPS.__getitem__, _NO_BRACKET.sub("", bare)), initial=0))
 
 
 def _loads(data: Data) -> Any:
@@ -115,12 +132,15 @@ def _only(names: Container[Any], decode: Callable[[Data], Any]) -> Callable[[Dat
 
 
 def _peek(data: Data) -> str | None:
-    text = as_text(data)
-    value = None
-    with suppress(DecodeError):
-        value = _parse_alone(text, _scan_loosely)
-    if value is None:
-        value = _parse_alone(text, _scan_all_digits)
+    try:
+        text = as_text(data)
+        value = None
+        with suppress(DecodeError):
+            value = _parse_alone(text, _scan_loosely)
+        if value is None:
+            value = _parse_alone(text, _scan_all_digits)
+    except RecursionError:
+        raise DecodeError("JSON", STACK_USED_UP) from None
     if not isinstance(value, dict):
         raise DecodeError("object", json_type(value))
     tag = cast("dict[str, Any]", value).get("type")
@@ -146,22 +166,26 @@ def _parse(text: bytes | str, scan: Callable[[str, int], tuple[Any, int]]) -> An
     except json.JSONDecodeError as error:
         _refuse(text, error.pos)
     except RecursionError:
-        raise DecodeError("JSON", "nesting deeper than the interpreter's stack allows") from None
+        raise DecodeError("JSON", STACK_USED_UP) from None
     except DecodeError:
         raise
     except ValueError:
         raise DecodeError("JSON", "an integer of too many digits") from None
     if end != len(text) and text[end:].strip(_WHITESPACE):
         _refuse(text, end)
-    if _SURROGATE.search(text):
-        _check_surrogates(value)
+    # All strings count, also those of a member that another one of the same name replaces.
+    if _SURROGATE.search(text) and _SURROGATE.search(_SURROGATES.sub("", text.replace("\\\\", " "))):
+        raise DecodeError("JSON", "a lone surrogate")
     return value
 
 
 def _decoded(text: bytes | str) -> str:
     if isinstance(text, str):
         if not text.isascii():
-            _check_surrogates(text)
+            try:
+                text.encode()
+            except UnicodeEncodeError:
+                raise DecodeError("JSON", "a lone surrogate") from None
         return text
     try:
         return text.decode()
@@ -175,17 +199,6 @@ def _refuse(text: str, position: int) -> NoReturn:
     if not text.strip(_WHITESPACE):
         raise DecodeError("JSON", "nothing") from None
     raise DecodeError("JSON", f"malformed JSON at byte {len(text[:position].encode())}") from None
-
-
-def _check_surrogates(value: Any) -> None:
-    try:
-        if isinstance(value, str):
-            value.encode()
-        else:
-            # The writer puts all strings inside the value into one.
-            _encode(value).encode()
-    except UnicodeEncodeError:
-        raise DecodeError("JSON", "a lone surrogate") from None
 
 
 def _float(digits: str) -> float:

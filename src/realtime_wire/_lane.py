@@ -7,9 +7,10 @@ from functools import cache
 from typing import Any
 
 from ._hooks import Dumps, Hooks
-from ._json import BackendName, Data, backend_of
+from ._json import STACK_USED_UP, BackendName, Data, backend_of
 from ._schema import Kind
 from .converter import register
+from .errors import DecodeError
 
 __all__ = ["Lane", "hooks", "packer", "refusals", "writer"]
 
@@ -34,7 +35,7 @@ def _fast_lane() -> Any:
 def refusals() -> tuple[type[Exception], ...]:
     """Return what is raised for a text or an object that is left to the reference lane."""
     fast = _fast_lane()
-    return () if fast is None else fast.REFUSALS
+    return (RecursionError,) if fast is None else fast.REFUSALS
 
 
 @cache
@@ -108,7 +109,10 @@ class Lane:
 
     def missed(self, data: Data) -> Any:
         """Decode a text that the fast lane has refused."""
-        obj = self.reference(data)
+        try:
+            obj = self.reference(data)
+        except RecursionError:
+            raise DecodeError("JSON", STACK_USED_UP) from None
         if self.parse == self._fast:
             self._watch()
         self._misses += 1

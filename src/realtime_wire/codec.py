@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, cast, final, overload
 
 from ._hooks import Dumps, wire_names
-from ._json import BackendName, Data, as_text, backend_of
+from ._json import STACK_USED_UP, BackendName, Data, as_text, backend_of
 from ._lane import Lane, hooks, packer, refusals, writer
 from ._model import Model, Wire
 from ._schema import Kind, kind_of
@@ -91,7 +91,10 @@ def encode(obj: Wire) -> bytes:
         raise
     except refusals():
         pass  # see `decode`
-    return backend_of("json").dumps(_DUMPS[type(obj)](obj))
+    try:
+        return backend_of("json").dumps(_DUMPS[type(obj)](obj))
+    except RecursionError:
+        raise EncodeError(STACK_USED_UP) from None
 
 
 _DUMPS = Dumps(lambda cls: hooks().dumps[cls])
@@ -293,8 +296,6 @@ def _lane_of(kind: Kind, backend: BackendName, *, keep: bool) -> Lane:
         obj = loads(data)
         try:
             return hook(obj)
-        except RecursionError:
-            raise DecodeError("JSON", "nesting deeper than the interpreter's stack allows") from None
         except DecodeError as error:
             if keep and obj.__class__ is dict:
                 return MalformedEvent(obj, error.alone())
