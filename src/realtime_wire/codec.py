@@ -212,7 +212,7 @@ class Decoder(Generic[E, L]):
             parse = self._lane.parse
             try:
                 # In two steps, each of which then runs from the processor's caches.
-                drafts = [parse(line) for line in lines]
+                drafts = list(map(parse, lines))
                 return [draft.build() for draft in drafts]
             except refusals():
                 pass
