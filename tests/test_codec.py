@@ -367,6 +367,9 @@ def test_types_that_are_not_the_librarys(type_: Any) -> None:
 def test_the_message_for_a_type_names_it() -> None:
     with pytest.raises(TypeError, match=r"^no JSON is described by <class '.*NotOurs'>$"):
         rw.decode("{}", rw.RealtimeSession | NotOurs)
+    # On Python 3.10 this is an instance of `type`.
+    with pytest.raises(TypeError, match=r"^no JSON is described by dict\[str, str\]$"):
+        rw.decode("{}", dict[str, str])
 
 
 def test_decoders_for_many_types_do_not_pile_up() -> None:

@@ -171,7 +171,7 @@ def kind_of(annotation: Any) -> Kind:
             kind = attrs.evolve(kind, map=kind_of(get_args(part)[1]))
         elif part in _PLAIN:
             kind = attrs.evolve(kind, **_PLAIN[part])
-        elif isinstance(part, type) and issubclass(part, Model | Raw):
+        elif origin is None and isinstance(part, type) and issubclass(part, Model | Raw):
             classes.append(part)
         else:
             msg = f"no JSON is described by {part!r}"
