@@ -175,13 +175,13 @@ def test_little_stack_is_left() -> None:
     frame = rw.encode(VOICED)
     assert decoder.decode(frame) == VOICED
     usual = sys.getrecursionlimit()
-    outcomes: list[str] = []
+    outcomes: list[Any] = []
     for room in range(1, 60):
         try:
             sys.setrecursionlimit(depth() + room)
             decoder.decode(frame)
         except rw.DecodeError as error:
-            outcomes.append(str(error))
+            outcomes.append(error)  # to be told where there is room for that
         except RecursionError:
             outcomes.append("not even begun")
         else:
@@ -189,7 +189,7 @@ def test_little_stack_is_left() -> None:
         finally:
             sys.setrecursionlimit(usual)
     told = "$: expected JSON, found nesting deeper than the interpreter's stack allows"
-    assert list(dict.fromkeys(outcomes)) == ["not even begun", told, "decoded"]
+    assert list(dict.fromkeys(map(str, outcomes))) == ["not even begun", told, "decoded"]
 
 
 def depth() -> int:

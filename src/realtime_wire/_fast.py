@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from threading import RLock
 from types import CellType, GenericAlias
 from typing import Any, Literal, NamedTuple, TypeAlias, Union
 
@@ -21,6 +20,7 @@ from ._build import Code, Filler, NullRecords
 from ._hooks import Dumps, dumped
 from ._json import MAX_DEPTH, Data, depth_of
 from ._model import NOTHING, Model, Rest
+from ._once import LOCK
 from ._schema import Kind, Member, Objects, SubTags, members
 
 __all__ = ["REFUSALS", "packer", "parser_of", "write"]
@@ -45,9 +45,6 @@ _MAYBE_NULL = frozenset(
 are parsed without a thought of it, which is worth the while as every object has some; a frame with such a null is
 refused, and the reference lane sees to it."""
 
-_LOCK = RLock()
-"""Held while Structs are derived, so that each class gets one set of them."""
-
 
 class Draft(Struct, gc=False):
     """The base of all derived Structs."""
@@ -57,7 +54,7 @@ class Draft(Struct, gc=False):
 
         The first call of each Struct generates this method for it.
         """
-        with _LOCK:
+        with LOCK:
             cls = type(self)
             if cls.build is Draft.build:
                 setattr(cls, "build", _builder(cls))  # noqa: B010  to checkers, methods are not for assignment
@@ -68,7 +65,7 @@ def parser_of(kind: Kind) -> Parse | None:
     """Return a parser for texts that hold an object of a kind; None if this lane does not serve it."""
     if kind.objects is None or not _is_served(kind.objects):
         return None
-    with _LOCK:
+    with LOCK:  # msgspec is not safe in threads while it makes itself a picture of a Struct
         parse: Parse = msgspec.json.Decoder(_type_of(Kind(objects=kind.objects)), dec_hook=_free_form).decode
     return parse
 
@@ -120,8 +117,9 @@ def _draft(cls: type[Model], tag: str | None) -> type[Draft]:
     key = (cls, tag)
     if key not in _DRAFTS:
         fields = [_field(member) for member in members(cls) if tag is None or member.name != "type"]
-        _DRAFTS[key] = _defstruct(cls.__name__, fields, tag)
-        _WRITERS[_DRAFTS[key]] = partial(_write_class, cls, tag)
+        draft = _defstruct(cls.__name__, fields, tag)
+        _WRITERS[draft] = partial(_write_class, cls, tag)
+        _DRAFTS[key] = draft  # last, so that whoever is interrupted leaves nothing half-done
     return _DRAFTS[key]
 
 
@@ -149,8 +147,9 @@ def _shared_draft(shared: _Shared) -> type[Draft]:
     if shared not in _DRAFTS:
         fields: list[Any] = [(shared.role, Literal[tuple(value for value, _ in shared.classes)])]
         fields += [_optional_field(name, kind) for name, kind in shared.kinds().items()]
-        _DRAFTS[shared] = _defstruct(f"{shared.tag}_by_{shared.role}", fields, shared.tag)
-        _WRITERS[_DRAFTS[shared]] = partial(_write_shared, shared)
+        draft = _defstruct(f"{shared.tag}_by_{shared.role}", fields, shared.tag)
+        _WRITERS[draft] = partial(_write_shared, shared)
+        _DRAFTS[shared] = draft  # last, as above
     return _DRAFTS[shared]
 
 

@@ -11,17 +11,18 @@ import re
 from codecs import utf_8_decode
 from collections.abc import Callable, Container
 from contextlib import suppress
-from functools import cache
 from itertools import accumulate
 from typing import Any, Literal, NoReturn, TypeAlias, cast
 
 import attrs
 
-from .errors import DecodeError, EncodeError, json_type
+from ._once import once
+from .errors import DecodeError, EncodeError
 
 __all__ = [
     "MAX_DEPTH",
     "STACK_USED_UP",
+    "UNAVAILABLE",
     "Backend",
     "BackendName",
     "Data",
@@ -38,6 +39,9 @@ BackendName: TypeAlias = Literal["auto", "msgspec", "json"]
 MAX_DEPTH = 200
 """How many arrays and objects may stand inside each other; deeper texts are refused. No event comes near it, and it
 leaves room on the interpreter's stack for those who walk through the values."""
+
+UNAVAILABLE = (ImportError, SystemError)
+"""What importing msgspec raises where it cannot be used: the second, in subinterpreters of Python 3.12."""
 
 STACK_USED_UP = "nesting deeper than the interpreter's stack allows"
 """What is found where the caller, or a value, left too little of the stack."""
@@ -128,10 +132,10 @@ def _loads(data: Data) -> Any:
 
 
 def _only(names: Container[Any], decode: Callable[[Data], Any]) -> Callable[[Data], Any]:
-    return lambda data: decode(data) if _peek(data) in names else None
+    return lambda data: decode(data) if _is_wanted(data, names) else None
 
 
-def _peek(data: Data) -> str | None:
+def _is_wanted(data: Data, names: Container[Any]) -> bool:
     try:
         text = as_text(data)
         value = None
@@ -142,9 +146,9 @@ def _peek(data: Data) -> str | None:
     except RecursionError:
         raise DecodeError("JSON", STACK_USED_UP) from None
     if not isinstance(value, dict):
-        raise DecodeError("object", json_type(value))
+        return True  # what is no object is refused in the same words as ever
     tag = cast("dict[str, Any]", value).get("type")
-    return tag if isinstance(tag, str) else None
+    return (tag if isinstance(tag, str) else None) in names
 
 
 def _parse_alone(text: bytes | str, scan: Callable[[str, int], tuple[Any, int]]) -> Any:
@@ -238,12 +242,12 @@ def _dumps(obj: Any) -> bytes:
 _STDLIB = Backend("json", _loads, _only, _dumps)
 
 
-@cache
+@once
 def _msgspec() -> Backend | None:
     """Make the backend when it is first needed, as importing msgspec takes a while; None if it is not there."""
     try:
         import msgspec  # noqa: PLC0415  see above
-    except ImportError:  # pragma: no cover  the environments without msgspec cover it
+    except UNAVAILABLE:  # pragma: no cover  the environments without msgspec cover it
         return None
     return _msgspec_backend(msgspec)
 
@@ -275,7 +279,7 @@ def _msgspec_backend(msgspec: Any) -> Backend:
             except (AttributeError, *refusals):
                 is_wanted = None
             if is_wanted is None:
-                is_wanted = _peek(data) in names
+                is_wanted = _is_wanted(data, names)
             return hand_on(data) if is_wanted else None
 
         return some

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 from ._hooks import Dumps, Hooks
-from ._json import STACK_USED_UP, BackendName, Data, backend_of
+from ._json import STACK_USED_UP, UNAVAILABLE, BackendName, Data, backend_of
+from ._once import once
 from ._schema import Kind
 from .converter import register
 from .errors import DecodeError
@@ -21,24 +21,26 @@ _LONGEST_PAUSE = 8192
 """For how many frames the fast lane is left alone after most of those were refused: doubled each time."""
 
 
-@cache
+@once
 def _fast_lane() -> Any:
     """Import the fast lane when it is first needed, as it brings msgspec; None if that is not there."""
     try:
         from . import _fast  # noqa: PLC0415  see above
-    except ImportError:  # pragma: no cover  the environments without msgspec cover it
+    except UNAVAILABLE:  # pragma: no cover  the environments without msgspec cover it
         return None
     return _fast
 
 
-@cache
 def refusals() -> tuple[type[Exception], ...]:
     """Return what is raised for a text or an object that is left to the reference lane."""
-    fast = _fast_lane()
+    try:
+        fast = _fast_lane()
+    except RecursionError:
+        fast = None  # there is not even room enough on the stack to import what would say more
     return (RecursionError,) if fast is None else fast.REFUSALS
 
 
-@cache
+@once
 def hooks() -> Hooks:
     """Return the reference lane for what a parser has just made.
 

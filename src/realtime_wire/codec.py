@@ -12,6 +12,7 @@ from ._hooks import Dumps, wire_names
 from ._json import STACK_USED_UP, BackendName, Data, as_text, backend_of
 from ._lane import Lane, hooks, packer, refusals, writer
 from ._model import Model, Wire
+from ._reading import BLANK, BLANK_TEXT, NEWLINES, LimitedLines, check_limit, is_file, is_finished, limited, stripped
 from ._schema import Kind, kind_of
 from .errors import DecodeError, EncodeError
 from .events import MalformedEvent, UnknownEvent
@@ -76,7 +77,11 @@ def decode(data: Data, type: Any = Event) -> Any:  # noqa: A002  the argument's 
             pass
         return _EVENTS.missed(data)
     cached = _DECODERS.get(id(type))
-    return (_decoder_of(type) if cached is None else cached[1]).decode(data)
+    try:
+        decoder = _decoder_of(type) if cached is None else cached[1]
+    except RecursionError:
+        raise DecodeError("JSON", STACK_USED_UP) from None
+    return decoder.decode(data)
 
 
 def encode(obj: Wire) -> bytes:
@@ -122,7 +127,7 @@ class Decoder(Generic[E, L]):
     is which of two ways to a result was the faster one of late.
     """
 
-    __slots__ = ("_lane", "_takes_all", "decode")
+    __slots__ = ("_lane", "_max_bytes", "_takes_all", "decode")
 
     decode: Callable[[Data], E | L]
     """Decode one JSON text: ``decode(data)``.
@@ -132,25 +137,27 @@ class Decoder(Generic[E, L]):
     """
 
     _lane: Lane
+    _max_bytes: int | None
     _takes_all: bool
+    """Whether the lane gets every frame."""
 
     # fmt: off
     @overload
-    def __init__(self: Decoder[Event, Never], *, malformed: Literal["raise"] = ..., only: None = ..., backend: BackendName = ...) -> None: ...
+    def __init__(self: Decoder[Event, Never], *, malformed: Literal["raise"] = ..., only: None = ..., backend: BackendName = ..., max_bytes: int | None = ...) -> None: ...
     @overload
-    def __init__(self: Decoder[Event | MalformedEvent, Never], *, malformed: Literal["keep"], only: None = ..., backend: BackendName = ...) -> None: ...
+    def __init__(self: Decoder[Event | MalformedEvent, Never], *, malformed: Literal["keep"], only: None = ..., backend: BackendName = ..., max_bytes: int | None = ...) -> None: ...
     @overload
-    def __init__(self: Decoder[Event, None], *, malformed: Literal["raise"] = ..., only: Collection[type | str], backend: BackendName = ...) -> None: ...
+    def __init__(self: Decoder[Event, None], *, malformed: Literal["raise"] = ..., only: Collection[type | str], backend: BackendName = ..., max_bytes: int | None = ...) -> None: ...
     @overload
-    def __init__(self: Decoder[Event | MalformedEvent, None], *, malformed: Literal["keep"], only: Collection[type | str], backend: BackendName = ...) -> None: ...
+    def __init__(self: Decoder[Event | MalformedEvent, None], *, malformed: Literal["keep"], only: Collection[type | str], backend: BackendName = ..., max_bytes: int | None = ...) -> None: ...
     @overload
-    def __init__(self: Decoder[T, Never], type: TypeForm[T], *, malformed: Literal["raise"] = ..., only: None = ..., backend: BackendName = ...) -> None: ...
+    def __init__(self: Decoder[T, Never], type: TypeForm[T], *, malformed: Literal["raise"] = ..., only: None = ..., backend: BackendName = ..., max_bytes: int | None = ...) -> None: ...
     @overload
-    def __init__(self: Decoder[T | MalformedEvent, Never], type: TypeForm[T], *, malformed: Literal["keep"], only: None = ..., backend: BackendName = ...) -> None: ...
+    def __init__(self: Decoder[T | MalformedEvent, Never], type: TypeForm[T], *, malformed: Literal["keep"], only: None = ..., backend: BackendName = ..., max_bytes: int | None = ...) -> None: ...
     @overload
-    def __init__(self: Decoder[T, None], type: TypeForm[T], *, malformed: Literal["raise"] = ..., only: Collection[type | str], backend: BackendName = ...) -> None: ...
+    def __init__(self: Decoder[T, None], type: TypeForm[T], *, malformed: Literal["raise"] = ..., only: Collection[type | str], backend: BackendName = ..., max_bytes: int | None = ...) -> None: ...
     @overload
-    def __init__(self: Decoder[T | MalformedEvent, None], type: TypeForm[T], *, malformed: Literal["keep"], only: Collection[type | str], backend: BackendName = ...) -> None: ...
+    def __init__(self: Decoder[T | MalformedEvent, None], type: TypeForm[T], *, malformed: Literal["keep"], only: Collection[type | str], backend: BackendName = ..., max_bytes: int | None = ...) -> None: ...
     # fmt: on
     def __init__(
         self,
@@ -159,6 +166,7 @@ class Decoder(Generic[E, L]):
         malformed: Literal["raise", "keep"] = "raise",
         only: Collection[type | str] | None = None,
         backend: BackendName = "auto",
+        max_bytes: int | None = None,
     ) -> None:
         """Prepare to decode.
 
@@ -171,22 +179,30 @@ class Decoder(Generic[E, L]):
                 that `type` does not know.
             backend: "msgspec", "json" (the standard library) or "auto", which is msgspec where it is installed. They
                 give the same results and the same errors.
+            max_bytes: how long a frame may be, in bytes of UTF-8; a longer one is refused before it is parsed, and
+                `iter_lines` holds no more of a file. Any length if left out. White space around a frame counts, but
+                not at the end of a line.
 
         Raises:
-            TypeError: `type` is no type of this library.
+            TypeError: `type` is no type of this library, or `max_bytes` is no integer.
             ValueError: one of the other arguments has none of its values, `only` has a class that is no event of
                 `type`, or msgspec is asked for and not installed.
         """
         if malformed not in ("raise", "keep"):
             msg = f'malformed is "raise" or "keep", not {malformed!r}'
             raise ValueError(msg)
+        if max_bytes is not None:
+            check_limit(max_bytes)
         kind = kind_of(type)
         parser = backend_of(backend)
         self._lane = _lane_of(kind, backend, keep=malformed == "keep")
-        self._takes_all = only is None
+        self._takes_all = only is None and max_bytes is None
+        self._max_bytes = max_bytes
         self.decode = _decoding(self._lane)
         if only is not None:
             self.decode = parser.only(_wanted(kind, only), self.decode)
+        if max_bytes is not None:
+            self.decode = limited(max_bytes, self.decode)
 
     def decode_lines(self, data: Data) -> list[E]:
         """Decode text with one JSON object a line, such as a log; blank lines are skipped.
@@ -222,16 +238,23 @@ class Decoder(Generic[E, L]):
         """Decode a binary file with one JSON object a line as it is read, in constant memory.
 
         Args:
-            lines: a file opened in binary mode, or another iterable of lines.
+            lines: a file opened in binary mode, or another iterable of lines. Nothing is expected of a file but the
+                methods `read` and `readline`, and that it is iterable; what it raises passes through.
 
         Returns:
             An iterator over the objects, without the events that `only` leaves out. After a `DecodeError`, which tells
-            the line, it can be asked for the next object, so that a damaged line need not end the log.
+            the line, it can be asked for the next object, so that a damaged line need not end the log. It can be asked
+            again at the end of a file that still grows; a line of which only a part was there then is decoded once
+            more when there is more of it.
         """
         if isinstance(lines, (bytes, bytearray, memoryview, str)):
             msg = "iter_lines reads a file or another iterable of lines; decode_lines takes text"
             raise TypeError(msg)
-        return _Lines(self, lines, 0)
+        if not is_file(lines):
+            return _Lines(self, lines, 0)
+        return _Lines(
+            self, lines if self._max_bytes is None else LimitedLines(lines, self._max_bytes), 0, may_grow=True
+        )
 
 
 _BATCH = 64
@@ -241,31 +264,46 @@ _BATCH = 64
 class _Lines(Iterator[E]):
     """Not a generator, because that would be over after its first exception."""
 
-    __slots__ = ("_decoder", "_lines")
+    __slots__ = ("_begun", "_decoder", "_lines", "_may_grow", "_number")
 
-    def __init__(self, decoder: Decoder[E, Any], lines: Iterable[Data], before: int) -> None:
+    def __init__(self, decoder: Decoder[E, Any], lines: Iterable[Data], before: int, *, may_grow: bool = False) -> None:
         self._decoder = decoder
-        self._lines = enumerate(lines, before + 1)
+        self._lines = iter(lines)
+        self._number = before
+        self._may_grow = may_grow
+        self._begun: bytes | str | None = None
+        """What there was of a line that had no end yet, and nothing of it if that was decoded."""
 
     def __next__(self) -> E:
-        for number, line in self._lines:
+        for line in self._lines:
+            begun, self._begun = self._begun, None
+            if begun is None:
+                self._number += 1
             try:
                 text = as_text(line)
-                frame = text.rstrip(_BLANK) if isinstance(text, bytes) else text.rstrip(_BLANK.decode())
+                frame = text.rstrip(BLANK) if isinstance(text, bytes) else text.rstrip(BLANK_TEXT)
+                if self._may_grow and (begun is not None or not frame or text[-1] not in NEWLINES):
+                    frame = self._go_on(begun, text)
                 if not frame:
                     continue
                 event = self._decoder.decode(frame)
             except DecodeError as error:
-                error.line = number
+                error.line = self._number
                 raise
+            if self._begun is not None:
+                self._begun = b""
             if event is not None:
                 if isinstance(event, MalformedEvent):
-                    event.error.line = number
+                    event.error.line = self._number
                 return cast("E", event)  # pyright narrows it, and would have MalformedEvent in E
         raise StopIteration
 
-
-_BLANK = b" \t\r\n"
+    def _go_on(self, begun: Any, more: Any) -> Any:
+        """Return what there is now of a line that had no end before, or has none yet; nothing if that is not new."""
+        whole = begun + more if begun else more
+        if not is_finished(more):
+            self._begun = whole
+        return stripped(whole if begun is None or stripped(more) else more[:0])
 
 
 def _decoding(lane: Lane) -> Callable[[Data], Any]:

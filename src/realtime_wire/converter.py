@@ -7,12 +7,13 @@ which nobody else can change.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 from weakref import WeakSet
 
 from ._hooks import Hooks
 from ._model import Model, Raw, Wire
+from ._once import once
 from ._schema import kind_of
 from .errors import DecodeError, EncodeError
 from .events import MalformedEvent, UnknownEvent
@@ -139,7 +140,7 @@ def _structure_malformed(hooks: Hooks) -> Callable[..., MalformedEvent]:
     return malformed
 
 
-@cache
+@once
 def _own() -> Hooks:
     from cattrs import Converter  # noqa: PLC0415  as above
 
