@@ -12,7 +12,10 @@ from ._schema import Kind
 from .converter import register
 from .errors import DecodeError
 
-__all__ = ["Lane", "hooks", "packer", "refusals", "writer"]
+__all__ = ["NO_ROOM", "Lane", "hooks", "packer", "writer"]
+
+NO_ROOM: tuple[type[Exception], ...] = (RecursionError,)
+"""What may be raised until msgspec is there, and without it."""
 
 _PROBES = 8
 """How many frames after a refused one are watched."""
@@ -29,15 +32,6 @@ def _fast_lane() -> Any:
     except UNAVAILABLE:  # pragma: no cover  the environments without msgspec cover it
         return None
     return _fast
-
-
-def refusals() -> tuple[type[Exception], ...]:
-    """Return what is raised for a text or an object that is left to the reference lane."""
-    try:
-        fast = _fast_lane()
-    except RecursionError:
-        fast = None  # there is not even room enough on the stack to import what would say more
-    return (RecursionError,) if fast is None else fast.REFUSALS
 
 
 @once
@@ -63,17 +57,17 @@ def packer(cls: type, packs: Dumps, dumps: Dumps) -> Callable[[Any], Any]:
     return dumps[cls] if fast is None else fast.packer(cls, packs, dumps)
 
 
-def writer() -> Callable[[Any], bytes]:
-    """Return what writes objects that were prepared for it."""
+def writer() -> tuple[tuple[type[Exception], ...], Callable[[Any], bytes]]:
+    """Return what writes objects that were prepared for it, after what that raises for those that it leaves to others."""
     fast = _fast_lane()
-    return backend_of("json").dumps if fast is None else fast.write
+    return (NO_ROOM, backend_of("json").dumps) if fast is None else (fast.REFUSALS, fast.write)
 
 
 class Lane:
     """Decodes texts into one type.
 
     The common case is ``lane.parse(text).build()``, which callers write out to save a call each time; what that raises
-    of `REFUSALS` they answer with ``lane.missed(text)``.
+    of ``lane.refusals`` they answer with ``lane.missed(text)``.
 
     Where most frames have members that their classes do not declare, as with some vendors, trying the fast lane first
     would cost more than it saves. So a refused frame that turns out to be good makes the lane watch the next few; if most
@@ -81,7 +75,7 @@ class Lane:
     that a stream that is never refused pays nothing for this.
     """
 
-    __slots__ = ("_fast", "_frames", "_kind", "_misses", "_pause", "parse", "reference")
+    __slots__ = ("_fast", "_frames", "_kind", "_misses", "_pause", "parse", "reference", "refusals")
 
     parse: Callable[[Data], Any]
     """Takes a text and gives something with a method `build`, which gives the object."""
@@ -89,8 +83,13 @@ class Lane:
     reference: Callable[[Data], Any]
     """The reference lane from text to object."""
 
+    refusals: tuple[type[Exception], ...]
+    """What `parse` and `build` raise for a text that is left to the reference lane. To find it takes no call, as there may
+    be no room for one on the stack."""
+
     def __init__(self, kind: Kind, backend: BackendName, reference: Callable[[Data], Any]) -> None:
         self.reference = reference
+        self.refusals = NO_ROOM
         self._kind = kind
         self._pause = _SHORTEST_PAUSE
         self._frames = self._misses = 0
@@ -100,6 +99,8 @@ class Lane:
     def _first(self, data: Data) -> Any:
         """Derive the fast lane when it is first needed."""
         fast = _fast_lane()
+        if fast is not None:
+            self.refusals = fast.REFUSALS
         parse = None if fast is None else fast.parser_of(self._kind)
         self.parse = self._fast = self._slowly if parse is None else parse
         return self.parse(data)

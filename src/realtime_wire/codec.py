@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, cast, final, o
 
 from ._hooks import Dumps, wire_names
 from ._json import STACK_USED_UP, BackendName, Data, as_text, backend_of
-from ._lane import Lane, hooks, packer, refusals, writer
+from ._lane import NO_ROOM, Lane, hooks, packer, writer
 from ._model import Model, Wire
 from ._reading import BLANK, BLANK_TEXT, NEWLINES, LimitedLines, check_limit, is_file, is_finished, limited, stripped
 from ._schema import Kind, kind_of
@@ -73,7 +73,7 @@ def decode(data: Data, type: Any = Event) -> Any:  # noqa: A002  the argument's 
             return _EVENTS.parse(data).build()
         except DecodeError:
             raise
-        except refusals():
+        except _EVENTS.refusals:
             pass
         return _EVENTS.missed(data)
     cached = _DECODERS.get(id(type))
@@ -94,7 +94,7 @@ def encode(obj: Wire) -> bytes:
         return _write(_PACKS[type(obj)](obj))
     except EncodeError:
         raise
-    except refusals():
+    except _refusals:
         pass  # see `decode`
     try:
         return backend_of("json").dumps(_DUMPS[type(obj)](obj))
@@ -111,12 +111,14 @@ _PACKS: Dumps = Dumps(lambda cls: packer(cls, _PACKS, _DUMPS))
 
 def _write_first(obj: Any) -> bytes:
     """Find the writer when it is first needed, as that may import msgspec."""
-    global _write  # noqa: PLW0603  looking for it in each call would take a part of the time
-    _write = writer()
+    # Looking for them in each call would take a part of the time.
+    global _refusals, _write
+    _refusals, _write = writer()
     return _write(obj)
 
 
 _write = _write_first
+_refusals = NO_ROOM
 
 
 @final
@@ -230,7 +232,7 @@ class Decoder(Generic[E, L]):
                 # In two steps, each of which then runs from the processor's caches.
                 drafts = list(map(parse, lines))
                 return [draft.build() for draft in drafts]
-            except refusals():
+            except self._lane.refusals:
                 pass
         return list(_Lines(self, lines, before))
 
@@ -314,7 +316,7 @@ def _decoding(lane: Lane) -> Callable[[Data], Any]:
             return lane.parse(data).build()
         except DecodeError:
             raise
-        except refusals():
+        except lane.refusals:
             pass  # what was refused tells payloads, so it must not be the context of what comes
         return lane.missed(data)
 
