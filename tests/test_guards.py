@@ -35,10 +35,13 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+NEED_EXTRAS = {"replay", "strategies"}
+"""Public modules that need an extra: they are imported by their own names, and the package knows nothing of them."""
+
 MODULES: dict[str, ModuleType] = {
     name: import_module(f"realtime_wire.{name}")
     for _, name, _ in iter_modules(rw.__path__)
-    if name == "_model" or not name.startswith("_")
+    if name == "_model" or not (name.startswith("_") or name in NEED_EXTRAS)
 }
 """The public modules. Of the others, only the module of the base classes has public names."""
 

@@ -533,7 +533,11 @@ def test_pretty_printers_see_no_more() -> None:
     # They walk through attrs fields themselves, and so do tracebacks that show local variables.
     pretty = pytest.importorskip("rich.pretty", reason="rich is not installed")
     secrets: dict[str, Any] = {"kind": "x", "token": "SECRET"}
-    printed: list[Any] = [rw.Unknown(secrets), rw.UnknownEvent(secrets), rw.MalformedEvent(secrets, rw.DecodeError("a", "b"))]
+    printed: list[Any] = [
+        rw.Unknown(secrets),
+        rw.UnknownEvent(secrets),
+        rw.MalformedEvent(secrets, rw.DecodeError("a", "b")),
+    ]
     for obj in [*printed, rw.ServerVad().with_extra(**secrets)]:
         assert "SECRET" not in pretty.pretty_repr(obj)
     assert pretty.pretty_repr(printed[0]) == "Unknown(_raw=<kind, token>)"

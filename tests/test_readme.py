@@ -1,4 +1,7 @@
-"""The README: its tour runs and prints what it says, its commands are those of the project."""
+"""The README and the pages of `docs`: their code runs and prints what they say.
+
+Of the README, also that its commands are those of the project.
+"""
 
 from __future__ import annotations
 
@@ -19,12 +22,14 @@ import pytest
 
 import realtime_wire as rw
 from realtime_wire import __main__ as command
+from realtime_wire import _hypothesis
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
 @attrs.frozen
@@ -75,25 +80,38 @@ def test_all_blocks_are_checked() -> None:
     ]
 
 
-def run(block: Block, namespace: dict[str, Any]) -> str:
-    """Run a block of the tour, and return what it prints."""
+def run(block: Block, namespace: dict[str, Any], page: Path = PAGES[0]) -> str:
+    """Run a block of a page, and return what it prints."""
     printed = io.StringIO()
-    # Faults are reported with the line of the README.
-    code = compile("\n" * block.line + block.code, str(ROOT / "README.md"), "exec")
+    # Faults are reported with the line of the page.
+    code = compile("\n" * block.line + block.code, str(page), "exec", dont_inherit=True)
     with contextlib.redirect_stdout(printed):
-        exec(code, namespace)  # noqa: S102  our own README
+        exec(code, namespace)  # noqa: S102  our own page
     return printed.getvalue()
 
 
-def test_tour(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_code_of(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The code of a page runs as one program, and pytest as a user would run it finds no failing test in it."""
+    _hypothesis.register()  # what the entry point does where the library is installed
     monkeypatch.chdir(ROOT)
     # A module of its own, as classes look for the names in their annotations there.
-    module = ModuleType("tour")
+    module = ModuleType(page.stem)
     monkeypatch.setitem(sys.modules, module.__name__, module)
-    for block, following in pairwise([*TOUR, Block("", "", 0, "")]):
+    for block, following in pairwise([*blocks_of(page.read_text(encoding="utf-8")), Block("", "", 0, "")]):
         if block.language == "python":
             expected = following.code if following.language == "text" else ""
-            assert run(block, vars(module)) == expected, f"README.md, line {block.line}"
+            try:
+                printed = run(block, vars(module), page)
+            except ImportError as error:
+                package = (error.name or "").partition(".")[0]
+                if not package or find_spec(package):
+                    raise
+                pytest.skip(f"{package} is not installed")
+            assert printed == expected, f"{page.name}, line {block.line}"
+    for name, function in list(vars(module).items()):
+        if name.startswith("test_"):
+            function()
 
 
 def test_shell_blocks() -> None:
@@ -112,8 +130,9 @@ def test_shell_blocks_name_what_there_is() -> None:
     toml = importlib.import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
     settings: dict[str, Any] = toml.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     words = shlex.split("\n".join(SHELL))
-    extras = {name for word in words for name in re.findall(r"^\.\[(.+)\]$", word)}
-    assert extras == {",".join(settings["project"]["optional-dependencies"])}
+    extras = {name for word in words for names in re.findall(r"^\.\[(.+)\]$", word) for name in names.split(",")}
+    assert extras
+    assert extras <= settings["project"]["optional-dependencies"].keys()
     assert words[words.index("--group") + 1] in settings["dependency-groups"]
     programs = {word.removeprefix(".venv/bin/") for word in words if word.startswith(".venv/bin/")}
     assert programs - {"pip", "pytest"} == set(settings["project"]["scripts"])

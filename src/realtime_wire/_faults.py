@@ -1,0 +1,199 @@
+"""How malformed payloads are drawn: what would decode but for one fault, and where that is.
+
+What lives here is for `strategies` and needs hypothesis. The fault is a value of a wrong JSON type somewhere, another
+string where only certain ones may be, or a required member that is missing.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import attrs
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from ._drawn import (
+    NAMES,
+    Choice,
+    How,
+    by_json_type,
+    class_values,
+    either,
+    holds_objects,
+    named,
+    once,
+    strings_but,
+    values,
+    weight,
+    without,
+)
+from ._model import Model
+from ._schema import Kind, Member, Objects, SubTags, members
+from .errors import json_type
+
+__all__ = ["Fault", "faults", "object_faults"]
+
+Json: TypeAlias = Any
+Dict: TypeAlias = "dict[str, Any]"
+
+
+@attrs.frozen(eq=False)
+class Fault:
+    """A payload with one fault, and what a `DecodeError` must tell of it."""
+
+    payload: Json
+    steps: tuple[str | int | None, ...]
+    """The member names and array indexes on the way to it; None for the key of a free-form map."""
+    expected: str
+    found: str
+
+
+@once
+def faults(kind: Kind, how: How) -> SearchStrategy[Fault]:
+    """Draw payloads that are of a kind but for one fault.
+
+    Raises:
+        ValueError: anything at all is of this kind.
+    """
+    return _some(_faults(kind, how, nullable=False))
+
+
+@once
+def object_faults(objects: Objects, how: How) -> SearchStrategy[Fault]:
+    """Draw JSON objects that are of a class but for one fault.
+
+    Raises:
+        ValueError: there is no such class.
+    """
+    return _some(_object_faults(objects, how))
+
+
+def _some(choices: list[Choice[Fault]]) -> SearchStrategy[Fault]:
+    if not choices:
+        msg = "nothing of this type can be malformed"
+        raise ValueError(msg)
+    return either(choices)
+
+
+def _faults(kind: Kind, how: How, *, nullable: bool) -> list[Choice[Fault]]:
+    if kind.anything:
+        return []
+    expected = kind.expected
+    right = [name for name, is_right in (*_json_types(kind), ("null", nullable)) if is_right]
+    wrong = [(1, drawn) for name, drawn in by_json_type(wild=how.wild).items() if name not in right]
+    if isinstance(kind.strings, tuple):
+        wrong.append((3, strings_but(kind.strings)))
+    choices = [(1, either(wrong).map(lambda value: Fault(value, (), expected, _wrong(value, kind))))]
+    if kind.array is not None and (inside := _faults(kind.array, how, nullable=False)):
+        some = st.lists(values(kind.array, how), max_size=2)
+        choices.append((1 + _depth(kind.array), st.builds(_in_array, some, either(inside), some)))
+    if kind.map is not None and (inside := _faults(kind.map, how, nullable=False)):
+        others = st.dictionaries(NAMES, values(kind.map, how), max_size=2)
+        choices.append((1 + _depth(kind.map), st.builds(_in_map, others, NAMES, either(inside))))
+    if kind.objects is not None:
+        choices += _object_faults(kind.objects, how)
+    return choices
+
+
+def _depth(kind: Kind) -> int:
+    """Tell how often to look for a fault further down."""
+    return 3 if holds_objects(kind) else 1
+
+
+def _json_types(kind: Kind) -> list[tuple[str, bool]]:
+    """Tell which JSON types a place may hold."""
+    return [
+        ("string", bool(kind.strings)),
+        ("integer", kind.integer),
+        ("number", kind.number),
+        ("boolean", kind.boolean),
+        ("null", kind.null),
+        ("array", kind.array is not None),
+        ("object", kind.map is not None or kind.objects is not None),
+    ]
+
+
+def _wrong(value: Json, kind: Kind) -> str:
+    return "another string" if isinstance(value, str) and kind.strings else json_type(value)
+
+
+def _in_array(before: list[Json], fault: Fault, after: list[Json]) -> Fault:
+    return attrs.evolve(fault, payload=[*before, fault.payload, *after], steps=(len(before), *fault.steps))
+
+
+def _in_map(others: Dict, name: str, fault: Fault) -> Fault:
+    return attrs.evolve(fault, payload={**others, name: fault.payload}, steps=(None, *fault.steps))
+
+
+def _in_object(obj: Dict, name: str, fault: Fault) -> Fault:
+    return attrs.evolve(fault, payload={**obj, name: fault.payload}, steps=(name, *fault.steps))
+
+
+def _object_faults(objects: Objects, how: How) -> list[Choice[Fault]]:
+    if objects.unknown is None and len(objects.classes) == 1:
+        return [(3, _class_faults(objects.classes[0], how, selected=frozenset(), may_lack=True))]
+    choices: list[Choice[Fault]] = []
+    for cls in objects.classes:
+        # What selects the class cannot be wrong in it: the object would be of another class.
+        shared = [
+            each.name for each in objects.tags.values() if isinstance(each, SubTags) and cls in each.classes.values()
+        ]
+        selected = frozenset({"type", *shared})
+        may_lack = objects.unknown is None or cls is not objects.untagged
+        if any(member.name not in selected for member in members(cls)):
+            choices.append((weight(cls), _class_faults(cls, how, selected=selected, may_lack=may_lack)))
+    if objects.unknown is None:
+        choices += [(1, each) for each in _tag_faults(objects, how)]
+    return choices
+
+
+@named
+def _class_faults(cls: type[Model], how: How, *, selected: frozenset[str], may_lack: bool) -> SearchStrategy[Fault]:
+    """Faults in an object of one class.
+
+    Args:
+        cls: the class.
+        how: what is drawn for the rest of the object.
+        selected: the members by which the class was selected.
+        may_lack: whether an object without a required member is still taken for one of the class.
+    """
+    valid = class_values(cls, how)
+    choices: list[Choice[Fault]] = []
+    for member in members(cls):
+        if member.name in selected:
+            continue
+        if member.required and may_lack:
+            choices.append((1, st.builds(_missing, valid, st.just(member))))
+        if inside := _faults(member.kind, how, nullable=not member.required):
+            choices.append((_depth(member.kind), st.builds(_in_object, valid, st.just(member.name), either(inside))))
+    return either(choices)
+
+
+def _missing(obj: Dict, member: Member) -> Fault:
+    return Fault(without(member.name)(obj), (member.name,), member.kind.expected, "nothing")
+
+
+def _tag_faults(objects: Objects, how: How) -> list[SearchStrategy[Fault]]:
+    """Tags that no class has, in a union that has no class for what is unknown."""
+    tags = tuple(objects.tags)
+    choices = [_tag_fault(class_values(cls, how), "type", tags, how) for cls in objects.classes]
+    if objects.untagged is None:
+        expected = Kind(strings=tags).expected
+        choices += [
+            class_values(cls, how).map(lambda obj: Fault(without("type")(obj), ("type",), expected, "nothing"))
+            for cls in objects.classes
+        ]
+    for subtags in objects.tags.values():
+        if isinstance(subtags, SubTags):
+            same = [class_values(cls, how) for cls in subtags.classes.values()]
+            choices.append(_tag_fault(st.one_of(same), subtags.name, tuple(subtags.classes), how))
+    return choices
+
+
+def _tag_fault(valid: SearchStrategy[Dict], name: str, tags: tuple[str, ...], how: How) -> SearchStrategy[Fault]:
+    kind = Kind(strings=tags)
+    # A null could also be the absent tag of a class that has none.
+    wrong = [drawn for type_name, drawn in by_json_type(wild=how.wild).items() if type_name not in ("null", "string")]
+    wrong.append(strings_but(tags))
+    tag_faults = st.one_of(wrong).map(lambda value: Fault(value, (), kind.expected, _wrong(value, kind)))
+    return st.builds(_in_object, valid, st.just(name), tag_faults)
