@@ -7,50 +7,27 @@ value and variant is one test, named after our class: when a newer `openai` has 
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
-import types
 from collections.abc import Collection, Iterator, Mapping
-from functools import cache
-from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeAlias, get_args, get_origin
 
 import attrs
 import pytest
-from typing_extensions import NotRequired, Required, is_typeddict
 
 import realtime_wire as rw
 from realtime_wire._schema import Kind, Objects, SubTags, kind_of, members
-
-pydantic = pytest.importorskip("pydantic", reason="openai is not installed, nor what it is made of")
-openai_types = pytest.importorskip("openai.types.realtime", reason="openai is not installed")
-
-REALTIME = "openai.types.realtime"
-
-ROOTS: dict[str, Any] = {
-    f"{REALTIME}.RealtimeServerEvent": rw.ServerEvent,
-    f"{REALTIME}.RealtimeClientEvent": rw.ClientEvent,
-    f"{REALTIME}.RealtimeClientEventParam": rw.ClientEvent,
-    # In none of the package's unions, though events like the others.
-    f"{REALTIME}.ResponseCreateEventWithReferencesParam": rw.ClientEvent,
-    f"{REALTIME}.RealtimeTranslationServerEvent": rw.TranslationServerEvent,
-    f"{REALTIME}.RealtimeTranslationClientEvent": rw.TranslationClientEvent,
-    f"{REALTIME}.RealtimeTranslationClientEventParam": rw.TranslationClientEvent,
-    f"{REALTIME}.ConnectClientEventParam": rw.TranslationClientEvent,
-    # What goes over HTTP has no tag by which it could be found.
-    f"{REALTIME}.ClientSecretCreateParams": rw.RealtimeCreateClientSecretRequest,
-    f"{REALTIME}.ClientSecretCreateResponse": rw.RealtimeCreateClientSecretResponse,
-    f"{REALTIME}.translations.ClientSecretCreateParams": rw.RealtimeTranslationClientSecretCreateRequest,
-    f"{REALTIME}.RealtimeTranslationClientSecretCreateResponse": rw.RealtimeTranslationClientSecretCreateResponse,
-    f"{REALTIME}.CallCreateParams": rw.RealtimeCallCreateRequest,
-    f"{REALTIME}.CallAcceptParams": rw.RealtimeCallAcceptRequest,
-    f"{REALTIME}.CallReferParams": rw.RealtimeCallReferRequest,
-    f"{REALTIME}.CallRejectParams": rw.RealtimeCallRejectRequest,
-    # Only functions of the package take these, no type of it.
-    f"{REALTIME}.RealtimeToolsConfigUnionParam": rw.RealtimeTool,
-    f"{REALTIME}.ResponseItemReference": rw.Item,
-    "openai.types.webhooks.RealtimeCallIncomingWebhookEvent": rw.WebhookRealtimeCallIncoming,
-}
-"""Where the walk starts: their type, and ours."""
+from tests.official import (
+    REALTIME,
+    ROOTS,
+    UNION_TYPES,
+    alternatives,
+    full_name,
+    is_class,
+    reachable,
+    resolve,
+    tag_values,
+    their_classes,
+    their_members,
+)
 
 UNTAGGED: dict[str, type[rw.Model]] = {
     # Its `type` may be any string, but it describes detection by loudness, with all its members.
@@ -66,89 +43,6 @@ NOT_COMPARED = {
 REQUIRED_HERE: dict[str, str] = {}
 """Members that are required here though the package leaves them open, and why. Tags are not meant: without its tag an
 object is `Unknown`."""
-
-
-UNION_TYPES = (Union, types.UnionType)
-
-
-# Their side
-
-
-@attrs.frozen
-class TheirMember:
-    annotation: Any
-    required: bool
-
-
-def is_model(part: Any) -> bool:
-    return isinstance(part, type) and issubclass(part, pydantic.BaseModel)
-
-
-def is_class(part: Any) -> bool:
-    return is_model(part) or is_typeddict(part)
-
-
-@cache
-def their_members(cls: Any) -> Mapping[str, TheirMember]:
-    if is_model(cls):
-        return {
-            field.alias or name: TheirMember(field.annotation, field.is_required())
-            for name, field in cls.model_fields.items()
-        }
-    # The package postpones evaluation, so only the hints, not the class, know what is Required.
-    hints = get_type_hints(cls, include_extras=True)
-    return {alias_of(hint) or name: TheirMember(hint, get_origin(hint) is Required) for name, hint in hints.items()}
-
-
-def alias_of(hint: Any) -> str | None:
-    """Return the wire name that a TypedDict keeps in its annotations where Python reserves the word."""
-    if get_origin(hint) in (Required, NotRequired):
-        return alias_of(get_args(hint)[0])
-    infos = getattr(hint, "__metadata__", ())
-    return next((info.alias for info in infos if getattr(info, "alias", None)), None)
-
-
-def alternatives(annotation: Any) -> Iterator[Any]:
-    """Yield the parts of a union, without null and without what only wraps a type."""
-    origin = get_origin(annotation)
-    if origin in UNION_TYPES:
-        for part in get_args(annotation):
-            yield from alternatives(part)
-    elif origin in (Annotated, Required, NotRequired):
-        yield from alternatives(get_args(annotation)[0])
-    elif annotation is not types.NoneType:
-        yield annotation
-
-
-def tag_values(cls: Any, name: str) -> list[str]:
-    """Return the values of a tag, or nothing if the member is no tag."""
-    member = their_members(cls).get(name)
-    parts = [] if member is None else list(alternatives(member.annotation))
-    if all(get_origin(part) is Literal for part in parts):
-        return [value for part in parts for value in get_args(part)]
-    return []
-
-
-def reachable(annotation: Any, seen: set[Any]) -> set[Any]:
-    """Return all classes of theirs that a type leads to."""
-    for part in alternatives(annotation):
-        if is_class(part) and part not in seen:
-            seen.add(part)
-            for member in their_members(part).values():
-                reachable(member.annotation, seen)
-        elif get_origin(part) is not Literal:
-            for argument in get_args(part):
-                reachable(argument, seen)
-    return seen
-
-
-def full_name(cls: Any) -> str:
-    return f"{cls.__module__.removeprefix(REALTIME + '.')}.{cls.__qualname__}"
-
-
-def resolve(name: str) -> Any:
-    module, _, attribute = name.rpartition(".")
-    return getattr(importlib.import_module(module), attribute, None)
 
 
 # The walk
@@ -315,13 +209,6 @@ def walk() -> Walk:
 
 
 WALK = walk()
-
-
-def their_classes() -> dict[str, Any]:
-    """Return all classes that the package defines for this API, by name."""
-    names = [module.name for module in pkgutil.walk_packages(openai_types.__path__, f"{REALTIME}.")]
-    found = [cls for name in names for cls in vars(importlib.import_module(name)).values() if is_class(cls)]
-    return {full_name(cls): cls for cls in found if cls.__module__.startswith(REALTIME)}
 
 
 def compared() -> set[Any]:
