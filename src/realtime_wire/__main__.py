@@ -1,6 +1,7 @@
 """The command line: `python -m realtime_wire`, also installed as `realtime-wire`.
 
-Arguments, files and exit codes are here; what is in a stream is found out in `_inspect`, and drawn in `_report`.
+Arguments, files and exit codes are here; what is in a stream is found out in `_inspect`, and drawn in `_report`. What
+serves clients is in `_replay_command`.
 """
 
 from __future__ import annotations
@@ -12,11 +13,13 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import cast
 
 from . import __version__
 from ._inspect import Inspector
 from ._lines import ReadError
+from ._recording import MAX_SIZE
 
 __all__ = ["main"]
 
@@ -33,12 +36,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: without the program's name; those of the process if left out.
 
     Returns:
-        The exit code: 0, or 1 for a malformed frame if `--strict` is given, or 2 for what could not be read or written,
-        or 130 after Ctrl-C.
+        The exit code: 0, or 1 if what was looked at is not as it should be, or 2 for what could not be read, written or
+        served, or 130 after Ctrl-C where that is not how a command ends.
     """
     options = _parser().parse_args(arguments)
     try:
-        return _inspect(options)
+        return cast("int", options.run(options))
     except KeyboardInterrupt:
         return INTERRUPTED
 
@@ -61,7 +64,112 @@ def _parser() -> argparse.ArgumentParser:
     )
     inspect.add_argument("--json", action="store_true", help="print one JSON document instead of tables")
     inspect.add_argument("--strict", action="store_true", help="exit with 1 if a frame is malformed")
+    inspect.set_defaults(run=_inspect)
+    _add_replay(commands.add_parser("replay", help="play a recorded stream to clients"))
+    _add_record(commands.add_parser("record", help="record what clients and a server say to each other"))
     return parser
+
+
+def _add_replay(replay: argparse.ArgumentParser) -> None:
+    replay.description = (
+        "Serve a recorded stream to Realtime clients, each from its beginning: send what the server sent, wait for the "
+        "client where it said something, and report what it does otherwise than in the recording."
+    )
+    replay.epilog = (
+        "Exit codes: 0; 1 if a client did otherwise than in the recording; 2 if the recording cannot be read or served. "
+        "Ctrl-C is how it ends."
+    )
+    replay.add_argument("file", metavar="FILE", help="what `record` wrote, or one JSON frame a line; plain or gzip")
+    _add_serving(replay)
+    replay.add_argument(
+        "--speed",
+        type=_positive,
+        default=1.0,
+        metavar="FACTOR",
+        help="times as fast as it was; inf is as fast as it goes (%(default)g)",
+    )
+    replay.add_argument(
+        "--timeout",
+        type=_positive,
+        default=60.0,
+        metavar="SECONDS",
+        help="how long to wait for a client beyond the time that it took in the recording; inf is for ever (%(default)g)",
+    )
+    replay.add_argument(
+        "--ignore",
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="a JSON path in client events that is not compared, such as $.session.instructions; may be given several times",
+    )
+    replay.add_argument("--save", metavar="OUT", help="record what is said this time into a file")
+    replay.add_argument(
+        "--force", action="store_const", const="replace", default="new", dest="mode", help="replace OUT if it exists"
+    )
+    replay.set_defaults(run=_replay, instead="--force replaces it")
+
+
+def _add_record(record: argparse.ArgumentParser) -> None:
+    record.description = (
+        "Stand between Realtime clients and a server, one client at a time, and write down every frame with its time and "
+        "sender, unchanged. Headers, queries and keys are passed on and not written down."
+    )
+    record.epilog = (
+        "Exit codes: 0; 1 if a connection failed; 2 if the recording cannot be written or the recorder cannot listen. "
+        "Ctrl-C is how it ends."
+    )
+    record.add_argument("file", metavar="OUT", help="the file to write, one JSON object a line")
+    record.add_argument(
+        "--upstream", default="wss://api.openai.com/v1/realtime", metavar="URL", help="the server (%(default)s)"
+    )
+    _add_serving(record)
+    instead = record.add_mutually_exclusive_group()
+    instead.add_argument(
+        "--force", action="store_const", const="replace", default="new", dest="mode", help="replace OUT if it exists"
+    )
+    instead.add_argument(
+        "--append", action="store_const", const="append", dest="mode", help="append to OUT if it exists"
+    )
+    record.set_defaults(run=_record, instead="--force replaces it, --append adds to it")
+
+
+def _add_serving(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--port", type=_port, default=8765, metavar="N", help="where to listen; 0 takes one that is free (%(default)d)"
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="where to listen: %(default)s is this machine alone")
+    parser.add_argument("--clients", type=_count, metavar="N", help="end after so many clients")
+    parser.add_argument(
+        "--max-size",
+        type=_count,
+        default=MAX_SIZE,
+        metavar="BYTES",
+        help="the longest frame that is taken (%(default)d)",
+    )
+
+
+def _positive(text: str) -> float:
+    with suppress(ValueError):
+        if float(text) > 0:
+            return float(text)
+    msg = f"{text!r} is not a number above 0"
+    raise argparse.ArgumentTypeError(msg)
+
+
+def _count(text: str) -> int:
+    return _whole(text, 1, 1 << 62)
+
+
+def _port(text: str) -> int:
+    return _whole(text, 0, 65535)
+
+
+def _whole(text: str, least: int, most: int) -> int:
+    with suppress(ValueError):
+        if least <= int(text) <= most:
+            return int(text)
+    msg = f"{text!r} is not a whole number from {least} to {most}"
+    raise argparse.ArgumentTypeError(msg)
 
 
 def _complain(text: str) -> None:
@@ -93,6 +201,18 @@ def _inspect(options: argparse.Namespace) -> int:
     if problems or not written:
         return 2
     return int(options.strict and inspector.malformed.count > 0)
+
+
+def _replay(options: argparse.Namespace) -> int:
+    from ._replay_command import replay  # noqa: PLC0415  the other commands need nothing of it
+
+    return replay(options, _complain, write)
+
+
+def _record(options: argparse.Namespace) -> int:
+    from ._replay_command import record  # noqa: PLC0415  as above
+
+    return record(options, _complain, write)
 
 
 def size_of(names: Sequence[str]) -> int | None:

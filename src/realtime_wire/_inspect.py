@@ -11,15 +11,15 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Literal, TypeAlias, cast, get_args
+from typing import Any, Literal, TypeAlias, cast
 
 import attrs
 
 from . import _lines, translation
 from . import server_events as server
 from ._conversation import Conversation, Json, short
-from ._hooks import wire_names
-from .client_events import ClientEvent, SessionUpdateEvent
+from ._recording import SIDES, Recorded, entry_of, senders_of
+from .client_events import SessionUpdateEvent
 from .codec import Decoder
 from .errors import DecodeError
 from .events import MalformedEvent, UnknownEvent
@@ -34,17 +34,6 @@ KEPT = 1000
 
 MOST = 1 << 63
 """Numbers beyond this are no counts, and could make sums that have no JSON form."""
-
-SIDES: dict[Api, dict[str, Any]] = {
-    "realtime": {"client": ClientEvent, "server": server.ServerEvent},
-    "translation": {"client": translation.TranslationClientEvent, "server": translation.TranslationServerEvent},
-}
-
-
-def senders_of(api: Api) -> dict[str, str]:
-    """Tell which side sends the events of each wire name."""
-    classes = ((side, cls) for side, union in SIDES[api].items() for cls in get_args(union) if cls is not UnknownEvent)
-    return {name: side for side, cls in classes for name in wire_names(cls) or ()}
 
 
 # The session
@@ -194,7 +183,7 @@ class Inspector:
         self._api: Api = api
         self._senders = senders_of(api)
         sides = SIDES[api]
-        self._decode: Callable[[bytes], Any] = Decoder(sides["server"] | sides["client"], malformed="keep").decode
+        self._decode: Callable[[bytes | str], Any] = Decoder(sides["server"] | sides["client"], malformed="keep").decode
         self._types: dict[str | None, list[int]] = {}
         self._unknown = Counter[str | None]()
         self._errors = Records()
@@ -252,14 +241,20 @@ class Inspector:
         size = len(text := line.strip(b" \t\r\n"))
         if not size:
             return
-        file.frames += 1
-        file.bytes += size
-        file.array = file.array or (file.frames == 1 and text.startswith(b"["))
+        file.array = file.array or (file.frames == 0 and text.startswith(b"["))
         try:
             event = self._decode(line)
+            if event.type is None:
+                event, size = self._unpacked(event, size)
         except DecodeError as error:
+            file.frames += 1
+            file.bytes += size
             self._refuse(None, error)
             return
+        if event is None:
+            return
+        file.frames += 1
+        file.bytes += size
         name = event.type
         tally = self._types.get(name)
         if tally is None:
@@ -269,6 +264,17 @@ class Inspector:
         for handlers in (self._conversation.handlers, self._handlers):
             if event.__class__ in handlers:
                 handlers[event.__class__](event)
+
+    def _unpacked(self, event: UnknownEvent, size: int) -> tuple[Any, int]:
+        """Take the frame and its size out of a line that a recorder wrote; some have none."""
+        entry = entry_of(event.raw)
+        if entry is None:
+            return event, size
+        if not isinstance(entry, Recorded):
+            return None, 0
+        if isinstance(entry.frame, bytes):
+            raise DecodeError("a text frame", "binary data")
+        return self._decode(entry.frame), len(entry.frame.encode())
 
     # Faults
 

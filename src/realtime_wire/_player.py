@@ -1,0 +1,338 @@
+"""A server that plays a recording: one run for each client.
+
+A run goes through the recording frame by frame. What the server said is sent; where the client said something, the run
+waits for it. The rule for that is `Run.client_did`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from functools import partial
+from itertools import count
+from typing import TYPE_CHECKING
+
+import attrs
+
+from ._compare import Difference, Sent, compare, name_of
+from ._endpoint import ORDERLY, Closing, Endpoint, Threaded, fault_of
+from ._recording import AUDIO, Recorded, Sender, Session
+from .client_events import ClientEvent
+from .codec import Decoder
+from .errors import DecodeError
+from .events import MalformedEvent
+
+if TYPE_CHECKING:
+    from ._sockets import Asked, Peer
+
+__all__ = ["Report", "Server", "Settings", "ThreadedServer", "playing"]
+
+ANSWERED = "response.done"
+"""The event after which a client has its answer."""
+
+MOST_SHOWN = 20
+"""How many differences the text of a report names."""
+
+DID_NOT = 1008
+"""The close code for a client that did not do what it did in the recording."""
+
+
+@attrs.frozen
+class Settings:
+    """How to play."""
+
+    host: str
+    port: int
+    speed: float
+    timeout: float | None
+    ignore: Collection[str]
+    max_size: int
+    tell: Callable[[int, str], object] = lambda _, __: None
+    """Is told the number of a client, and what happens to it."""
+    report: Callable[[int, Report], object] = lambda _, __: None
+    """Is told the number of a client whose run has ended, and its report."""
+
+
+@attrs.frozen
+class Report:
+    """What a client did in one run, and how that differs from the recording.
+
+    ``str`` tells it in a few lines, without a word of the payloads.
+    """
+
+    received: tuple[ClientEvent | MalformedEvent, ...]
+    """The events that the client sent, those with audio included, in order."""
+
+    frames: tuple[Recorded, ...] = attrs.field(repr=False)
+    """All frames of this run, of both sides and in order: a recording of its own."""
+
+    played: int
+    """How many of the server's frames were sent."""
+
+    total: int
+    """How many of them the recording has."""
+
+    differences: tuple[Difference, ...]
+    """What the client did differently, in the order of the recording."""
+
+    problem: str | None
+    """Why the run ended before the recording did; None if it did not, or if the client had done all that it did in the
+    recording and closed the connection."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether the client did what it did in the recording."""
+        return not self.differences and self.problem is None
+
+    def __str__(self) -> str:
+        found = (
+            f"{len(self.differences)} difference{'s' * (len(self.differences) != 1)}"
+            if self.differences
+            else "no difference"
+        )
+        lines = [f"{self.played} of {self.total} frames played, {len(self.received)} events received, {found}"]
+        lines += [self.problem] if self.problem is not None else []
+        lines += map(str, self.differences[:MOST_SHOWN])
+        lines += [f"and {len(self.differences) - MOST_SHOWN} more"] if len(self.differences) > MOST_SHOWN else []
+        return "\n".join(lines)
+
+
+class Server(Endpoint[Report]):
+    """A server that plays a recording to each client that connects; `serve` makes it."""
+
+    @property
+    def reports(self) -> tuple[Report, ...]:
+        """The reports on the runs that have ended, in the order of their ends. Each connection is a run of its own."""
+        return tuple(self._results)
+
+    @property
+    def report(self) -> Report:
+        """The report on the run that was the last to end.
+
+        Raises:
+            LookupError: none has ended.
+        """
+        return last_of(self.reports)
+
+    async def finished(self, runs: int = 1) -> Report:
+        """Wait until so many runs have ended since the start of the server, and return the report on the last of these.
+
+        Raises:
+            RuntimeError: the server was stopped before.
+        """
+        return await self.wait_for(runs)
+
+
+class ThreadedServer(Threaded[Server]):
+    """A `Server` that runs in a thread of its own; `serve_in_thread` makes it. Nothing of it is awaited."""
+
+    @property
+    def reports(self) -> tuple[Report, ...]:
+        """As `Server.reports`."""
+        return self._endpoint.reports
+
+    @property
+    def report(self) -> Report:
+        """As `Server.report`."""
+        return self._endpoint.report
+
+    def finished(self, runs: int = 1, *, timeout: float | None = None) -> Report:
+        """Wait as `Server.finished` does, for so many seconds at most.
+
+        Raises:
+            TimeoutError: the runs did not end within that time.
+            RuntimeError: the server was stopped before.
+        """
+        report: Report = self._wait_for(runs, timeout)
+        return report
+
+
+def last_of(reports: tuple[Report, ...]) -> Report:
+    """Return the last report."""
+    if not reports:
+        msg = "no run has ended; wait for one with `finished`"
+        raise LookupError(msg)
+    return reports[-1]
+
+
+class Run:
+    """Plays a connection of a recording to one client."""
+
+    def __init__(self, session: Session, settings: Settings, peer: Peer, number: int) -> None:
+        """Prepare to play; the number is that of the client, counted from 0."""
+        self._session = session
+        self._settings = settings
+        self._peer = peer
+        self._number = number
+        self._clock = asyncio.get_running_loop().time
+        self._start = self._clock()
+        self._late = 0.0  # how many seconds of waiting for the client put off what comes
+        self._expected = [
+            Sent.of(number, one.frame) for number, one in enumerate(session.frames, 1) if one.sender == "client"
+        ]
+        self._reached = 0  # how many of these were waited for
+        self._played = 0
+        self._frames: list[Recorded] = []
+        self._sent = Counter[str | None]()  # how many frames of each event type the client has sent
+        self._stir = asyncio.Event()
+        self._listening = asyncio.create_task(peer.listen(self._take))
+        self._listening.add_done_callback(lambda _: self._stir.set())
+
+    async def go(self) -> Report:
+        """Play, and report."""
+        missed = await self._play()
+        closed = self._session.closed
+        if missed is not None:
+            code, reason = DID_NOT, missed
+        elif closed is not None and closed.sender == "server":
+            code, reason = closed.code, closed.reason
+        else:
+            code, reason = 1000, ""
+        await self._peer.close(code, reason)
+        return self._report(missed, code, await self._listening)
+
+    # Waiting
+
+    async def _take(self, frame: str | bytes) -> None:
+        self._keep("client", frame)
+        self._sent[Sent.of(0, frame).type] += 1
+        self._stir.set()
+
+    def _keep(self, sender: Sender, frame: str | bytes) -> None:
+        self._frames.append(Recorded(self._clock() - self._start, sender, frame, self._number))
+
+    async def _until(self, condition: Callable[[], bool], end: float | None) -> bool:
+        """Wait until something is so, but no longer than to that time or to the end of the connection; tell whether it is so."""
+        while not condition():
+            left = None if end is None else end - self._clock()
+            if self._listening.done() or (left is not None and left <= 0):
+                return False
+            self._stir.clear()
+            with suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self._stir.wait(), left)
+        return True
+
+    def _due(self, time: float | None) -> float:
+        """Tell when it is time for what has this time in the recording; now if it has none."""
+        return self._clock() if time is None else self._start + self._late + time / self._settings.speed
+
+    async def _client(self, condition: Callable[[], bool], due: float) -> bool:
+        """Wait until the client has done what it did in the recording, and tell whether it has."""
+        timeout = self._settings.timeout
+        done = await self._until(condition, None if timeout is None else max(due, self._clock()) + timeout)
+        # Whoever is late puts off what comes after; whoever is early does not hasten it.
+        self._late += max(0.0, self._clock() - due)
+        return done
+
+    # Playing
+
+    async def _play(self) -> str | None:
+        """Go through the recording, as far as the client takes part; tell what it did not do in time.
+
+        Before a frame of the server, the client has to have sent as many events of each type as it had in the
+        recording by then. In which order it sent them, and what else, does not matter here; the comparison sees to
+        that. Audio is waited for once: as soon as there is any, its amount is nobody's concern.
+        """
+        needed = Counter[str | None]()
+        expected = iter(self._expected)
+        for one in self._session.frames:
+            if one.sender == "server":
+                await self._until(lambda: False, self._due(one.time))
+                await asyncio.sleep(0)  # there may be other clients
+                if self._listening.done():
+                    return None
+                self._keep("server", one.frame)
+                await self._peer.send(one.frame)
+                self._played += 1
+                continue
+            name = next(expected).type
+            self._reached += 1
+            needed[name] = 1 if name in AUDIO else needed[name] + 1
+            if not await self._client(partial(self._has_sent, name, needed[name]), self._due(one.time)):
+                return None if self._listening.done() else self._waited(name_of(name))
+        closed = self._session.closed
+        if closed is not None and closed.sender == "client":
+            await self._client(self._listening.done, self._due(closed.time))
+            if not self._listening.done():
+                return self._waited("the client to close the connection")
+        return None
+
+    def _waited(self, what: str) -> str:
+        return f"waited {self._settings.timeout:g} s for {what}"
+
+    def _has_sent(self, name: str | None, count: int) -> bool:
+        return self._sent[name] >= count
+
+    # Reporting
+
+    def _report(self, missed: str | None, code: int, closing: Closing) -> Report:
+        own = [one for one in self._frames if one.sender == "client"]
+        # What was not waited for any more cannot be missed.
+        expected = self._expected if missed is None else self._expected[: self._reached]
+        sent = [Sent.of(number, one.frame) for number, one in enumerate(own, 1)]
+        differences = tuple(compare(expected, sent, self._settings.ignore))
+        return Report(
+            received=tuple(_events(sent)),
+            frames=tuple(self._frames),
+            played=self._played,
+            total=sum(one.sender == "server" for one in self._session.frames),
+            differences=differences,
+            problem=missed or self._problem(code, closing, differences),
+        )
+
+    def _problem(self, code: int, closing: Closing, differences: Iterable[Difference]) -> str | None:
+        names = [Sent.of(0, one.frame).type for one in self._session.frames if one.sender == "server"]
+        if closing.by_peer:
+            # Many clients leave as soon as they have their answer, before what else comes with it.
+            answered = len(names) - names[::-1].index(ANSWERED) if ANSWERED in names else len(names)
+            unsaid = any(one.kind == "missing" for one in differences)
+            if self._played == len(names) or (self._played >= answered and closing.code in ORDERLY and not unsaid):
+                return None
+        elif closing.code == code:
+            return None
+        fault = fault_of(closing, "client", "server", self._settings.max_size) or "the client closed the connection"
+        return f"{fault} after {self._played} of {len(names)} frames"
+
+
+def _events(sent: Iterable[Sent]) -> Iterator[ClientEvent | MalformedEvent]:
+    """Decode what is an event."""
+    decode = Decoder(ClientEvent, malformed="keep").decode
+    for one in sent:
+        with suppress(DecodeError):
+            yield decode(one.frame)
+
+
+@asynccontextmanager
+async def playing(sessions: Sequence[Session], settings: Settings) -> AsyncGenerator[Server, None]:
+    """Play the connections of a recording, one to each client, and from the first again after the last."""
+    from . import _sockets  # noqa: PLC0415  needs an extra that may not be installed
+
+    numbers = count()
+
+    async def greet(asked: Asked) -> tuple[str | None, None]:
+        # Browsers want one of their subprotocols back, and offer keys as such.
+        names = [name for name in asked.subprotocols if not name.startswith("openai-insecure-api-key.")]
+        return next((name for name in ("realtime", *names) if name in names), None), None
+
+    async def handle(peer: Peer, _: None) -> None:
+        number = next(numbers)
+        settings.tell(number, "connected")
+        report = await Run(sessions[number % len(sessions)], settings, peer, number).go()
+        server.add(report)
+        settings.report(number, report)
+
+    async with _sockets.listening(
+        handle,
+        greet=greet,
+        abandon=lambda _: None,
+        plain="This is a server that plays a recording to clients of the Realtime API. Connect with a WebSocket client.",
+        host=settings.host,
+        port=settings.port,
+        max_size=settings.max_size,
+        close_timeout=None if settings.timeout is None else max(settings.timeout, _sockets.CLOSING),
+    ) as address:
+        server = Server(address)
+        yield server
+    server.stop()
