@@ -1,3 +1,3 @@
 """What is measured, one file a subject: a `TITLE`, an `ABOUT`, and a function `run` that adds its cases to a `Lab`."""
 
-NAMES = ("decode", "lines", "only", "encode", "evolve", "imports", "memory", "scaling")
+NAMES = ("decode", "lines", "only", "encode", "evolve", "imports", "memory", "scaling", "growth")

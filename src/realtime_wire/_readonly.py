@@ -17,6 +17,12 @@ class ReadOnlyDict(dict[str, Any]):
 
     __slots__ = ()
 
+    def __copy__(self) -> ReadOnlyDict:
+        return self
+
+    def __deepcopy__(self, _: Any) -> ReadOnlyDict:
+        return self
+
     def __reduce__(self) -> tuple[Any, ...]:
         return read_only, (dict(self),)
 
@@ -26,6 +32,12 @@ class ReadOnlyList(list[Any]):
     """A JSON array that cannot be changed."""
 
     __slots__ = ()
+
+    def __copy__(self) -> ReadOnlyList:
+        return self
+
+    def __deepcopy__(self, _: Any) -> ReadOnlyList:
+        return self
 
     def __reduce__(self) -> tuple[Any, ...]:
         return read_only, (list(self),)
