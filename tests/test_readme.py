@@ -56,7 +56,7 @@ def blocks_of(text: str) -> Iterator[Block]:
             start, language = number, line[3:].strip()
 
 
-BLOCKS = list(blocks_of(README))
+BLOCKS = [block for block in blocks_of(README) if block.language != "console"]
 SHELL = [block.code for block in BLOCKS if block.language == "sh"]
 TOUR = BLOCKS[3:]
 
@@ -77,6 +77,7 @@ def test_all_blocks_are_checked() -> None:
         "Read a log",
         "Read a log",
         "Use a converter of your own",
+        "Test",
     ]
 
 
@@ -118,11 +119,11 @@ def test_shell_blocks() -> None:
     first, second = SHELL
     assert first == (
         "python3 -m venv .venv\n"
-        ".venv/bin/pip install '.[fast,cli]'\n"
+        ".venv/bin/pip install '.[fast,cli,replay]'\n"
         ".venv/bin/realtime-wire inspect examples/voice_turn.jsonl\n"
     )
     assert second == (
-        "python3 -m venv --upgrade-deps .venv\n.venv/bin/pip install --group dev -e '.[fast,cli]'\n.venv/bin/pytest\n"
+        "python3 -m venv --upgrade-deps .venv\n.venv/bin/pip install --group dev -e '.[fast,cli,replay]'\n.venv/bin/pytest\n"
     )
 
 
