@@ -119,7 +119,7 @@ def test_shell_blocks() -> None:
     first, second = SHELL
     assert first == (
         "python3 -m venv .venv\n"
-        ".venv/bin/pip install '.[fast,cli,replay]'\n"
+        ".venv/bin/pip install '.[fast,cli]'\n"
         ".venv/bin/realtime-wire inspect examples/voice_turn.jsonl\n"
     )
     assert second == (
