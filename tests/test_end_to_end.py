@@ -26,6 +26,9 @@ from tests.loopback import HANGS, needs, to_the_end
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "voice_turn.jsonl"
 
+# The official package is written for websockets before 17, and takes any.
+pytestmark = pytest.mark.filterwarnings(r"ignore:connect\(\) must be used as a context manager:DeprecationWarning")
+
 # The server need not be quicker to lose patience than the test.
 PATIENCE = HANGS / 2
 

@@ -12,7 +12,7 @@ import json
 import sys
 import threading
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager, contextmanager
 from itertools import pairwise
 from pathlib import Path
 from socket import create_server
@@ -30,6 +30,9 @@ from tests.payloads import PAYLOADS
 from tests.test_readme import Block, blocks_of, run
 
 Frame: TypeAlias = str | bytes
+
+# The official package is written for websockets before 17, and takes any.
+pytestmark = pytest.mark.filterwarnings(r"ignore:connect\(\) must be used as a context manager:DeprecationWarning")
 
 
 def payloads(union: Any) -> list[dict[str, Any]]:
@@ -106,12 +109,13 @@ async def websockets_bytes(url: str) -> AsyncGenerator[Client]:
 @asynccontextmanager
 async def websockets_sync(url: str) -> AsyncGenerator[Client]:
     connect = needs("websockets.sync.client").connect
-    socket = await asyncio.to_thread(connect, url, max_size=None)
-    yield Client(
-        lambda event: asyncio.to_thread(socket.send, rw.encode(event), text=True),
-        lambda: asyncio.to_thread(socket.recv),
-    )
-    await asyncio.to_thread(socket.close)
+    with ExitStack() as stack:
+        socket = await asyncio.to_thread(lambda: stack.enter_context(connect(url, max_size=None)))
+        yield Client(
+            lambda event: asyncio.to_thread(socket.send, rw.encode(event), text=True),
+            lambda: asyncio.to_thread(socket.recv),
+        )
+        await asyncio.to_thread(socket.close)
 
 
 @asynccontextmanager
