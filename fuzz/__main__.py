@@ -52,7 +52,7 @@ def loop(runs: int, seed: int) -> None:
     from .target import check  # noqa: PLC0415  as above
 
     pool = seeds()
-    random = Random(seed)  # noqa: S311  no secrets here
+    random = Random(seed)
     mutator = Mutator(pool)
     start = time.perf_counter()
     for data in pool[:runs]:
@@ -61,7 +61,7 @@ def loop(runs: int, seed: int) -> None:
         at = random.randrange(len(pool))
         data = mutator.mutate(pool[at], random.getrandbits(64))
         check(data)
-        if len(data) < 2000 and random.random() < 0.1:  # noqa: PLR2004  inputs grow from one to the next
+        if len(data) < 2000 and random.random() < 0.1:
             pool[at] = data
     print(f"{runs} runs, {time.perf_counter() - start:.0f} s, nothing found")
 
@@ -73,7 +73,11 @@ def _guided(flags: Sequence[str], corpus: Path | None) -> None:
     build: Any = importlib.import_module("realtime_wire._build")
     # Most of what decides about an input is code that was generated for its class.
     compile_code = build.Code.compile
-    build.Code.compile = lambda code: atheris.instrument_func(compile_code(code))
+
+    def compile_instrumented(code: Any) -> Any:
+        return atheris.instrument_func(compile_code(code))
+
+    build.Code.compile = compile_instrumented
 
     from .mutators import Mutator  # noqa: PLC0415  as above
     from .seeds import seeds  # noqa: PLC0415  as above

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from functools import cache
 from typing import Any, NoReturn
 
 import attrs
 
 import realtime_wire as rw
-from realtime_wire import DecodeError, Model
+from realtime_wire import DecodeError
 from realtime_wire._json import MAX_DEPTH
 from realtime_wire._model import Raw, Wire
 
@@ -63,10 +62,12 @@ def _depth(text: bytes) -> int:
 
 
 def same(one: Any, other: Any) -> bool:
-    """Compare more exactly than ``==`` does: 1, 1.0 and true differ, 0.0 and -0.0, a list and a tuple, and refusals by
-    all that they tell."""
-    cls = type(one)
-    if cls is not type(other):
+    """Compare more exactly than ``==`` does: 1, 1.0 and true differ, 0.0 and -0.0, a list and a tuple.
+
+    Refusals are compared by all that they tell.
+    """
+    cls = _class_of(one)
+    if cls is not _class_of(other):
         return False
     if issubclass(cls, Wire):
         # By their texts it is fast; only the order of members can tell equal objects apart there.
@@ -80,9 +81,13 @@ def same(one: Any, other: Any) -> bool:
     return repr(one) == repr(other) if cls is float else bool(one == other)
 
 
+def _class_of(value: Any) -> Any:
+    return value.__class__
+
+
 def _same_items(one: Any, other: Any) -> bool:
-    if isinstance(one, dict):
-        return one.keys() == other.keys() and all(same(value, other[name]) for name, value in one.items())
+    if _class_of(one) is dict:
+        return one.keys() == other.keys() and all(same(one[name], other[name]) for name in one)
     return len(one) == len(other) and all(map(same, one, other))
 
 
@@ -96,10 +101,14 @@ def _same_object(one: Any, other: Any) -> bool:
     )
 
 
-@cache
-def members_of(cls: type[Model]) -> tuple[str, ...]:
+_MEMBERS: dict[Any, tuple[str, ...]] = {}
+
+
+def members_of(cls: Any) -> tuple[str, ...]:
     """Return the names of the members that a class declares."""
-    return tuple(a.name for a in attrs.fields(cls) if not a.name.startswith("_"))
+    if cls not in _MEMBERS:
+        _MEMBERS[cls] = tuple(a.name for a in attrs.fields(cls) if not a.name.startswith("_"))
+    return _MEMBERS[cls]
 
 
 def told(error: DecodeError) -> tuple[Any, ...]:

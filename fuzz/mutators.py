@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable
+from json.encoder import encode_basestring
 from random import Random
 from typing import Any, NamedTuple
 
@@ -32,22 +33,23 @@ class _Place(NamedTuple):
     """Where a value stands: in a list, or in a list of members under a name."""
 
     inside: list[Any]
-    index: int
+    at: int
 
     @property
     def name(self) -> str | None:
         """The name of a member."""
-        return self.inside[self.index][0] if isinstance(self.inside, _Members) else None
+        return self.inside[self.at][0] if isinstance(self.inside, _Members) else None
 
     @property
     def value(self) -> Any:
         """The value there."""
-        found = self.inside[self.index]
+        found = self.inside[self.at]
         return found[1] if isinstance(self.inside, _Members) else found
 
     def put(self, value: Any) -> None:
         """Put another value there."""
-        self.inside[self.index] = (self.name, value) if isinstance(self.inside, _Members) else value
+        values: list[Any] = self.inside
+        values[self.at] = value if self.name is None else (self.name, value)
 
 
 NUMBERS = (
@@ -60,12 +62,29 @@ NUMBERS = (
 )
 STRINGS = (
     *("", "a", "inf", "auto", "none", "null", "\x00", "\u00e9", "\u20ac", "\U0001f600", "\ufeff", "\uffff", "\x7f"),
-    *("\u2028", "a\nb", "\t", '"', "\\", "/", "\ud800", "\udc00", "\ud83d", "\ud83d\ude00", "data:audio/wav;base64,UklG"),
+    *("\u2028", "a\nb", "\t", '"', "\\", "/", "\ud800", "\udc00", "\ud83d", "\ud83d\ude00", "data:audio/wav;base64,A"),
 )
 BLANKS = (b" ", b"\n", b"\r\n", b"\t", b"\x0b", b"\x0c", b"\xc2\xa0", b"\xe2\x80\xa8", b"\xef\xbb\xbf", b"\x00")
 BYTES = (
     *(b"\xff", b"\xc0\x80", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xc3", b"\xe2\x82", b"\xf0\x9f", b"\x1f", b"\x00"),
-    *(b",", b":", b'"', b"\\", b"{", b"}", b"[", b"]", b"//", b"/**/", b"'", b"\\ud800", b"\\u0000", b"\\x", b"e", b"."),
+    *(
+        b",",
+        b":",
+        b'"',
+        b"\\",
+        b"{",
+        b"}",
+        b"[",
+        b"]",
+        b"//",
+        b"/**/",
+        b"'",
+        b"\\ud800",
+        b"\\u0000",
+        b"\\x",
+        b"e",
+        b".",
+    ),
 )
 SHALLOW = (1, 1, 2, 3, 10)
 DEEP = (50, 90, 170, 175, 178, 179, 180, 181, 182, 190, 195, 197, 198, 199, 200, 201, 202, 1000, 5000)
@@ -92,11 +111,15 @@ class Mutator:
                 if place.name is not None:
                     names[place.name] = None
                     self._members.append((place.name, place.value))
-                if type(place.value) is str and len(place.value) < 60:  # noqa: PLR2004  tags are shorter
+                if type(place.value) is str and len(place.value) < 60:
                     strings[place.value] = None
         self._names = [*names, *STRINGS]
         self._strings = [*strings]
         self._any = [value for values in self._donors.values() for value in values]
+        self._changes: list[Callable[[list[_Place], Random], None]] = [
+            *(self._replace, self._splice, self._splice, self._retag, self._null, self._add, self._duplicate),
+            *(self._drop, self._rename, self._shuffle, self._repeat, self._respell, self._nest),
+        ]
 
     def mutate(self, data: bytes, seed: int, by_bytes: Callable[[bytes], bytes] | None = None) -> bytes:
         """Return another input.
@@ -106,30 +129,30 @@ class Mutator:
             seed: decides what is changed.
             by_bytes: changes bytes without regard to what they mean; something simple if left out.
         """
-        random = Random(seed)  # noqa: S311  no secrets here
+        random = Random(seed)
         _, how, text = split(data)
         index = data[0] if data else 0
         luck = random.random()
-        if luck < 0.04:  # noqa: PLR2004  so often
+        if luck < 0.04:
             index = random.randrange(len(NAMES))
-        elif luck < 0.08:  # noqa: PLR2004  the same
+        elif luck < 0.08:
             how = random.randrange(256)
-        if luck > 0.9 or (root := _parsed(text)) is None:  # noqa: PLR2004  the same
-            text = (by_bytes if by_bytes is not None and luck < 0.95 else _by_bytes(random))(text)  # noqa: PLR2004  the same
+        if luck > 0.9 or (root := _parsed(text)) is None:
+            text = (by_bytes if by_bytes is not None and luck < 0.95 else _by_bytes(random))(text)
         else:
             for _ in range(random.choice((1, 1, 1, 2, 2, 4, 8))):
-                if len(_places(root)) < _MANY:
-                    random.choice(_CHANGES)(self, root, random)
+                if len(places := _places(root)) < _MANY:
+                    random.choice(self._changes)(places, random)
             text = _spelled(root.value, random)
-        if random.random() < 0.03:  # noqa: PLR2004  the same
+        if random.random() < 0.03:
             text = self._lines(text, random)
         return bytes([index, how]) + text
 
     def cross(self, one: bytes, other: bytes, seed: int) -> bytes:
         """Return an input made of two: a value of the one stands in the other, or both follow each other as lines."""
-        random = Random(seed)  # noqa: S311  as above
+        random = Random(seed)
         roots = [_parsed(split(data)[2]) for data in (one, other)]
-        if roots[0] is None or roots[1] is None or random.random() < 0.1:  # noqa: PLR2004  as above
+        if roots[0] is None or roots[1] is None or random.random() < 0.1:
             return one + random.choice((b"\n", b"\r\n", b"", b" \n\n")) + other[2:]
         target = random.choice(_places(roots[0]))
         donors = _places(roots[1])
@@ -146,38 +169,40 @@ class Mutator:
 
     def _atom(self, random: Random) -> Any:
         kind = random.randrange(6)
-        if kind < 2:  # noqa: PLR2004  of six
-            return _Number(random.choice(NUMBERS[:-13] if random.random() < 0.9 else NUMBERS))  # noqa: PLR2004  as above
-        if kind < 4:  # noqa: PLR2004  of six
+        if kind < 2:
+            return _Number(random.choice(NUMBERS[:-13] if random.random() < 0.9 else NUMBERS))
+        if kind < 4:
             return random.choice(self._strings)
-        return random.choice((None, True, False, [], _Members(), [None], _Members([("type", None)]), ["", _Number("1")]))
+        return random.choice(
+            (None, True, False, [], _Members(), [None], _Members([("type", None)]), ["", _Number("1")])
+        )
 
-    def _replace(self, root: _Place, random: Random) -> None:
-        random.choice(_places(root)).put(self._atom(random))
+    def _replace(self, places: list[_Place], random: Random) -> None:
+        random.choice(places).put(self._atom(random))
 
-    def _splice(self, root: _Place, random: Random) -> None:
-        place = random.choice(_places(root))
-        donors = self._donors.get(place.name) if random.random() < 0.7 else None  # noqa: PLR2004  as above
+    def _splice(self, places: list[_Place], random: Random) -> None:
+        place = random.choice(places)
+        donors = self._donors.get(place.name) if random.random() < 0.7 else None
         place.put(_copy(random.choice(donors or self._any)))
 
-    def _retag(self, root: _Place, random: Random) -> None:
-        places = [place for place in _places(root) if type(place.value) is str]
-        if places:
-            tags = [place for place in places if place.name in ("type", "role")]
-            random.choice(tags or places).put(random.choice(self._strings))
+    def _retag(self, places: list[_Place], random: Random) -> None:
+        strings = [place for place in places if type(place.value) is str]
+        if strings:
+            tags = [place for place in strings if place.name in ("type", "role")]
+            random.choice(tags or strings).put(random.choice(self._strings))
 
-    def _null(self, root: _Place, random: Random) -> None:
-        random.choice(_places(root)).put(None)
+    def _null(self, places: list[_Place], random: Random) -> None:
+        random.choice(places).put(None)
 
-    def _add(self, root: _Place, random: Random) -> None:
-        members = _one(root, _Members, random)
+    def _add(self, places: list[_Place], random: Random) -> None:
+        members = _one(places, _Members, random)
         if members is not None:
             name, value = random.choice(self._members)
-            name = name if random.random() < 0.8 else random.choice(self._names)  # noqa: PLR2004  as above
+            name = name if random.random() < 0.8 else random.choice(self._names)
             members.insert(random.randint(0, len(members)), (name, _copy(value)))
 
-    def _duplicate(self, root: _Place, random: Random) -> None:
-        members = _one(root, _Members, random)
+    def _duplicate(self, places: list[_Place], random: Random) -> None:
+        members = _one(places, _Members, random)
         if members:
             name, value = random.choice(members)
             choice = random.randrange(3)
@@ -187,56 +212,51 @@ class Mutator:
                 value = _copy(random.choice(self._donors[name]))
             members.insert(random.randint(0, len(members)), (name, value))
 
-    def _drop(self, root: _Place, random: Random) -> None:
-        values = _one(root, (_Members, list), random)
+    def _drop(self, places: list[_Place], random: Random) -> None:
+        values = _one(places, (_Members, list), random)
         if values:
             del values[random.randrange(len(values))]
 
-    def _rename(self, root: _Place, random: Random) -> None:
-        members = _one(root, _Members, random)
+    def _rename(self, places: list[_Place], random: Random) -> None:
+        members = _one(places, _Members, random)
         if members:
             index = random.randrange(len(members))
             members[index] = (random.choice(self._names), members[index][1])
 
-    def _shuffle(self, root: _Place, random: Random) -> None:
-        values = _one(root, (_Members, list), random)
+    def _shuffle(self, places: list[_Place], random: Random) -> None:
+        values = _one(places, (_Members, list), random)
         if values is not None:
             random.shuffle(values)
 
-    def _repeat(self, root: _Place, random: Random) -> None:
-        values = _one(root, list, random)
+    def _repeat(self, places: list[_Place], random: Random) -> None:
+        values = _one(places, list, random)
         if values:
             times = random.choice((0, 2, 2, 3, 20))
             if times * len(values) < _MANY:
                 values[:] = values * times
 
-    def _respell(self, root: _Place, random: Random) -> None:
-        places = [place for place in _places(root) if type(place.value) is _Number]
-        if places:
-            place = random.choice(places)
+    def _respell(self, places: list[_Place], random: Random) -> None:
+        numbers = [place for place in places if type(place.value) is _Number]
+        if numbers:
+            place = random.choice(numbers)
             spelled = random.choice(("{}.0", "{}e0", "{}0", "-{}", '"{}"', "{}.5", "0{}", "{}E-1", "{}" + "0" * 20))
             place.put(_Number(spelled.format(place.value)))
 
-    def _nest(self, root: _Place, random: Random) -> None:
-        place = random.choice(_places(root))
+    def _nest(self, places: list[_Place], random: Random) -> None:
+        place = random.choice(places)
         value = place.value
         name = random.choice(("", "a", "type", "[", '"', None))
-        for _ in range(random.choice(SHALLOW if random.random() < 0.8 else DEEP)):  # noqa: PLR2004  as above
+        for _ in range(random.choice(SHALLOW if random.random() < 0.8 else DEEP)):
             value = [value] if name is None else _Members([(name, value)])
         place.put(value)
-
-
-_CHANGES = [
-    *(Mutator._replace, Mutator._splice, Mutator._splice, Mutator._retag, Mutator._null, Mutator._add),  # noqa: SLF001  its own
-    *(Mutator._duplicate, Mutator._drop, Mutator._rename, Mutator._shuffle, Mutator._repeat),  # noqa: SLF001  the same
-    *(Mutator._respell, Mutator._nest),  # noqa: SLF001  the same
-]
 
 
 def _parsed(text: bytes) -> _Place | None:
     """Take a text apart; None if it is no JSON."""
     try:
-        value = json.loads(text.decode(), object_pairs_hook=_Members, parse_int=_Number, parse_float=_Number, parse_constant=_Number)
+        value = json.loads(
+            text.decode(), object_pairs_hook=_Members, parse_int=_Number, parse_float=_Number, parse_constant=_Number
+        )
     except (ValueError, RecursionError):
         return None
     return _Place([value], 0)
@@ -246,30 +266,37 @@ def _places(root: _Place) -> list[_Place]:
     """Return the place of each value, the whole first."""
     found = [root]
     for place in found:
-        value = place.value
-        if isinstance(value, list):
-            found += [_Place(value, index) for index in range(len(value))]
+        value: Any = place.value
+        if _is_array(value):
+            found += [_Place(value, at) for at in range(len(value))]
     return found
+
+
+def _is_array(value: Any) -> bool:
+    """Tell whether a value has values inside; as a question, so that it says nothing to checkers."""
+    return isinstance(value, list)
 
 
 def _copy(value: Any) -> Any:
     if isinstance(value, _Members):
         return _Members([(name, _copy(item)) for name, item in value])
-    return [_copy(item) for item in value] if isinstance(value, list) else value
+    return [_copy(item) for item in value] if _is_array(value) else value
 
 
-def _one(root: _Place, kind: Any, random: Random) -> Any:
+def _one(places: list[_Place], kind: Any, random: Random) -> Any:
     """Return one of the values of a kind; None if there is none."""
-    values = [place.value for place in _places(root) if isinstance(place.value, kind)]
+    values = [place.value for place in places if isinstance(place.value, kind)]
     return random.choice(values) if values else None
 
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_WORDS: dict[Any, str] = {None: "null", True: "true", False: "false"}
 _ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f", "/": "\\/"}
 
 
 def _spelled(value: Any, random: Random) -> bytes:
     """Write a text: mostly as servers do, and sometimes with blanks, escapes and what else JSON allows."""
-    plain = random.random() < 0.8  # noqa: PLR2004  as above
+    plain = random.random() < 0.8
     blanks = random.choice(("", "", " ", "  ", "\t", "\n", "\r\n")) if not plain else ""
     text = "".join(_tokens(value, random, plain=plain, blanks=blanks))
     return text.encode("utf-8", "surrogatepass")
@@ -290,13 +317,13 @@ def _tokens(value: Any, random: Random, *, plain: bool, blanks: str) -> Iterable
         if comma[-1]:
             yield ","
         comma[-1] = True
-        if blanks and random.random() < 0.2:  # noqa: PLR2004  as above
+        if blanks and random.random() < 0.2:
             yield blanks
-        if isinstance(item, tuple):
+        if _is_member(item):
             name, item = item
             yield _string(name, random, plain=plain)
             yield f":{blanks}"
-        if isinstance(item, list):
+        if _is_array(item):
             is_object = isinstance(item, _Members)
             yield "{" if is_object else "["
             stack.append(iter(item))
@@ -307,12 +334,16 @@ def _tokens(value: Any, random: Random, *, plain: bool, blanks: str) -> Iterable
         elif isinstance(item, str):
             yield _string(item, random, plain=plain)
         else:
-            yield {None: "null", True: "true", False: "false"}[item]
+            yield _WORDS[item]
+
+
+def _is_member(item: Any) -> bool:
+    return isinstance(item, tuple)
 
 
 def _string(text: str, random: Random, *, plain: bool) -> str:
     if plain:
-        return json.dumps(text, ensure_ascii=re.search("[\ud800-\udfff]", text) is not None)
+        return json.dumps(text) if _SURROGATE.search(text) else encode_basestring(text)
     return '"' + "".join(_character(char, random) for char in text) + '"'
 
 
@@ -325,7 +356,7 @@ def _character(char: str, random: Random) -> str:
         return "".join(f"\\u{units[i]:02x}{units[i + 1]:02X}" for i in range(0, len(units), 2))
     if char in '"\\' or char < " ":
         return _ESCAPES.get(char) or json.dumps(char)[1:-1]
-    return _ESCAPES.get(char, char) if choice == 2 else char  # noqa: PLR2004  of twelve
+    return _ESCAPES.get(char, char) if choice == 2 else char
 
 
 def _by_bytes(random: Random) -> Callable[[bytes], bytes]:

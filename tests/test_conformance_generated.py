@@ -432,7 +432,7 @@ def example(cls: type[Model], name: str, row: Looser) -> Json:
     return next(payload[name] for payload in PAYLOADS[cls.__name__] if row.fits(payload.get(name, ABSENT)))
 
 
-few = settings(max_examples=max(1, settings().max_examples // 5))
+few = settings(max_examples=min(settings().max_examples // 5, 250))
 """There is a test for each type, and they have much in common."""
 
 

@@ -197,6 +197,8 @@ def test_read_only_json_is_json() -> None:
     for same in (copy.copy(tool.parameters), copy.deepcopy(tool.parameters), pickled):
         assert same == plain
         assert type(same) is type(tool.parameters)
+    inside = any_(tool.parameters)["a"]
+    assert copy.copy(inside) is copy.deepcopy(inside) is inside
 
 
 CHANGED: dict[str, tuple[Callable[[], Any], str]] = {

@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 
 import realtime_wire as rw
 from realtime_wire import __main__ as command
-from realtime_wire import _conversation, _inspect, _lines
+from realtime_wire import _conversation, _inspect, _lines, _recording
 from realtime_wire._inspect import Inspector
 from realtime_wire._lines import ReadError
 from tests.strategies import frames, json_objects, junk, mutated, payloads
@@ -109,7 +109,7 @@ def test_example_has_all_common_events() -> None:
         "response.output_text.delta",
         "response.output_text.done",
     }
-    names = set(_inspect.senders_of("realtime"))
+    names = set(_recording.senders_of("realtime"))
     aside = {
         name for name in names if name.startswith(("output_audio_buffer.", "mcp_", "response.mcp_")) or "." not in name
     }

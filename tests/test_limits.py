@@ -28,8 +28,10 @@ from tests.backends import BACKENDS, both_backends
 from tests.hostile import GROUPS, REFUSED
 from tests.test_semantics import CLASSES
 
+codec: Any = import_module("realtime_wire.codec")
+
 LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
-SIZES = {"members": 1 << 24, "elements": 1 << 24} if LONG else {}
+SIZES = {"members": 1 << 24, "elements": 9 << 20} if LONG else {}
 """How large frames are, where there is time for it: more than a million members, or a hundred thousand tools."""
 
 LONGEST = 1 << 26 if LONG else 1 << 14
@@ -43,7 +45,7 @@ PLACES = {name: (group, shape) for group, shapes in GROUPS.items() for name, sha
 
 def of_size(size: int, filler: str) -> str:
     """Return a frame of so many bytes of UTF-8, filled with characters."""
-    empty = '{"type":"ping","a":""}'
+    empty = '{"type":"input_audio_buffer.append","audio":""}'
     count, rest = divmod(size - len(empty), len(filler.encode("utf-8", "surrogatepass")))
     return empty.replace('""', f'"{"." * rest}{filler * count}"')
 
@@ -55,13 +57,18 @@ def spellings(text: str) -> Iterator[Any]:
         yield memoryview(frame).cast("I")
 
 
-OPTIONS: list[dict[str, Any]] = [{}, {"malformed": "keep"}, {"only": [rw.UnknownEvent]}, {"only": ["never"]}]
+OPTIONS: list[dict[str, Any]] = [
+    {},
+    {"malformed": "keep"},
+    {"only": [rw.InputAudioBufferAppendEvent]},
+    {"only": ["never"]},
+]
 
 
 @both_backends
 @pytest.mark.parametrize("options", OPTIONS, ids=repr)
 @pytest.mark.parametrize("filler", ["x", "é", "日", "😀"])
-@pytest.mark.parametrize("limit", [100, 1000, 4096])
+@pytest.mark.parametrize("limit", [200, 1000, 4096])
 def test_max_bytes(limit: int, filler: str, options: dict[str, Any], backend: Any) -> None:
     limited = Decoder(backend=backend, max_bytes=limit, **options)
     unlimited = Decoder(backend=backend, **options)
@@ -110,14 +117,19 @@ def test_max_bytes_comes_first(backend: Any) -> None:
     assert Decoder(rw.ServerVad, backend=backend, max_bytes=21).decode('{"type":"server_vad"}') == rw.ServerVad()
 
 
-def test_max_bytes_of_lines_counts_neither_their_ends_nor_other_lines() -> None:
-    limited = Decoder(max_bytes=20)
-    frame = '{"type":"a","b":12}\r'
-    assert len(frame) == 20
-    assert len(limited.decode_lines(f"{frame}\n\n" * 100)) == 100
-    with pytest.raises(DecodeError) as info:
-        limited.decode_lines(f"{frame}\n\n" * 100 + '{"type":"a","b":1234}')
-    assert str(info.value) == "line 201: $: expected at most 20 bytes, found more"
+@pytest.mark.parametrize("kind", ["ping", "input_audio_buffer.cleared"])
+def test_max_bytes_of_lines_counts_neither_their_ends_nor_other_lines(kind: str) -> None:
+    frame = f'{{"type":"{kind}","event_id":"e"}}'
+    limited = Decoder(max_bytes=len(frame))
+    for newline in ("\n", "\r\n", "\n\n"):
+        log = f"{frame}{newline}" * 100
+        # The second time, it is prepared to decode several lines at once.
+        for _ in range(2):
+            assert len(limited.decode_lines(log)) == 100
+        with pytest.raises(DecodeError) as info:
+            limited.decode_lines(log + frame.replace('"e"', '"ee"'))
+        number = log.count("\n") + 1
+        assert str(info.value) == f"line {number}: $: expected at most {len(frame)} bytes, found more"
 
 
 @pytest.mark.parametrize(
@@ -382,6 +394,17 @@ def test_decode_with_little_stack(way: str, name: str, backend: Any) -> None:
     assert decode() == expected
 
 
+def test_decode_of_a_new_type_with_little_stack() -> None:
+    """A decoder is made for it inside of `decode`, for which there has to be room as well."""
+    outcomes: list[Any] = []
+    for room in range(ENOUGH, 100, 3):
+        union = cast("Any", rw.SessionUpdateEvent | rw.UnknownEvent)
+        codec._DECODERS.clear()
+        codec._decoder_by_value.cache_clear()
+        outcomes.append(with_room(room, partial(rw.decode, FRAMES["plain"], union)))
+    assert {type(outcome) for outcome in outcomes} == {DecodeError, rw.SessionUpdateEvent}
+
+
 @pytest.mark.parametrize("name", OBJECTS)
 def test_encode_with_little_stack(name: str) -> None:
     obj = OBJECTS[name]
@@ -512,7 +535,6 @@ def test_first_use_with_little_stack() -> None:
 
 
 def test_caches_are_bounded() -> None:
-    codec: Any = import_module("realtime_wire.codec")
     for cls in CLASSES:
         for union in (cls | rw.UnknownEvent, cls | rw.Unknown):
             tried(partial(rw.decode, b"{}", cast("Any", union)))

@@ -255,6 +255,15 @@ def test_growing_file_with_options(tmp_path: Path) -> None:
             ] == told
 
 
+def test_a_file_that_gives_empty_lines() -> None:
+    class Odd(io.BytesIO):
+        def __next__(self) -> bytes:
+            return next(lines)
+
+    lines = iter([b"", PING, b"", b"\n", b"", PING + b"\n"])
+    assert outcomes(Decoder().iter_lines(Odd())) == [PINGED, PINGED]
+
+
 def test_lines_that_are_no_file_are_whole() -> None:
     """What has no line end is still a line of its own, if it was one."""
     for lines in ([PING[:5], PING[5:], PING], iter([PING[:5], PING[5:], PING])):
@@ -363,7 +372,7 @@ LONG_GROWTHS: dict[str, list[tuple[bytes, list[Any]]]] = {
         (padded(LIMIT + 1)[600:], [too_long(1)]),
         (b"", []),
         (b"y" * 5000, []),
-        (PING + b"\n" + PING + b"\nx\n", [PINGED, malformed(3, 0)]),
+        (PING + b"\n" + padded(LIMIT) + b"\nx\n", [rw.decode(padded(LIMIT)), malformed(3, 0)]),
     ],
     "in parts that would not": [
         (b"y" * 5000, [too_long(1)]),

@@ -57,7 +57,10 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Exit codes: 0; 1 with --strict if a frame is malformed; 2 if a file cannot be read; 130 after Ctrl-C.",
     )
     inspect.add_argument(
-        "files", nargs="+", metavar="FILE", help="one JSON frame a line, plain or gzip; - is standard input"
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help="one JSON frame a line, or what `record` wrote; plain or gzip; - is standard input",
     )
     inspect.add_argument(
         "--api", choices=("realtime", "translation"), default="realtime", help="whose frames they are (%(default)s)"

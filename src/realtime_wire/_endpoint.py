@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 import attrs
 
-__all__ = ["Address", "Closing", "Endpoint", "Threaded", "fault_of", "in_thread", "reason_of", "shown_url"]
+__all__ = ["Address", "Closing", "Endpoint", "Threaded", "fault_of", "in_thread", "many", "reason_of", "shown_url"]
 
 R = TypeVar("R")
 E = TypeVar("E", bound="Endpoint[Any]")
@@ -73,6 +73,11 @@ def fault_of(closing: Closing, who: str, this: str, max_size: int) -> str | None
         1011: f"the {who} no longer answered",
     }
     return faults.get(closing.code, f"the connection was closed with code {closing.code}")
+
+
+def many(count: int, what: str) -> str:
+    """Return a number with what it counts."""
+    return f"{count} {what}{'s' * (count != 1)}"
 
 
 def shown_url(url: str) -> str:

@@ -164,8 +164,9 @@ def _class_faults(cls: type[Model], how: How, *, selected: frozenset[str], may_l
             continue
         if member.required and may_lack:
             choices.append((1, st.builds(_missing, valid, st.just(member))))
-        if inside := _faults(member.kind, how, nullable=not member.required):
-            choices.append((_depth(member.kind), st.builds(_in_object, valid, st.just(member.name), either(inside))))
+        inside = _faults(member.kind, how, nullable=not member.required)
+        name, often = st.just(member.name), _depth(member.kind)
+        choices += [(often, st.builds(_in_object, valid, name, either(inside)))] if inside else []
     return either(choices)
 
 

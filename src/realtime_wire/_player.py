@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from ._compare import Difference, Sent, compare, name_of
-from ._endpoint import ORDERLY, Closing, Endpoint, Threaded, fault_of
+from ._endpoint import ORDERLY, Closing, Endpoint, Threaded, fault_of, many
 from ._recording import AUDIO, Recorded, Sender, Session
 from .client_events import ClientEvent
 from .codec import Decoder
@@ -87,12 +87,9 @@ class Report:
         return not self.differences and self.problem is None
 
     def __str__(self) -> str:
-        found = (
-            f"{len(self.differences)} difference{'s' * (len(self.differences) != 1)}"
-            if self.differences
-            else "no difference"
-        )
-        lines = [f"{self.played} of {self.total} frames played, {len(self.received)} events received, {found}"]
+        found = many(len(self.differences), "difference") if self.differences else "no difference"
+        received = many(len(self.received), "event")
+        lines = [f"{self.played} of {many(self.total, 'frame')} played, {received} received, {found}"]
         lines += [self.problem] if self.problem is not None else []
         lines += map(str, self.differences[:MOST_SHOWN])
         lines += [f"and {len(self.differences) - MOST_SHOWN} more"] if len(self.differences) > MOST_SHOWN else []
@@ -293,7 +290,7 @@ class Run:
         elif closing.code == code:
             return None
         fault = fault_of(closing, "client", "server", self._settings.max_size) or "the client closed the connection"
-        return f"{fault} after {self._played} of {len(names)} frames"
+        return f"{fault} after {self._played} of {many(len(names), 'frame')}"
 
 
 def _events(sent: Iterable[Sent]) -> Iterator[ClientEvent | MalformedEvent]:

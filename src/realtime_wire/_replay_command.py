@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from . import _player, _recorder
 from ._compare import IGNORED, plain
-from ._endpoint import NO_CODE, reason_of, shown_url
+from ._endpoint import NO_CODE, many, reason_of, shown_url
 from ._recording import sessions_of, write
 
 __all__ = ["record", "replay"]
@@ -80,17 +80,9 @@ class Service:
         return FAILED
 
     async def _serve(self, opening: AbstractAsyncContextManager[object]) -> None:
-        loop = asyncio.get_running_loop()
-        numbers = (signal.SIGINT, signal.SIGTERM)
-
-        def stop() -> None:
-            self._stopping.set()
-            for number in numbers:
-                loop.remove_signal_handler(number)  # who presses Ctrl-C again does not want to wait
-
-        for number in numbers:
+        for number in (signal.SIGINT, signal.SIGTERM):
             with suppress(NotImplementedError, RuntimeError, ValueError):
-                loop.add_signal_handler(number, stop)
+                asyncio.get_running_loop().add_signal_handler(number, self._stopping.set)
         async with opening:
             await self._stopping.wait()
 
@@ -145,7 +137,7 @@ def replay(options: argparse.Namespace, notice: Say, result: Say) -> int:
 
     code = service.run(opening())
     if code < FAILED:
-        notice(f"{_many(service.clients, 'client')}, {service.failed} of them not as in the recording")
+        notice(f"{many(service.clients, 'client')}, {service.failed} of them not as in the recording")
     return code
 
 
@@ -161,7 +153,7 @@ def record(options: argparse.Namespace, notice: Say, result: Say) -> int:
         lines = [connection.problem] if connection.problem is not None else []
         if connection.code is not None:
             code = "without a code" if connection.code == NO_CODE else f"with code {connection.code}"
-            said = f"{_many(client, 'frame')} of the client and {server} of the server in {connection.seconds:.1f} s"
+            said = f"{many(client, 'frame')} of the client and {server} of the server in {connection.seconds:.1f} s"
             lines.insert(0, f"{said}, closed by the {connection.closed_by} {code}")
         service.ended(number, "\n".join(lines), ok=connection.problem is None)
 
@@ -190,9 +182,5 @@ def record(options: argparse.Namespace, notice: Say, result: Say) -> int:
 
     code = service.run(opening())
     if code < FAILED:
-        notice(f"{_many(service.clients, 'client')}, {_many(frames, 'frame')} in {options.file}")
+        notice(f"{many(service.clients, 'client')}, {many(frames, 'frame')} in {options.file}")
     return code
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count} {what}{'s' * (count != 1)}"

@@ -85,7 +85,7 @@ class Refusal(Exception):  # noqa: N818  an answer rather than an error
         self.body = body
         self.headers = headers
         self.then: Callable[[], object] = lambda: None
-        """Is called when it has been sent."""
+        """Is called when it is about to be sent."""
 
     @classmethod
     def saying(cls, status: int, reason: str, text: str, *headers: tuple[str, str]) -> Refusal:
@@ -173,8 +173,7 @@ class _Gate(Generic[T]):
             # Also those who were greeted may be gone before their connection is open.
             gone.add_done_callback(lambda _: self._forget(connection))
         except Refusal as refusal:
-            # websockets sends what is returned before it lets others go on.
-            asyncio.get_running_loop().call_soon(refusal.then)
+            refusal.then()  # what is returned is sent before anybody else gets to do something
             return refusal.response()
         finally:
             greeting.cancel()
