@@ -402,7 +402,9 @@ def test_decode_of_a_new_type_with_little_stack() -> None:
         codec._DECODERS.clear()
         codec._decoder_by_value.cache_clear()
         outcomes.append(with_room(room, partial(rw.decode, FRAMES["plain"], union)))
-    assert {type(outcome) for outcome in outcomes} == {DecodeError, rw.SessionUpdateEvent}
+    # From Python 3.12 on, calls of C functions take none of this room.
+    assert {type(outcome) for outcome in outcomes} <= {DecodeError, rw.SessionUpdateEvent}
+    assert outcomes[-1] == UPDATE
 
 
 @pytest.mark.parametrize("name", OBJECTS)

@@ -23,7 +23,7 @@ time and again, whoever made it."""
 
 _SIZES = (1 << 18, 1 << 22)
 _SIZES_OF_A_SINGLE_RUN = (1 << 14, 1 << 15)
-_TIMES = 3.0
+_TIMES = 4.0
 """How much more a byte of the larger frame may cost."""
 
 
