@@ -54,16 +54,15 @@ def test_pythons_are_those_that_are_tested() -> None:
 
 
 def test_requirements_are_told_alike() -> None:
-    """Whatever stands in several lists has the same bounds in each, or `tox -e oldest` would not have the oldest."""
+    """What the tests ask for has the same bounds as in the library's own lists, or `tox -e oldest` had not the oldest."""
     project = SETTINGS["project"]
     lists = [project["dependencies"], *project["optional-dependencies"].values()]
     found: defaultdict[str, set[SpecifierSet]] = defaultdict(set)
     for requirement in map(Requirement, (text for texts in lists for text in texts)):
         found[canonicalize_name(requirement.name)].add(requirement.specifier)
-    for texts in SETTINGS["dependency-groups"].values():
-        for requirement in (Requirement(text) for text in texts if isinstance(text, str)):
-            if (name := canonicalize_name(requirement.name)) in found:
-                found[name].add(requirement.specifier)
+    for requirement in (Requirement(text) for text in SETTINGS["dependency-groups"]["tests"] if isinstance(text, str)):
+        if (name := canonicalize_name(requirement.name)) in found:
+            found[name].add(requirement.specifier)
     assert found
     assert {name: told for name, told in found.items() if len(told) > 1} == {}
 
