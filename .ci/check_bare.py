@@ -9,7 +9,7 @@ import subprocess
 import sys
 from importlib.metadata import distribution, distributions, entry_points
 from pathlib import Path
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
 LIBRARY = distribution("realtime-wire")
 EXTRAS = {name for text in LIBRARY.requires or [] if "extra ==" in text for name in re.findall(r"^[\w.-]+", text)}
@@ -29,9 +29,9 @@ def check_modules() -> None:
     if not Path(package.__file__ or "").with_name("py.typed").is_file():
         sys.exit("type checkers find no py.typed")
     done = missing = 0
-    for _, name, _ in iter_modules(package.__path__):
+    for _, name, _ in walk_packages(package.__path__, f"{package.__name__}."):
         try:
-            importlib.import_module(f"{package.__name__}.{name}")
+            importlib.import_module(name)
             done += 1
         except ImportError as error:
             if error.name not in EXTRAS and "pip install 'realtime-wire[" not in str(error):

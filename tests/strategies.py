@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 import attrs
 from hypothesis import strategies as st
 
+import realtime_wire.strategies._drawn as drawn
+import realtime_wire.strategies._faults as faults
 from realtime_wire import DecodeError, Event, MalformedEvent, Model, strategies
-from realtime_wire import _drawn as drawn
-from realtime_wire import _faults as faults
 from realtime_wire._schema import Kind, Objects, kind_of, members
-from realtime_wire._spelling import text_of
+from realtime_wire.strategies._spelling import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

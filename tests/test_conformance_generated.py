@@ -27,9 +27,9 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 import realtime_wire as rw
 from realtime_wire import Model, strategies
-from realtime_wire._drawn import NAMES, by_json_type, json_values
 from realtime_wire._model import Raw
 from realtime_wire._schema import Kind, members
+from realtime_wire.strategies._drawn import NAMES, by_json_type, json_values
 from tests.official import (
     REALTIME,
     ROOTS,

@@ -32,9 +32,9 @@ from hypothesis import strategies as st
 import realtime_wire as rw
 from realtime_wire import __main__ as command
 from realtime_wire import _lines, _recording, replay
-from realtime_wire._compare import Sent, compare
-from realtime_wire._endpoint import Address, Endpoint, in_thread, reason_of
-from realtime_wire._inspect import Inspector
+from realtime_wire._command.inspector import Inspector
+from realtime_wire.replay._compare import Sent, compare
+from realtime_wire.replay._endpoint import Address, Endpoint, in_thread, reason_of
 from tests.loopback import to_the_end
 
 pytest.importorskip("websockets", reason="the extra `replay` is not installed")
@@ -48,8 +48,8 @@ from websockets.http11 import Request, Response
 from websockets.sync.client import connect as connect_sync
 from websockets.typing import Subprotocol
 
-from realtime_wire import _sockets
-from realtime_wire._recorder import target_of, upstream_of
+from realtime_wire.replay import _sockets
+from realtime_wire.replay._recorder import target_of, upstream_of
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "examples" / "voice_turn.jsonl"
@@ -409,7 +409,7 @@ COMPARED: dict[str, tuple[list[str | bytes], list[str | bytes], list[str]]] = {
     "names that steer terminals": (
         [event("\x1b[2J")],
         [event("\x1b[2J", **{"\r": 1})],
-        ["frame 1: \ufffd[2J: $.\ufffd: expected nothing, found integer"],
+        ["frame 1: \\u001b[2J: $.\\u000d: expected nothing, found integer"],
     ),
 }
 
@@ -1989,8 +1989,8 @@ def without_websockets(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in sys.modules if name.partition(".")[0] == "websockets"]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "websockets", None)
-    monkeypatch.delitem(sys.modules, "realtime_wire._sockets")
-    monkeypatch.delattr("realtime_wire._sockets")
+    monkeypatch.delitem(sys.modules, "realtime_wire.replay._sockets")
+    monkeypatch.delattr("realtime_wire.replay._sockets")
 
 
 MISSING = "this needs the library websockets, which the extra `replay` brings: pip install 'realtime-wire[replay]'"

@@ -21,10 +21,10 @@ from typing_extensions import Unpack, assert_type
 
 import realtime_wire as rw
 from realtime_wire import Decoder, Model, Wire, _hypothesis, strategies
-from realtime_wire._drawn import How
 from realtime_wire._model import Raw, audio, blob
 from realtime_wire._schema import Kind, kind_of, members
 from realtime_wire.strategies import Options
+from realtime_wire.strategies._drawn import How
 
 T = TypeVar("T")
 

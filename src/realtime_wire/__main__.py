@@ -1,7 +1,6 @@
 """The command line: `python -m realtime_wire`, also installed as `realtime-wire`.
 
-Arguments, files and exit codes are here; what is in a stream is found out in `_inspect`, and drawn in `_report`. What
-serves clients is in `_replay_command`.
+Arguments, files and exit codes are here; what the commands do is in `_command`.
 """
 
 from __future__ import annotations
@@ -17,9 +16,10 @@ from contextlib import suppress
 from typing import cast
 
 from . import __version__
-from ._inspect import Inspector
+from ._command.inspector import Inspector
 from ._lines import ReadError
 from ._recording import MAX_SIZE
+from ._shown import clean
 
 __all__ = ["main"]
 
@@ -181,7 +181,7 @@ def _complain(text: str) -> None:
 
 def _inspect(options: argparse.Namespace) -> int:
     try:
-        from ._report import clean, for_people, progress_bar  # noqa: PLC0415  needs an extra that may not be installed
+        from ._command.report import for_people, progress_bar  # noqa: PLC0415  needs an extra that may not be installed
     except ImportError:
         _complain("this command needs rich, which the extra `cli` brings: pip install 'realtime-wire[cli]'")
         return 2
@@ -207,13 +207,13 @@ def _inspect(options: argparse.Namespace) -> int:
 
 
 def _replay(options: argparse.Namespace) -> int:
-    from ._replay_command import replay  # noqa: PLC0415  the other commands need nothing of it
+    from ._command.serving import replay  # noqa: PLC0415  the other commands need nothing of it
 
     return replay(options, _complain, write)
 
 
 def _record(options: argparse.Namespace) -> int:
-    from ._replay_command import record  # noqa: PLC0415  as above
+    from ._command.serving import record  # noqa: PLC0415  as above
 
     return record(options, _complain, write)
 

@@ -14,9 +14,11 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColu
 from rich.table import Table
 from rich.text import Text
 
-from ._conversation import Json, said
+from realtime_wire._shown import clean
 
-__all__ = ["clean", "for_people", "progress_bar"]
+from .conversation import Json, said
+
+__all__ = ["for_people", "progress_bar"]
 
 PROGRESS_AFTER = 0.5
 """How many seconds reading takes before a progress bar appears."""
@@ -30,15 +32,6 @@ MOST_FAULTS = 20
 """How many malformed frames and errors are shown; the JSON report has more."""
 
 STYLES = {"user": "cyan", "source": "cyan", "assistant": "green", "translation": "green"}
-
-_CONTROLS = (range(9), range(10, 32), range(127, 160))
-_DIRECTIONS = (range(0x200E, 0x2010), range(0x202A, 0x202F), range(0x2066, 0x206A))
-STEERING = {code: f"\\u{code:04x}" for codes in (*_CONTROLS, *_DIRECTIONS) for code in codes}
-
-
-def clean(text: str) -> str:
-    """Replace what would end a line, steer a terminal or turn its text around."""
-    return text.translate(STEERING)
 
 
 @contextlib.contextmanager

@@ -7,26 +7,17 @@ from typing import Any, Literal, TypeAlias
 
 import attrs
 
-from . import items, translation
-from . import server_events as server
-from ._json import backend_of
-from ._model import Unknown
-from .client_events import ConversationItemCreateEvent
-from .errors import DecodeError
+from realtime_wire import items, translation
+from realtime_wire import server_events as server
+from realtime_wire._json import backend_of
+from realtime_wire._model import Unknown
+from realtime_wire._shown import short
+from realtime_wire.client_events import ConversationItemCreateEvent
+from realtime_wire.errors import DecodeError
 
-__all__ = ["Conversation", "Json", "said", "short"]
+__all__ = ["Conversation", "Json", "said"]
 
 Json: TypeAlias = dict[str, Any]
-
-NAME_LIMIT = 100
-"""The longest wire name that is told in full. Those of the API have half of that."""
-
-
-def short(name: str | None) -> str:
-    """Return a name that came from a stream at a length that can be shown."""
-    if name is None:
-        return "no type"
-    return name if len(name) <= NAME_LIMIT else f"{name[: NAME_LIMIT - 1]}…"
 
 
 @attrs.define(eq=False)

@@ -27,15 +27,16 @@ except ImportError as error:
     msg = "realtime_wire.strategies needs hypothesis, which the extra `hypothesis` brings: pip install 'realtime-wire[hypothesis]'"
     raise ImportError(msg, name="hypothesis") from error
 
+from realtime_wire._json import backend_of
+from realtime_wire._schema import kind_of
+from realtime_wire.client_events import ClientEvent
+from realtime_wire.codec import Decoder
+from realtime_wire.events import MalformedEvent
+from realtime_wire.server_events import Event, ServerEvent
+
 from ._drawn import How, applied, either, objects, once, values
 from ._faults import faults, object_faults
-from ._json import backend_of
-from ._schema import kind_of
 from ._spelling import text_of
-from .client_events import ClientEvent
-from .codec import Decoder
-from .events import MalformedEvent
-from .server_events import Event, ServerEvent
 
 if TYPE_CHECKING:
     from typing_extensions import TypeForm, Unpack

@@ -15,8 +15,8 @@ import attrs
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from ._model import Model, Raw, audio, blob
-from ._schema import Kind, Member, Objects, SubTags, members
+from realtime_wire._model import Model, Raw, audio, blob
+from realtime_wire._schema import Kind, Member, Objects, SubTags, members
 
 __all__ = [
     "NAMES",

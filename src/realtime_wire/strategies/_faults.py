@@ -12,6 +12,10 @@ import attrs
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from realtime_wire._model import Model
+from realtime_wire._schema import Kind, Member, Objects, SubTags, members
+from realtime_wire.errors import json_type
+
 from ._drawn import (
     NAMES,
     Choice,
@@ -27,9 +31,6 @@ from ._drawn import (
     weight,
     without,
 )
-from ._model import Model
-from ._schema import Kind, Member, Objects, SubTags, members
-from .errors import json_type
 
 __all__ = ["Fault", "faults", "object_faults"]
 

@@ -15,12 +15,12 @@ from typing import Any, Literal, cast
 
 import attrs
 
-from ._conversation import short
-from ._json import backend_of
-from ._recording import AUDIO
-from .errors import DecodeError, json_type
+from realtime_wire._json import backend_of
+from realtime_wire._recording import AUDIO
+from realtime_wire._shown import clean, short
+from realtime_wire.errors import DecodeError, json_type
 
-__all__ = ["IGNORED", "Difference", "Sent", "compare", "name_of", "plain"]
+__all__ = ["IGNORED", "Difference", "Sent", "compare", "name_of"]
 
 IGNORED = ("$.event_id", "$.item.id", "$.item.content[*].audio", "$.audio_end_ms")
 """The paths that are not compared unless told otherwise: ids that clients make up, audio, and how much of an answer was
@@ -74,17 +74,12 @@ class Difference:
             return f"client's frame {self.frame}: {name} is not in the recording"
         if self.kind == "missing":
             return f"frame {self.frame}: {name} was not sent"
-        return f"frame {self.frame}: {name}: {plain(self.path or '$')}: expected {self.expected}, found {self.found}"
-
-
-def plain(text: str) -> str:
-    """Replace what could steer a terminal, in a text that may have come from anyone."""
-    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
+        return f"frame {self.frame}: {name}: {clean(self.path or '$')}: expected {self.expected}, found {self.found}"
 
 
 def name_of(event_type: str | None) -> str:
     """Name an event in a message."""
-    return "what is no event" if event_type is None else plain(short(event_type))
+    return "what is no event" if event_type is None else clean(short(event_type))
 
 
 @attrs.frozen

@@ -19,12 +19,12 @@ import os
 from collections.abc import AsyncGenerator, Collection, Generator
 from contextlib import asynccontextmanager, contextmanager
 
-from . import _player, _recorder
+from realtime_wire._recording import MAX_SIZE, Mode, Recorded, Recording, RecordingError, read, sessions_of, write
+
 from ._compare import IGNORED, Difference
 from ._endpoint import in_thread
-from ._player import Report, Server, ThreadedServer
-from ._recorder import Connection, Recorder, ThreadedRecorder
-from ._recording import MAX_SIZE, Mode, Recorded, Recording, RecordingError, read, sessions_of, write
+from ._player import PlaySettings, Report, Server, ThreadedServer, playing
+from ._recorder import Connection, Recorder, RecordSettings, ThreadedRecorder, recording
 
 __all__ = [
     "IGNORED",
@@ -90,8 +90,8 @@ async def serve(  # noqa: PLR0913  named, and with defaults
     if not speed > 0:
         msg = f"speed has to be more than 0, not {speed}"
         raise ValueError(msg)
-    settings = _player.Settings(host, port, speed, timeout, ignore, max_size)
-    async with _player.playing(sessions_of(recording), settings) as server:
+    settings = PlaySettings(host, port, speed, timeout, ignore, max_size)
+    async with playing(sessions_of(recording), settings) as server:
         yield server
 
 
@@ -146,8 +146,8 @@ async def record(  # noqa: PLR0913  named, and with defaults
         ValueError: `upstream` is no such URL.
         ImportError: the extra `replay` is not installed.
     """
-    settings = _recorder.Settings(upstream, path, host, port, mode, max_size)
-    async with _recorder.recording(settings) as recorder:
+    settings = RecordSettings(upstream, path, host, port, mode, max_size)
+    async with recording(settings) as recorder:
         yield recorder
 
 

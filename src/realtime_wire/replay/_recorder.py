@@ -18,13 +18,14 @@ from urllib.parse import parse_qsl, urlsplit
 
 import attrs
 
+from realtime_wire._recording import Closed, Entry, Mode, Opened, Recorded, Sender, Writer
+
 from ._endpoint import SPOKEN, Closing, Endpoint, Threaded, fault_of
-from ._recording import Closed, Entry, Mode, Opened, Recorded, Sender, Writer
 
 if TYPE_CHECKING:
     from ._sockets import Asked, Peer
 
-__all__ = ["Connection", "Recorder", "Settings", "ThreadedRecorder", "recording"]
+__all__ = ["Connection", "RecordSettings", "Recorder", "ThreadedRecorder", "recording"]
 
 SCHEMES = {"http": "ws", "https": "wss", "ws": "ws", "wss": "wss"}
 
@@ -35,7 +36,7 @@ BROKEN = 1011
 
 
 @attrs.frozen
-class Settings:
+class RecordSettings:
     """What to record, and where."""
 
     upstream: str = attrs.field(repr=False)
@@ -197,7 +198,7 @@ class Relay:
 
 
 @asynccontextmanager
-async def recording(settings: Settings) -> AsyncGenerator[Recorder, None]:
+async def recording(settings: RecordSettings) -> AsyncGenerator[Recorder, None]:
     """Record what clients say to a server, and the server to them; one client after the other."""
     from . import _sockets  # noqa: PLC0415  needs an extra that may not be installed
 

@@ -15,15 +15,17 @@ from typing import Any, Literal, TypeAlias, cast
 
 import attrs
 
-from . import _lines, translation
-from . import server_events as server
-from ._conversation import Conversation, Json, short
-from ._recording import SIDES, Recorded, entry_of, senders_of
-from .client_events import SessionUpdateEvent
-from .codec import Decoder
-from .errors import DecodeError
-from .events import MalformedEvent, UnknownEvent
-from .session import AnyRealtimeSession
+from realtime_wire import _lines, translation
+from realtime_wire import server_events as server
+from realtime_wire._recording import SIDES, Recorded, entry_of, senders_of
+from realtime_wire._shown import short
+from realtime_wire.client_events import SessionUpdateEvent
+from realtime_wire.codec import Decoder
+from realtime_wire.errors import DecodeError
+from realtime_wire.events import MalformedEvent, UnknownEvent
+from realtime_wire.session import AnyRealtimeSession
+
+from .conversation import Conversation, Json
 
 __all__ = ["Api", "File", "Inspector"]
 

@@ -13,10 +13,12 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from urllib.parse import urlsplit
 
-from . import _player, _recorder
-from ._compare import IGNORED, plain
-from ._endpoint import NO_CODE, many, reason_of, shown_url
-from ._recording import sessions_of, write
+from realtime_wire._recording import sessions_of, write
+from realtime_wire._shown import clean
+from realtime_wire.replay._compare import IGNORED
+from realtime_wire.replay._endpoint import NO_CODE, many, reason_of, shown_url
+from realtime_wire.replay._player import PlaySettings, Report, Server, playing
+from realtime_wire.replay._recorder import Connection, Recorder, RecordSettings, recording
 
 __all__ = ["record", "replay"]
 
@@ -47,7 +49,7 @@ class Service:
         """Tell how a client did."""
         self.clients += 1
         self.failed += not ok
-        self._result(f"client {number + 1}: " + "\n  ".join(map(plain, text.split("\n"))) + "\n")
+        self._result(f"client {number + 1}: " + "\n  ".join(map(clean, text.split("\n"))) + "\n")
         if self.clients == self._options.clients:
             self._stopping.set()
 
@@ -106,7 +108,7 @@ def replay(options: argparse.Namespace, notice: Say, result: Say) -> int:
     """Play a recording until it is enough; return the exit code."""
     service = Service(options, notice, result)
 
-    def report(number: int, report: _player.Report) -> None:
+    def report(number: int, report: Report) -> None:
         service.ended(number, str(report), ok=report.ok)
         if options.save is not None:
             try:
@@ -115,11 +117,11 @@ def replay(options: argparse.Namespace, notice: Say, result: Say) -> int:
                 service.fail(f"{options.save}: {error.strerror}")
 
     @asynccontextmanager
-    async def opening() -> AsyncGenerator[_player.Server, None]:
+    async def opening() -> AsyncGenerator[Server, None]:
         sessions = sessions_of(options.file)
         if options.save is not None:
             write(options.save, (), mode=options.mode)
-        settings = _player.Settings(
+        settings = PlaySettings(
             options.host,
             options.port,
             options.speed,
@@ -129,7 +131,7 @@ def replay(options: argparse.Namespace, notice: Say, result: Say) -> int:
             service.tell,
             report,
         )
-        async with _player.playing(sessions, settings) as server:
+        async with playing(sessions, settings) as server:
             service.announce(f"playing {options.file} on {server.url}", "whoever can reach it can have the recording")
             if not any(one.time for session in sessions for one in session.frames):
                 notice("the recording tells no times, so it goes as fast as it can")
@@ -146,7 +148,7 @@ def record(options: argparse.Namespace, notice: Say, result: Say) -> int:
     service = Service(options, notice, result)
     frames = 0
 
-    def ended(number: int, connection: _recorder.Connection) -> None:
+    def ended(number: int, connection: Connection) -> None:
         nonlocal frames
         client, server = connection.client_frames, connection.server_frames
         frames += client + server
@@ -158,8 +160,8 @@ def record(options: argparse.Namespace, notice: Say, result: Say) -> int:
         service.ended(number, "\n".join(lines), ok=connection.problem is None)
 
     @asynccontextmanager
-    async def opening() -> AsyncGenerator[_recorder.Recorder, None]:
-        settings = _recorder.Settings(
+    async def opening() -> AsyncGenerator[Recorder, None]:
+        settings = RecordSettings(
             options.upstream,
             options.file,
             options.host,
@@ -169,7 +171,7 @@ def record(options: argparse.Namespace, notice: Say, result: Say) -> int:
             service.tell,
             ended,
         )
-        async with _recorder.recording(settings) as recorder:
+        async with recording(settings) as recorder:
             upstream = shown_url(options.upstream)
             service.announce(
                 f"recording into {options.file} what goes between {recorder.url} and {upstream}",

@@ -16,18 +16,19 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from realtime_wire._recording import AUDIO, Recorded, Sender, Session
+from realtime_wire.client_events import ClientEvent
+from realtime_wire.codec import Decoder
+from realtime_wire.errors import DecodeError
+from realtime_wire.events import MalformedEvent
+
 from ._compare import Difference, Sent, compare, name_of
 from ._endpoint import ORDERLY, Closing, Endpoint, Threaded, fault_of, many
-from ._recording import AUDIO, Recorded, Sender, Session
-from .client_events import ClientEvent
-from .codec import Decoder
-from .errors import DecodeError
-from .events import MalformedEvent
 
 if TYPE_CHECKING:
     from ._sockets import Asked, Peer
 
-__all__ = ["Report", "Server", "Settings", "ThreadedServer", "playing"]
+__all__ = ["PlaySettings", "Report", "Server", "ThreadedServer", "playing"]
 
 ANSWERED = "response.done"
 """The event after which a client has its answer."""
@@ -40,7 +41,7 @@ DID_NOT = 1008
 
 
 @attrs.frozen
-class Settings:
+class PlaySettings:
     """How to play."""
 
     host: str
@@ -157,7 +158,7 @@ def last_of(reports: tuple[Report, ...]) -> Report:
 class Run:
     """Plays a connection of a recording to one client."""
 
-    def __init__(self, session: Session, settings: Settings, peer: Peer, number: int) -> None:
+    def __init__(self, session: Session, settings: PlaySettings, peer: Peer, number: int) -> None:
         """Prepare to play; the number is that of the client, counted from 0."""
         self._session = session
         self._settings = settings
@@ -302,7 +303,7 @@ def _events(sent: Iterable[Sent]) -> Iterator[ClientEvent | MalformedEvent]:
 
 
 @asynccontextmanager
-async def playing(sessions: Sequence[Session], settings: Settings) -> AsyncGenerator[Server, None]:
+async def playing(sessions: Sequence[Session], settings: PlaySettings) -> AsyncGenerator[Server, None]:
     """Play the connections of a recording, one to each client, and from the first again after the last."""
     from . import _sockets  # noqa: PLC0415  needs an extra that may not be installed
 
