@@ -31,6 +31,7 @@ from hypothesis import strategies as st
 import realtime_wire as rw
 from realtime_wire import DecodeError, Decoder, EncodeError, Model
 from realtime_wire._json import MAX_DEPTH, backend_of
+from realtime_wire._lane import Lane
 from realtime_wire._model import NOTHING
 from realtime_wire._schema import Kind, Member, SubTags, kind_of, members
 from realtime_wire.converter import register
@@ -108,12 +109,16 @@ class Lanes:
     """Both lanes for one place, without what chooses between them."""
 
     parse: Callable[[bytes | str], Any]
+    lane: Lane
     reference: Callable[[bytes | str], Any]
 
     def is_served(self, text: bytes | str) -> bool:
         """Tell whether the fast lane takes a text, and check that it then gives what the reference lane gives."""
         try:
-            obj = self.parse(text).build()
+            draft = self.parse(text)
+            if self.lane.free_form:
+                self.lane.look(text)
+            obj = draft.build()
         except fast.REFUSALS:
             return False
         assert picture(obj) == picture(self.reference(text))
@@ -135,9 +140,10 @@ def rest_of(obj: Any) -> Any:
 
 
 def lanes_of(kind: Kind) -> Lanes:
-    parse = fast.parser_of(kind)
+    lane = codec._lane_of(kind, "json", keep=False)
+    parse = fast.parser_of(kind, lane.free_form)
     assert parse is not None
-    return Lanes(parse, codec._lane_of(kind, "json", keep=False).reference)
+    return Lanes(parse, lane, lane.reference)
 
 
 def is_free_form(member: Member) -> bool:
@@ -345,33 +351,20 @@ NESTINGS = {"arrays": (1, "[", "]"), "objects": (1, '{"":', "}"), "both": (2, ' 
 def test_deep_json_is_handed_over(place: str, nesting: str) -> None:
     cls, name = FREE_FORM[place]
     levels, opened, closed = NESTINGS[nesting]
-    surely_shallow = fast._SURELY_SHALLOW
-    for depth in (3, 91, *range(surely_shallow - 3, MAX_DEPTH + 4), 1001, 100_001):
+    for depth in (3, 91, *range(MAX_DEPTH - 4, MAX_DEPTH + 4), 1001, 100_001):
         times = (depth - 1) // levels
         # What comes after it is no deeper, and only looks so.
-        inside = f'{{"a":{opened * times}0{closed * times},"b":[0],"c":"{"[" * 500}"}}'
-        text = compact({**smallest(cls), name: "HERE"}).decode().replace('"HERE"', inside)
-        assert lanes_for(cls).is_served(text) == (1 + levels * times <= surely_shallow), depth
-        assert told(Decoder(cls, backend="msgspec").decode, text) == told(Decoder(cls, backend="json").decode, text)
-
-
-def levels_above_free_form(kind: Kind | None) -> Iterator[int]:
-    """Tell how deep the places for free-form JSON are."""
-    if kind is None:
-        return
-    if kind.map is not None and kind.map.anything:
-        yield 0
-    inside = [kind.array, kind.map]
-    for cls in kind.objects.classes if kind.objects is not None else ():
-        inside += [member.kind for member in members(cls)]
-    for each in inside:
-        yield from (1 + levels for levels in levels_above_free_form(each))
-
-
-@needs_msgspec
-def test_what_is_surely_shallow_is_never_too_deep() -> None:
-    deepest = max(levels for kind in PLACES.values() for levels in levels_above_free_form(kind))
-    assert deepest + fast._SURELY_SHALLOW <= MAX_DEPTH
+        inside = f'"a":{opened * times}0{closed * times},"b":[0],"c":"{"[" * 500}"'
+        frame = compact({**smallest(cls), name: {}}).decode()
+        member = f'"{name}":{{'
+        for text in (
+            frame.replace(member, f"{member}{inside}"),
+            # What another member of the same name replaces counts, inside and outside of free-form JSON.
+            frame.replace(member, f'{member}{inside},"a":0'),
+            frame.replace(member, f"{member}{inside}}},{member}"),
+        ):
+            assert lanes_for(cls).is_served(text) == (2 + levels * times <= MAX_DEPTH), depth
+            assert told(Decoder(cls, backend="msgspec").decode, text) == told(Decoder(cls, backend="json").decode, text)
 
 
 @needs_msgspec
@@ -391,7 +384,7 @@ def test_json_that_is_long_and_not_deep_is_served() -> None:
     ids=str,
 )
 def test_what_has_no_tags_to_tell_by_is_handed_over(type_: Any, text: str) -> None:
-    assert fast.parser_of(kind_of(type_)) is None
+    assert fast.parser_of(kind_of(type_), {}) is None
     decoder = Decoder(type_, backend="msgspec")
     expected = rw.structure(json.loads(text), type_)
     assert [decoder.decode(text), *decoder.decode_lines(text), *decoder.iter_lines([text])] == [expected] * 3
@@ -631,8 +624,8 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> Watched:
     parser_of = fast.parser_of
     given: list[Any] = []
 
-    def watched_parser_of(kind: Kind) -> Callable[[Any], Any]:
-        parse = parser_of(kind)
+    def watched_parser_of(kind: Kind, free_form: dict[int, None]) -> Callable[[Any], Any]:
+        parse = parser_of(kind, free_form)
 
         def watched_parse(data: Any) -> Any:
             given.append(data)

@@ -152,6 +152,18 @@ FINDINGS: list[tuple[str, bytes]] = [
     ("RealtimeTool", b'{"type":"function","parameters":{"x":%s},"parameters":{}}' % (b"1" * 5000)),
     ("RealtimeTool", b'{"type":"function","parameters":{"x":%s},"parameters":{}}' % (b"[" * 250 + b"]" * 250)),
     ("RealtimeTracingConfiguration", b'{"metadata":%s,"metadata":{}}' % (b'{"a":' * 201 + b"0" + b"}" * 201)),
+    # And what one replaces inside of free-form JSON, which cannot be seen there.
+    ("RealtimeTool", b'{"type":"function","parameters":{"x":%s,"x":0}}' % (b"[" * 250 + b"]" * 250)),
+    (
+        "Event",
+        b'{"type":"response.create","response":{"tools":[{"type":"function","parameters":{"x":%s,"x":0}}],"tools":[]}}'
+        % (b"[" * 250 + b"]" * 250),
+    ),
+    (
+        "Event",
+        b'{"type":"response.create"}\n{"type":"response.create","response":{"tools":[{"type":"function","parameters":{"x":%s,"x":0}}]}}'
+        % (b"[" * 250 + b"]" * 250),
+    ),
     # Leaving events out looked for lone surrogates by writing what it had parsed, which had infinite numbers in it.
     ("Event", b'{"a":1e309,"b":"\\ud83d\\ude00"}'),
 ]

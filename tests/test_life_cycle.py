@@ -154,7 +154,7 @@ def test_an_interrupt_between_two_stores(store: str, monkeypatch: pytest.MonkeyP
         getattr(fast, store).left = left
 
     def use() -> list[Any]:
-        parse = fast.parser_of(kind_of(rw.Item))
+        parse = fast.parser_of(kind_of(rw.Item), {})
         return [parse(dumps(payload)).build() for payload in payloads]
 
     begin(float("inf"))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from threading import get_ident
 from types import CellType, GenericAlias
 from typing import Any, Literal, NamedTuple, TypeAlias, Union
 
@@ -18,7 +19,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from ._build import Code, Filler, NullRecords
 from ._hooks import Dumps, dumped
-from ._json import MAX_DEPTH, Data, depth_of
+from ._json import Data
 from ._model import NOTHING, Model, Rest
 from ._once import LOCK
 from ._schema import Kind, Member, Objects, SubTags, members
@@ -61,12 +62,27 @@ class Draft(Struct, gc=False):
         return cls.build(self)
 
 
-def parser_of(kind: Kind) -> Parse | None:
-    """Return a parser for texts that hold an object of a kind; None if this lane does not serve it."""
+def parser_of(kind: Kind, free_form: dict[int, None]) -> Parse | None:
+    """Return a parser for texts that hold an object of a kind; None if this lane does not serve it.
+
+    Args:
+        kind: what it parses.
+        free_form: where threads are entered that come upon free-form JSON. How deep that nests is left to the caller, as
+            members count that others of the same name replace, and these are gone when msgspec hands it out.
+    """
     if kind.objects is None or not _is_served(kind.objects):
         return None
+
+    def hold(_: type, value: Any) -> CellType:
+        # msgspec calls this for all values of the type that `_type_of` has for such JSON, and insists on getting an
+        # instance of that type.
+        if value.__class__ is not dict:
+            raise RefusedError
+        free_form[get_ident()] = None
+        return CellType(value)
+
     with LOCK:  # msgspec is not safe in threads while it makes itself a picture of a Struct
-        parse: Parse = msgspec.json.Decoder(_type_of(Kind(objects=kind.objects)), dec_hook=_free_form).decode
+        parse: Parse = msgspec.json.Decoder(_type_of(Kind(objects=kind.objects)), dec_hook=hold).decode
     return parse
 
 
@@ -81,7 +97,7 @@ def _is_served(objects: Objects) -> bool:
 def _type_of(kind: Kind) -> Any:
     """Return the type by which msgspec takes what a kind allows."""
     if kind.map is not None and kind.map.anything:
-        return CellType  # what `_free_form` returns
+        return CellType  # what the hook of `parser_of` returns
     types: list[Any] = []
     if kind.strings:
         types.append(str if kind.strings is True else Literal[kind.strings])
@@ -319,25 +335,6 @@ def _write_nested(code: Code, indent: int, kind: Kind, objects: Objects, depth: 
 def _is_plain(kind: Kind) -> bool:
     """Tell whether msgspec's value is the object's value."""
     return kind.plain or (kind.map is not None and kind.map.plain)
-
-
-_SURELY_SHALLOW = MAX_DEPTH - 20
-"""A depth for free-form JSON that stays below the limit wherever in a frame it stands."""
-
-
-def _free_form(_: type, value: Any) -> CellType:
-    """Take free-form JSON, if it is an object and not so deep that the reference lane may refuse it.
-
-    msgspec calls this for all values of the type that `_type_of` has for such JSON, also for those that a second member
-    of the same name replaces, and insists on getting an instance of that type.
-    """
-    if value.__class__ is not dict:
-        raise RefusedError
-    text = write(value)
-    # Each level takes two characters, so that most texts need no closer look.
-    if len(text) > 2 * _SURELY_SHALLOW and depth_of(text) > _SURELY_SHALLOW:
-        raise RefusedError
-    return CellType(value)
 
 
 # Structs from objects, to be written

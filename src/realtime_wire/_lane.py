@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import get_ident
 from typing import Any
 
 from ._hooks import Dumps, Hooks
-from ._json import STACK_USED_UP, UNAVAILABLE, BackendName, Data, backend_of
+from ._json import STACK_USED_UP, UNAVAILABLE, BackendName, Data, as_text, backend_of, check_depth
 from ._once import once
 from ._schema import Kind
 from .converter import register
@@ -67,7 +68,8 @@ class Lane:
     """Decodes texts into one type.
 
     The common case is ``lane.parse(text).build()``, which callers write out to save a call each time; what that raises
-    of ``lane.refusals`` they answer with ``lane.missed(text)``.
+    of ``lane.refusals`` they answer with ``lane.missed(text)``. Between the two calls they have to ``lane.look(text)`` if
+    there is anything in `lane.free_form`.
 
     Where most frames have members that their classes do not declare, as with some vendors, trying the fast lane first
     would cost more than it saves. So a refused frame that turns out to be good makes the lane watch the next few; if most
@@ -75,7 +77,7 @@ class Lane:
     that a stream that is never refused pays nothing for this.
     """
 
-    __slots__ = ("_fast", "_frames", "_kind", "_misses", "_pause", "parse", "reference", "refusals")
+    __slots__ = ("_fast", "_frames", "_kind", "_misses", "_pause", "free_form", "parse", "reference", "refusals")
 
     parse: Callable[[Data], Any]
     """Takes a text and gives something with a method `build`, which gives the object."""
@@ -87,9 +89,15 @@ class Lane:
     """What `parse` and `build` raise for a text that is left to the reference lane. To find it takes no call, as there may
     be no room for one on the stack."""
 
+    free_form: dict[int, None]
+    """The threads that came upon free-form JSON in `parse`, and have not looked at their text since. (A thread that a
+    signal interrupts right there, and whose handler decodes such JSON by the same decoder, misses that look. To be sure
+    of that, too, would cost every frame twice as much.)"""
+
     def __init__(self, kind: Kind, backend: BackendName, reference: Callable[[Data], Any]) -> None:
         self.reference = reference
         self.refusals = NO_ROOM
+        self.free_form = {}
         self._kind = kind
         self._pause = _SHORTEST_PAUSE
         self._frames = self._misses = 0
@@ -101,7 +109,7 @@ class Lane:
         fast = _fast_lane()
         if fast is not None:
             self.refusals = fast.REFUSALS
-        parse = None if fast is None else fast.parser_of(self._kind)
+        parse = None if fast is None else fast.parser_of(self._kind, self.free_form)
         self.parse = self._fast = self._slowly if parse is None else parse
         return self.parse(data)
 
@@ -110,9 +118,20 @@ class Lane:
         """Whether `parse` is the fast lane, and nothing else."""
         return self.parse == self._fast != self._slowly
 
+    def look(self, *texts: Data) -> None:
+        """Refuse texts that nest too deep; what the fast lane parses can show it only where no member is there twice.
+
+        Raises:
+            DecodeError: one does.
+        """
+        self.free_form.pop(get_ident(), None)
+        for text in texts:
+            check_depth(as_text(text))
+
     def missed(self, data: Data) -> Any:
         """Decode a text that the fast lane has refused."""
         try:
+            self.free_form.pop(get_ident(), None)
             obj = self.reference(data)
         except RecursionError:
             raise DecodeError("JSON", STACK_USED_UP) from None

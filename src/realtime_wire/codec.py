@@ -70,7 +70,10 @@ def decode(data: Data, type: Any = Event) -> Any:  # noqa: A002  the argument's 
     if type is Event:
         # What the function of a decoder does, without another call.
         try:
-            return _EVENTS.parse(data).build()
+            draft = _EVENTS.parse(data)
+            if _FREE_FORM:
+                _EVENTS.look(data)
+            return draft.build()
         except DecodeError:
             raise
         except _EVENTS.refusals:
@@ -231,6 +234,8 @@ class Decoder(Generic[E, L]):
             try:
                 # In two steps, each of which then runs from the processor's caches.
                 drafts = list(map(parse, lines))
+                if self._lane.free_form:
+                    self._lane.look(*lines)
                 return [draft.build() for draft in drafts]
             except self._lane.refusals:
                 pass
@@ -310,10 +315,14 @@ class _Lines(Iterator[E]):
 
 def _decoding(lane: Lane) -> Callable[[Data], Any]:
     """Make the function that decodes by a lane."""
+    free_form = lane.free_form
 
     def decode(data: Data) -> Any:
         try:
-            return lane.parse(data).build()
+            draft = lane.parse(data)
+            if free_form:
+                lane.look(data)
+            return draft.build()
         except DecodeError:
             raise
         except lane.refusals:
@@ -379,3 +388,5 @@ class _AllBut:
 
 _EVENTS = _lane_of(kind_of(Event), "auto", keep=False)
 """What `decode` uses if it is given no type."""
+
+_FREE_FORM = _EVENTS.free_form
