@@ -850,11 +850,15 @@ realtime_wire._build.TWINS = False
 """
 
 
-def run_program(prelude: str) -> list[str]:
-    frames = [*map(json.dumps, LOG), *(data for data, _ in REFUSED.values() if isinstance(data, str)), UPDATE]
+NULLS = """{"type":"session.update","session":{"type":"realtime","include":null,"tracing":null,"truncation":null,"prompt":null,
+    "audio":{"input":{"turn_detection":null,"transcription":null,"noise_reduction":null}}}}"""
+
+
+def run_program(prelude: str, seed: str = "random") -> list[str]:
+    frames = [*map(json.dumps, LOG), *(data for data, _ in REFUSED.values() if isinstance(data, str)), UPDATE, NULLS]
     result = subprocess.run(  # noqa: S603  our own program
         [sys.executable, "-W", "error", "-c", PROGRAM.format(prelude=prelude)],
-        env={**os.environ, "PYTHONPATH": str(Path(rw.__file__).parents[1])},
+        env={**os.environ, "PYTHONPATH": str(Path(rw.__file__).parents[1]), "PYTHONHASHSEED": seed},
         input=json.dumps(frames),
         stdout=subprocess.PIPE,
         check=True,
@@ -870,6 +874,11 @@ def test_everything_works_without_msgspec() -> None:
     assert without_it == with_it
     assert refusal == 'the backend "msgspec" needs msgspec: pip install "realtime-wire[fast]"'
     assert (imported, not_imported) == ("True", "False")
+
+
+@pytest.mark.parametrize("prelude", ["", NO_MSGSPEC], ids=["as installed", "without msgspec"])
+def test_every_process_writes_the_same(prelude: str) -> None:
+    assert run_program(prelude, "1")[0] == run_program(prelude, "2")[0]
 
 
 def test_everything_works_where_the_class_of_an_object_cannot_change() -> None:

@@ -518,6 +518,10 @@ REPRS: dict[str, tuple[Any, str]] = {
     ),
     "file data": (rw.InputFileContent(file_data="AAAA"), "InputFileContent(file_data=<data 4 chars>)"),
     "no file data": (rw.InputFileContent().with_null("file_data"), "InputFileContent(file_data=None)"),
+    "more digits than Python writes": (
+        rw.ServerVad(threshold=0.5, prefix_padding_ms=10**5000),
+        "ServerVad(threshold=0.5, prefix_padding_ms=...)",
+    ),
     "Unknown": (rw.Unknown({"type": "x", "key": "secret"}), "Unknown(type='x', raw=<type, key>)"),
     "UnknownEvent": (rw.UnknownEvent({"key": "secret"}), "UnknownEvent(type=None, raw=<key>)"),
     "MalformedEvent": (MALFORMED, "MalformedEvent(type='error', raw=<type, event_id, error>)"),

@@ -206,13 +206,14 @@ class Hooks:
         required = [
             f"{m.name!r}: {dumped(m.kind, code.read(cls, m.name), copy=self._copy)}" for m in declared if m.required
         ]
-        code.add(0, f"r = {{{', '.join(required)}}}")
+        code.add(0, f"r = {{{', '.join(required)}}}", "rest = o._rest", "nulls = rest.nulls")
         for member in declared:
             if not member.required:
                 code.add(0, f"v = {code.read(cls, member.name)}", "if v is not None:")
                 code.add(1, f"r[{member.name!r}] = {dumped(member.kind, 'v', copy=self._copy)}")
-        code.add(0, "rest = o._rest", "if rest is not NOTHING:")
-        code.add(1, "for name in rest.nulls:", "    r[name] = None")
+                # Here and not all of them at the end: a set has them in another order in each process.
+                code.add(0, f"elif nulls and {member.name!r} in nulls:", f"    r[{member.name!r}] = None")
+        code.add(0, "if rest is not NOTHING:")
         code.add(1, f"r.update({'copy(rest.extra)' if self._copy else 'rest.extra'})")
         code.add(0, "return r")
         return code.compile()

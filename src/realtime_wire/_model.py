@@ -389,10 +389,17 @@ class Model(Wire):
         for a in attrs.fields(type(self)):
             value = getattr(self, a.name)
             if a.name != "_rest" and (value != a.default or a.name in self.nulls):
-                yield f"{a.name}={a.repr(value) if callable(a.repr) else repr(value)}"
+                yield f"{a.name}={_shown(value, a.repr if callable(a.repr) else repr)}"
         if self._rest.extra:
             # Only the names: nobody knows which of a vendor's members are secret.
             yield f"extra={names(self._rest.extra)}"
+
+
+def _shown(value: Any, shown: Callable[[Any], str]) -> str:
+    try:
+        return shown(value)
+    except ValueError:
+        return "..."  # Python does not write integers of thousands of digits
 
 
 _VALUES: dict[type[Model], Callable[[Any], Any]] = {}
