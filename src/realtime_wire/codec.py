@@ -70,7 +70,8 @@ def decode(data: Data, type: Any = Event) -> Any:  # noqa: A002  the argument's 
     if type is Event:
         # What the function of a decoder does, without another call.
         try:
-            draft = _EVENTS.parse(data)
+            parse = _EVENTS.parse
+            draft = parse(data)
             if _FREE_FORM:
                 _EVENTS.look(data)
             return draft.build()
@@ -293,7 +294,8 @@ class _Lines(Iterator[E]):
                     frame = self._go_on(begun, text)
                 if not frame:
                     continue
-                event = self._decoder.decode(frame)
+                decode = self._decoder.decode  # see `_decoding`
+                event = decode(frame)
             except DecodeError as error:
                 error.line = self._number
                 raise
@@ -319,7 +321,8 @@ def _decoding(lane: Lane) -> Callable[[Data], Any]:
 
     def decode(data: Data) -> Any:
         try:
-            draft = lane.parse(data)
+            parse = lane.parse  # called as if it was a method, it would take the interpreter's long way
+            draft = parse(data)
             if free_form:
                 lane.look(data)
             return draft.build()
