@@ -22,6 +22,7 @@ from .errors import DecodeError, EncodeError
 __all__ = [
     "MAX_DEPTH",
     "STACK_USED_UP",
+    "TOO_SHORT",
     "UNAVAILABLE",
     "Backend",
     "BackendName",
@@ -39,6 +40,9 @@ BackendName: TypeAlias = Literal["auto", "msgspec", "json"]
 MAX_DEPTH = 200
 """How many arrays and objects may stand inside each other; deeper texts are refused. No event comes near it, and it
 leaves room on the interpreter's stack for those who walk through the values."""
+
+TOO_SHORT = 2 * MAX_DEPTH
+"""How long a text may be that needs no closer look for that: each level takes two characters."""
 
 UNAVAILABLE = (ImportError, SystemError)
 """What importing msgspec raises where it cannot be used: the second, in subinterpreters of Python 3.12."""
@@ -108,8 +112,7 @@ def check_depth(text: bytes | str) -> None:
     Raises:
         DecodeError: it does.
     """
-    # Each level takes two characters, so that most texts need no closer look.
-    if len(text) > 2 * MAX_DEPTH and depth_of(text) > MAX_DEPTH:
+    if len(text) > TOO_SHORT and depth_of(text) > MAX_DEPTH:
         raise DecodeError("JSON", f"nesting deeper than {MAX_DEPTH} levels")
 
 

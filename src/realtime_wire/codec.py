@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, cast, final, overload
 
 from ._hooks import Dumps, wire_names
-from ._json import STACK_USED_UP, BackendName, Data, as_text, backend_of
+from ._json import STACK_USED_UP, TOO_SHORT, BackendName, Data, as_text, backend_of
 from ._lane import NO_ROOM, Lane, hooks, packer, writer
 from ._model import Model, Wire
 from ._reading import BLANK, BLANK_TEXT, NEWLINES, LimitedLines, check_limit, is_file, is_finished, limited, stripped
@@ -236,7 +236,7 @@ class Decoder(Generic[E, L]):
                 # In two steps, each of which then runs from the processor's caches.
                 drafts = list(map(parse, lines))
                 if self._lane.free_form:
-                    self._lane.look(*lines)
+                    self._lane.look(*(line for line in lines if len(line) > TOO_SHORT))
                 return [draft.build() for draft in drafts]
             except self._lane.refusals:
                 pass
