@@ -13,7 +13,6 @@ import sys
 import threading
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterator
 from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager, contextmanager
-from itertools import pairwise
 from pathlib import Path
 from socket import create_server
 from types import ModuleType
@@ -27,7 +26,7 @@ import realtime_wire as rw
 from realtime_wire import strategies
 from tests.loopback import HANGS, LOOPBACK, needs, to_the_end
 from tests.payloads import PAYLOADS
-from tests.test_readme import Block, blocks_of, run
+from tests.test_readme import blocks_of, run
 
 Frame: TypeAlias = str | bytes
 
@@ -235,44 +234,9 @@ def test_objects_of_the_openai_package_become_ours(payload: dict[str, Any], sdk:
     assert rw.structure(theirs.to_dict(warnings=False), rw.ServerEvent) == ours
 
 
-# The recipes of the page.
+# The recipes of the page. That all of it runs and prints what it says is for test_readme.py.
 
 PAGE = Path(__file__).parents[1] / "docs" / "interoperation.md"
-
-
-PACKAGES = ["agents", "aiohttp", "fastapi", "httpx2", "openai", "pydantic", "structlog", "websockets"]
-"""What the page imports; httpx2 is what FastAPI's test client is made of."""
-
-
-@contextmanager
-def page(*headings: str) -> Generator[tuple[ModuleType, list[tuple[Block, str]]]]:
-    """Run the code of some parts of the page, or of all, and give what it defines, and what each block printed."""
-    # A module of its own, as pydantic looks for the names in annotations there.
-    module = ModuleType("page")
-    vars(module)["rw"] = rw  # the first block imports it
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(sys.modules, module.__name__, module)
-        yield (
-            module,
-            [
-                (block, run(block, vars(module)))
-                for block in blocks_of(PAGE.read_text(encoding="utf-8"))
-                if block.language == "python" and (not headings or block.heading in headings)
-            ],
-        )
-
-
-@pytest.mark.skipif(not PAGE.exists(), reason="not in a checkout")
-def test_page() -> None:
-    for package in PACKAGES:
-        needs(package)
-    blocks = list(blocks_of(PAGE.read_text(encoding="utf-8")))
-    outputs = {block.line: after.code for block, after in pairwise(blocks) if after.language == "text"}
-    with page() as (_, ran):
-        assert {block.language for block in blocks} == {"python", "text"}
-        assert len(outputs) == len(blocks) - len(ran)
-        for block, printed in ran:
-            assert printed == outputs.get(block.line, ""), f"line {block.line}"
 
 
 @pytest.fixture(scope="module")
@@ -282,7 +246,14 @@ def recipes() -> Iterator[ModuleType]:
         pytest.skip("not in a checkout")
     for package in ("fastapi", "httpx2", "structlog"):
         needs(package)
-    with page("FastAPI", "pydantic", "structlog") as (module, _):
+    # A module of its own, as pydantic looks for the names in annotations there.
+    module = ModuleType("page")
+    vars(module)["rw"] = rw  # the first block imports it
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, module.__name__, module)
+        for block in blocks_of(PAGE.read_text(encoding="utf-8")):
+            if block.language == "python" and block.heading in ("FastAPI", "pydantic", "structlog"):
+                run(block, vars(module))
         yield module
 
 

@@ -23,6 +23,7 @@ import pytest
 import realtime_wire as rw
 from realtime_wire import __main__ as command
 from realtime_wire import _hypothesis
+from tests.loopback import needs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,7 +109,7 @@ def test_code_of(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
                 package = (error.name or "").partition(".")[0]
                 if not package or find_spec(package):
                     raise
-                pytest.skip(f"{package} is not installed")
+                needs(package)
             assert printed == expected, f"{page.name}, line {block.line}"
     for name, function in list(vars(module).items()):
         if name.startswith("test_"):
