@@ -376,8 +376,15 @@ def _first_use() -> float:
     return time.process_time() - start
 
 
+def _interrupt(_: int, frame: FrameType | None) -> None:
+    # CPython's import system keeps its lock if it is interrupted right after taking it, and other threads then wait for
+    # that for ever. So it is spared; the next signal comes soon.
+    if frame is None or frame.f_code.co_filename != "<frozen importlib._bootstrap>":
+        raise KeyboardInterrupt
+
+
 def _signalled(delay: float) -> Any:
-    signal.signal(signal.SIGVTALRM, signal.default_int_handler)
+    signal.signal(signal.SIGVTALRM, _interrupt)
     try:
         # Now and then it is lost: in a callback of the garbage collector, for one.
         signal.setitimer(signal.ITIMER_VIRTUAL, delay, 0.05)
