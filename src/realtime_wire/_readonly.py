@@ -6,7 +6,9 @@ keeps what the parser made, which nobody else holds, and pays nothing for this; 
 
 from __future__ import annotations
 
-from typing import Any, NoReturn, cast, final
+from collections.abc import Iterable
+from copy import deepcopy
+from typing import Any, NoReturn, final
 
 __all__ = ["ReadOnlyMember", "read_only", "slot_of"]
 
@@ -17,11 +19,21 @@ class ReadOnlyDict(dict[str, Any]):
 
     __slots__ = ()
 
+    def __new__(cls, *values: Any, **named: Any) -> ReadOnlyDict:
+        """Make one of what `dict` takes, as whoever copies a collection by its class expects."""
+        made = super().__new__(cls)
+        _fill_dict(made, {name: read_only(item) for name, item in dict(*values, **named).items()})
+        return made
+
+    def __init__(self, *_: Any, **__: Any) -> None:
+        """Do nothing: it is filled already."""
+
     def __copy__(self) -> ReadOnlyDict:
         return self
 
-    def __deepcopy__(self, _: Any) -> ReadOnlyDict:
-        return self
+    def __deepcopy__(self, _: Any) -> dict[str, Any]:
+        """Return a copy that can be changed at every depth: whoever copies deeply is going to."""
+        return {name: deepcopy(item) for name, item in self.items()}
 
     def __reduce__(self) -> tuple[Any, ...]:
         return read_only, (dict(self),)
@@ -33,19 +45,29 @@ class ReadOnlyList(list[Any]):
 
     __slots__ = ()
 
+    def __new__(cls, *values: Iterable[Any]) -> ReadOnlyList:
+        """Make one of what `list` takes."""
+        made = super().__new__(cls)
+        _fill_list(made, [read_only(item) for item in list[Any](*values)])
+        return made
+
+    def __init__(self, *_: Iterable[Any]) -> None:
+        """Do nothing: it is filled already."""
+
     def __copy__(self) -> ReadOnlyList:
         return self
 
-    def __deepcopy__(self, _: Any) -> ReadOnlyList:
-        return self
+    def __deepcopy__(self, _: Any) -> list[Any]:
+        """Do as an object does."""
+        return [deepcopy(item) for item in self]
 
     def __reduce__(self) -> tuple[Any, ...]:
         return read_only, (list(self),)
 
 
 def _refuse(self: Any, *_: Any, **__: Any) -> NoReturn:
-    name, plain = ("object", "dict") if isinstance(self, dict) else ("array", "list")
-    msg = f"this JSON {name} is read-only, as the object that it belongs to: change a copy, {plain}(...)"
+    name = "object" if isinstance(self, dict) else "array"
+    msg = f"this JSON {name} is read-only, as the object that it belongs to: change a copy, copy.deepcopy(...)"
     raise TypeError(msg)
 
 
@@ -53,8 +75,8 @@ _fill_dict: Any = getattr(dict, "update")  # noqa: B009  pyright does not know o
 _fill_list: Any = getattr(list, "extend")  # noqa: B009  the same
 
 _CHANGES = {
-    ReadOnlyDict: "__init__ __setitem__ __delitem__ __ior__ clear pop popitem setdefault update",
-    ReadOnlyList: "__init__ __setitem__ __delitem__ __iadd__ __imul__ append clear extend insert pop remove reverse sort",
+    ReadOnlyDict: "__setitem__ __delitem__ __ior__ clear pop popitem setdefault update",
+    ReadOnlyList: "__setitem__ __delitem__ __iadd__ __imul__ append clear extend insert pop remove reverse sort",
 }
 for _cls, _names in _CHANGES.items():
     for _name in _names.split():
@@ -64,14 +86,8 @@ for _cls, _names in _CHANGES.items():
 def read_only(value: Any) -> Any:
     """Return a JSON value with all its objects and arrays read-only; the value itself is left as it is."""
     if value.__class__ is dict:
-        made = ReadOnlyDict.__new__(ReadOnlyDict)
-        _fill_dict(made, {name: read_only(item) for name, item in cast("dict[str, Any]", value).items()})
-        return made
-    if value.__class__ is list:
-        array = ReadOnlyList.__new__(ReadOnlyList)
-        _fill_list(array, [read_only(item) for item in value])
-        return array
-    return value
+        return ReadOnlyDict(value)
+    return ReadOnlyList(value) if value.__class__ is list else value
 
 
 @final
