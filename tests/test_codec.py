@@ -8,6 +8,7 @@ import gzip
 import inspect
 import io
 import json
+import mmap
 import os
 import pickle
 import re
@@ -16,6 +17,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
+from itertools import combinations
 from pathlib import Path
 from typing import Any, ClassVar, Literal, TypeVar
 
@@ -25,7 +27,9 @@ import pytest
 import realtime_wire as rw
 from realtime_wire import codec
 from realtime_wire._json import MAX_DEPTH, backend_of
+from realtime_wire._schema import kind_of
 from tests.backends import BACKENDS, both_backends, needs_msgspec
+from tests.payloads import PAYLOADS
 
 UPDATE = '{"type":"session.update","session":{"instructions":"日本 😀"}}'
 EVENT = rw.SessionUpdateEvent(session=rw.RealtimeSession(instructions="日本 😀"))
@@ -58,6 +62,12 @@ class SubBytes(bytes):
     __slots__ = ()
 
 
+def mapped(text: bytes) -> mmap.mmap:
+    memory = mmap.mmap(-1, len(text))
+    memory.write(text)
+    return memory
+
+
 SPELLINGS: dict[str, Callable[[bytes], Any]] = {
     "bytes": bytes,
     "str": bytes.decode,
@@ -68,6 +78,8 @@ SPELLINGS: dict[str, Callable[[bytes], Any]] = {
     "backwards": lambda text: memoryview(text[::-1])[::-1],
     "wide items": lambda text: memoryview(text + b" " * (-len(text) % 4)).cast("I"),
     "array": lambda text: memoryview(array.array("b", text)),
+    "what is no view, and has one": lambda text: array.array("b", text),
+    "a mapped file": mapped,
     "white space around": lambda text: b" \r\n\t" + text + b"\n ",
     "escapes": lambda text: text.decode().encode("ascii", "backslashreplace").replace(rb"\U0001f600", rb"\ud83d\ude00"),
     "a subclass of str": lambda text: SubStr(text.decode()),
@@ -85,6 +97,12 @@ def test_any_spelling_of_a_frame(spell: Callable[[bytes], Any], backend: Any) ->
     assert rw.Decoder(backend=backend).decode(spell(frame)) == EVENT
     assert rw.Decoder(backend=backend, only=[rw.SessionUpdateEvent]).decode(spell(frame)) == EVENT
     assert rw.Decoder(backend=backend, only=["ping"]).decode(spell(frame)) is None
+    limit = memoryview(spell(frame)).nbytes if not isinstance(spell(frame), str) else len(spell(frame).encode())
+    assert rw.Decoder(backend=backend, max_bytes=limit).decode(spell(frame)) == EVENT
+    assert (
+        str(caught(rw.Decoder(backend=backend, max_bytes=limit - 1).decode, spell(frame)))
+        == f"$: expected at most {limit - 1} bytes, found more"
+    )
     assert rw.Decoder(backend=backend).decode_lines(spell(frame + b"\n\n" + frame)) == [EVENT, EVENT]
 
 
@@ -138,10 +156,7 @@ REFUSED: dict[str, tuple[Any, str]] = {
         released(),
         "expected bytes, bytearray, memoryview or str, found a released memoryview",
     ),
-    "an array of bytes": (
-        array.array("b", b"{}"),
-        "expected bytes, bytearray, memoryview or str, found a Python array",
-    ),
+    "a list": (["{}"], "expected bytes, bytearray, memoryview or str, found a Python list"),
 }
 
 
@@ -294,7 +309,6 @@ EVERYTHING: dict[str, tuple[Any, str, Any]] = {
         '{"type":"text","text":"Hi"}',
         rw.OutputTextPart(type="text", text="Hi"),
     ),
-    "the base": (rw.Model, '{"a":1}', rw.Model().with_extra(a=1)),
     "Unknown": (rw.Unknown, '{"type":"server_vad"}', rw.Unknown({"type": "server_vad"})),
     "UnknownEvent": (rw.UnknownEvent, '{"type":"error"}', rw.UnknownEvent({"type": "error"})),
     "a union": (rw.RealtimeTool, '{"type":"web_search"}', rw.Unknown({"type": "web_search"})),
@@ -353,6 +367,9 @@ class NotOurs:
         ClassVar,
         Callable[[int], str],
         rw.RealtimeSession(),
+        rw.Model,
+        rw.Wire,
+        Literal[1, 2],
     ],
     ids=repr,
 )
@@ -362,6 +379,76 @@ def test_types_that_are_not_the_librarys(type_: Any) -> None:
             function("{}", type_)
     with pytest.raises(TypeError):
         rw.Decoder(type_)
+
+
+ALIKE: list[tuple[str, Any, Any]] = [
+    (
+        "SessionCreatedEvent and TranslationSessionCreatedEvent",
+        rw.ServerEvent | rw.TranslationServerEvent,
+        rw.TranslationServerEvent | rw.ServerEvent,
+    ),
+    ("McpTool and ToolChoiceMcp", rw.McpTool | rw.ToolChoiceMcp, rw.ToolChoiceMcp | rw.McpTool),
+    (
+        "RealtimeReasoning and TokenLimits",
+        rw.RealtimeReasoning | rw.TokenLimits,
+        rw.TokenLimits | rw.RealtimeReasoning,
+    ),
+    (
+        "InputTextPart and InputTextContent",
+        rw.InputTextPart | rw.InputTextContent,
+        rw.InputTextContent | rw.InputTextPart,
+    ),
+    ("UnknownEvent and Unknown", rw.Event | rw.Item, rw.Item | rw.Event),
+]
+
+
+@pytest.mark.parametrize(("named", "one", "other"), ALIKE, ids=[named for named, _, _ in ALIKE])
+def test_unions_of_what_cannot_be_told_apart(named: str, one: Any, other: Any) -> None:
+    for union in (one, other):
+        for function in (rw.decode, rw.structure):
+            with pytest.raises(TypeError) as info:
+                function("{}", union)
+            # A union in another order is the same to Python, and may be the one that is remembered.
+            assert {*str(info.value).removeprefix("nothing in JSON tells ").removesuffix(" apart").split(" and ")} == {
+                *named.split(" and ")
+            }
+
+
+def test_any_two_classes_are_told_apart_or_refused() -> None:
+    by_class = {getattr(rw, name): payloads for name, payloads in PAYLOADS.items()}
+    known = {cls: payloads for cls, payloads in by_class.items() if issubclass(cls, rw.Model)}
+    refused = 0
+    for one, other in combinations(known, 2):
+        try:
+            objects = kind_of.__wrapped__(one | other).objects  # there are too many of them to be kept
+        except TypeError as error:
+            assert str(error) == f"nothing in JSON tells {one.__name__} and {other.__name__} apart"  # noqa: PT017  some are not
+            refused += 1
+        else:
+            assert objects is not None
+            for cls in (one, other):
+                assert {objects.class_of(payload) for payload in known[cls]} <= {cls, None}, (one, other)
+    assert refused > 100
+
+
+@both_backends
+@pytest.mark.parametrize("union", [rw.Event | rw.MalformedEvent, rw.MalformedEvent | rw.Event], ids=["last", "first"])
+def test_malformed_events_in_a_union(union: Any, backend: Any) -> None:
+    decoder = rw.Decoder(union, backend=backend)
+    keeping = rw.Decoder(rw.Event, backend=backend, malformed="keep")
+    for frame in (*map(json.dumps, LOG), '{"type":"error"}', '{"type":"ping"}', '{"type":"error","error":null}'):
+        made = decoder.decode(frame)
+        assert made == keeping.decode(frame) == rw.structure(json.loads(frame), union)
+        assert type(made) is type(keeping.decode(frame))
+        if isinstance(made, rw.MalformedEvent):
+            again = keeping.decode(frame)
+            assert isinstance(again, rw.MalformedEvent)
+            assert str(made.error) == str(again.error)
+    assert isinstance(decoder.decode('{"type":"ping"}'), rw.UnknownEvent)
+    assert str(decoder.decode('{"type":"error"}').error) == "$.error: expected object, found nothing (error)"
+    for text in ("[]", "{", '"a"'):
+        with pytest.raises(rw.DecodeError):
+            decoder.decode(text)
 
 
 def test_the_message_for_a_type_names_it() -> None:
@@ -487,6 +574,11 @@ NO_COLLECTION = "only is a collection of event classes or wire names: put the on
         ),
         ({"type": rw.RealtimeSession, "only": [rw.RealtimeSession]}, NO_EVENTS),
         ({"type": rw.Item, "only": [rw.ResponseItemReference]}, NO_EVENTS),
+        (
+            {"only": rw.ServerEvent},
+            NO_COLLECTION.replace("put the one into a list", "typing.get_args gives those of a union"),
+        ),
+        ({"only": [rw.ServerEvent]}, "only has a union, which is no event class of the decoder's type"),
         ({"only": [5]}, "only has 5, which is no event class of the decoder's type"),
     ],
     ids=repr,
@@ -497,7 +589,11 @@ def test_options_that_are_none(arguments: dict[str, Any], message: str) -> None:
     assert str(info.value) == message
 
 
-@pytest.mark.parametrize("text", [b"{}", bytearray(b"{}"), memoryview(b"{}"), "{}"], ids=repr)
+@pytest.mark.parametrize(
+    "text",
+    [b"{}", bytearray(b"{}"), memoryview(b"{}"), "{}", mapped(b"{}"), released(), Path("log.jsonl"), 5],
+    ids=lambda text: type(text).__name__,
+)
 def test_iter_lines_takes_no_text(text: Any) -> None:
     with pytest.raises(
         TypeError, match=r"^iter_lines reads a file or another iterable of lines; decode_lines takes text$"
@@ -809,6 +905,61 @@ def test_what_is_none_of_our_objects(obj: Any) -> None:
         with pytest.raises(rw.EncodeError) as info:
             function(obj)
         assert str(info.value) == f"a Python {type(obj).__name__} stands where an object of realtime_wire belongs"
+
+
+class Letter(str, enum.Enum):
+    A = "a"
+
+
+def test_a_string_of_ones_own_is_none_of_our_objects() -> None:
+    own = rw.RealtimeAudioConfigOutput(voice=Letter.A)
+    assert (rw.encode(own), rw.unstructure(own)) == (b'{"voice":"a"}', {"voice": "a"})
+    for function in (rw.encode, rw.unstructure):
+        with pytest.raises(rw.EncodeError, match=r"^a Python Letter stands where an object of realtime_wire belongs$"):
+            function(any_(Letter.A))
+
+
+def nested(levels: int) -> Any:
+    return [] if levels == 1 else [nested(levels - 1)]
+
+
+def test_what_nests_too_deep_in_all_is_neither_written_nor_taken() -> None:
+    for levels in range(MAX_DEPTH - 22, MAX_DEPTH):
+        session = rw.RealtimeSession(tools=[rw.RealtimeFunctionTool(name="f", parameters={"a": nested(levels)})])
+        # An event, its session, an array, a tool, its parameters: five levels are above it.
+        for depth, event in (
+            (5 + levels, rw.SessionUpdateEvent(session=session)),
+            (2 + levels, rw.SessionUpdateEvent(session=rw.RealtimeSession().with_extra(a=nested(levels)))),
+            (1 + levels, rw.UnknownEvent({"a": nested(levels)})),
+        ):
+            payload = event.to_dict()
+            if depth <= MAX_DEPTH:
+                assert rw.decode(rw.encode(event)) == rw.structure(payload) == event
+            else:
+                with pytest.raises(rw.EncodeError, match=f"^nesting deeper than {MAX_DEPTH} levels$"):
+                    rw.encode(event)
+                with pytest.raises(rw.DecodeError) as info:
+                    rw.structure(payload)
+                assert str(info.value) == f"$: expected JSON, found nesting deeper than {MAX_DEPTH} levels"
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_decoders_travel(backend: Any) -> None:
+    for decoder in (
+        rw.Decoder(backend=backend),
+        rw.Decoder(rw.ServerEvent, malformed="keep", only=[rw.ErrorEvent], backend=backend, max_bytes=100),
+    ):
+        other = pickle.loads(pickle.dumps(decoder))  # noqa: S301  our own
+        for frame in (UPDATE, '{"type":"error"}', '{"type":"ping"}', f'{{"type":"error","a":"{"b" * 100}"}}', "{"):
+            outcomes = [caught_or_made(each.decode, frame) for each in (decoder, other)]
+            assert outcomes[0] == outcomes[1]
+
+
+def caught_or_made(function: Callable[..., Any], argument: Any) -> Any:
+    try:
+        return function(argument)
+    except rw.DecodeError as error:
+        return str(error)
 
 
 # Without msgspec

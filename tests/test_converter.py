@@ -5,6 +5,7 @@ import copy
 import dataclasses
 import json
 import math
+import re
 import types
 from collections.abc import Callable, Mapping
 from decimal import Decimal
@@ -378,6 +379,24 @@ def test_faults_inside_classes_of_ones_own(cls: Any, obj: Any, messages: list[st
     with pytest.raises(rw.DecodeError) as first:
         rw.make_converter(detailed_validation=False).structure(obj, cls)
     assert str(first.value) in messages
+
+
+@attrs.frozen
+class Row:
+    anything: rw.Model
+    whatever: rw.Wire
+
+
+@pytest.mark.parametrize("detailed", [True, False])
+def test_the_bases_stand_for_any_class(detailed: bool) -> None:  # noqa: FBT001  a parameter
+    converter = rw.make_converter(detailed_validation=detailed)
+    error = rw.ErrorEvent(error=rw.RealtimeError(type="x", message="boom"))
+    unknown = rw.UnknownEvent({"type": "ping"})
+    assert converter.unstructure(Row(error, unknown)) == {"anything": error.to_dict(), "whatever": unknown.to_dict()}
+    assert converter.unstructure([error], unstructure_as=list[rw.Wire]) == [error.to_dict()]
+    for base in (rw.Model, rw.Wire):
+        with pytest.raises(TypeError, match=f"^no JSON is described by {re.escape(repr(base))}$"):
+            converter.structure({"type": "ping"}, base)
 
 
 @own_converters

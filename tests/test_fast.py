@@ -140,7 +140,7 @@ def rest_of(obj: Any) -> Any:
 
 
 def lanes_of(kind: Kind) -> Lanes:
-    lane = codec._lane_of(kind, "json", keep=False)
+    lane = codec._lane_of(kind, "json")
     parse = fast.parser_of(kind, lane.free_form)
     assert parse is not None
     return Lanes(parse, lane, lane.reference)

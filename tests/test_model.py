@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+import inspect
 import math
 import pickle
 from collections import OrderedDict
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_type_hints
+from unittest import mock
 
 import attrs
 import pytest
@@ -238,6 +240,20 @@ def test_free_form_json_may_be_deep() -> None:
 
 
 REFUSED: dict[str, tuple[Callable[[], Any], type[Exception], str]] = {
+    "the base": (rw.Model, TypeError, "Model is what the classes have in common: make an object of one of them"),
+    "what only equals a string": (
+        lambda: rw.AudioPCM(type=any_(mock.ANY)),
+        TypeError,
+        'AudioPCM.type: expected "audio/pcm", found a Python _ANY',
+    ),
+    "a vendor's type, for which another class is made": (
+        lambda: rw.RealtimeAudioConfigOutput(voice=rw.CustomVoice(id="v").with_extra(type="custom")),
+        TypeError,
+        (
+            "RealtimeAudioConfigOutput.voice: expected string, CustomVoice or Unknown, "
+            "found CustomVoice with a type, which stands for another variant"
+        ),
+    ),
     "NaN": (
         lambda: rw.ServerVad(threshold=math.nan),
         ValueError,
@@ -526,6 +542,14 @@ REPRS: dict[str, tuple[Any, str]] = {
     "UnknownEvent": (rw.UnknownEvent({"key": "secret"}), "UnknownEvent(type=None, raw=<key>)"),
     "MalformedEvent": (MALFORMED, "MalformedEvent(type='error', raw=<type, event_id, error>)"),
 }
+
+
+def test_what_constructors_take_can_be_read() -> None:
+    for cls in (rw.ServerVad, rw.RealtimeFunctionTool, rw.Prompt, rw.UnknownEvent, rw.MalformedEvent, rw.Unknown):
+        hints = get_type_hints(cls.__init__)
+        signature = inspect.signature(cls, eval_str=True)
+        assert hints.keys() - {"return"} == signature.parameters.keys()
+        assert not any(isinstance(parameter.annotation, str) for parameter in signature.parameters.values())
 
 
 @pytest.mark.parametrize(("obj", "text"), REPRS.values(), ids=REPRS)

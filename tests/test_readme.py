@@ -110,6 +110,7 @@ def test_code_of(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
                 if not package or find_spec(package):
                     raise
                 needs(package)
+                raise
             assert printed == expected, f"{page.name}, line {block.line}"
     for name, function in list(vars(module).items()):
         if name.startswith("test_"):

@@ -405,6 +405,8 @@ def test_hypothesis_draws_the_classes_by_itself(data: st.DataObject) -> None:
     cls = data.draw(st.sampled_from([*CLASSES, rw.Unknown, rw.UnknownEvent, rw.MalformedEvent]))
     obj: Wire = data.draw(st.from_type(cls))
     assert type(obj) is cls
+    assert type(data.draw(st.from_type(rw.Wire))) in {*CLASSES, rw.Unknown, rw.UnknownEvent, rw.MalformedEvent}
+    assert type(data.draw(st.from_type(rw.Model))) in CLASSES
     message = data.draw(st.builds(rw.ResponseDoneEvent, event_id=st.just("event_1")))
     assert type(message.response) is rw.RealtimeResponse
     assert message.event_id == "event_1"

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, cast
 
 from ._build import Code
 from ._model import Model, Raw
-from ._schema import Kind, Member, members
+from ._schema import Kind, Member, Objects, members
 from .errors import json_type
 
 __all__ = ["check"]
@@ -31,6 +31,9 @@ def check(obj: Model) -> None:
         ValueError: a number is NaN or infinite.
     """
     cls = type(obj)
+    if cls is Model:
+        msg = "Model is what the classes have in common: make an object of one of them"
+        raise TypeError(msg)
     if cls not in _CHECKS:
         _CHECKS[cls] = _checker(cls)
     _CHECKS[cls](obj)
@@ -46,7 +49,9 @@ def _checker(cls: type[Model]) -> Callable[[Model], None]:
     for member in members(cls):
         strings = member.kind.strings
         if isinstance(strings, tuple):
-            test = f"o.{member.name} not in {code.refer(strings if member.required else (None, *strings), 'strings')}"
+            place = f"o.{member.name}"
+            test = f"type({place}) is not str or {place} not in {code.refer(strings, 'strings')}"
+            test = test if member.required else f"{place} is not None and ({test})"
         else:
             test = f"type(o.{member.name}) not in {code.refer(_plain_types(member), 'plain')}"
         code.add(0, f"if {test}:")
@@ -63,7 +68,8 @@ def _plain_types(member: Member) -> frozenset[type]:
         (bool, kind.boolean),
         (int, kind.integer),
     ]
-    classes = () if kind.objects is None else kind.objects.classes
+    objects = kind.objects
+    classes = [] if objects is None else [cls for cls in objects.classes if not _may_be_taken(objects, cls)]
     return frozenset([*classes, *(type_ for type_, is_one in types if is_one)])
 
 
@@ -105,7 +111,15 @@ def _is_accepted(kind: Kind, value: Any) -> bool:  # noqa: PLR0911  one for each
     if isinstance(value, Raw):
         # What would come back as an object of a class has to be put in as one.
         return isinstance(value, kind.objects.unknown or ()) and kind.objects.class_of(value.raw) is None
-    return isinstance(value, kind.objects.classes)
+    if not isinstance(value, kind.objects.classes):
+        return False
+    return value.extra.get("type") is None or not _may_be_taken(kind.objects, type(value))
+
+
+def _may_be_taken(objects: Objects, cls: type[Model]) -> bool:
+    """Tell whether an object without a declared `type` would come back as another variant if a vendor gave it one."""
+    alone = len(objects.classes) == 1 and objects.unknown is None
+    return not alone and all(member.name != "type" for member in members(cls))
 
 
 def _is_no_number(value: Any) -> bool:
@@ -123,6 +137,8 @@ def _found(fault: _Fault) -> str:
         return "NaN or Infinity"
     if isinstance(value, str) and kind.strings:
         return "another string"
+    if isinstance(value, Model) and kind.objects is not None and isinstance(value, kind.objects.classes):
+        return f"{type(value).__name__} with a type, which stands for another variant"
     if isinstance(value, Raw) and kind.objects is not None and isinstance(value, kind.objects.unknown or ()):
         return f"{type(value).__name__} of a variant that is known: realtime_wire.structure makes its object"
     return type(fault.value).__name__ if isinstance(value, (Model, Raw, dict, tuple)) else json_type(value)

@@ -147,6 +147,25 @@ class Hooks:
         return {type_: hook for type_, hook in hooks.items() if hook is not None}
 
     def structure_objects(self, objects: Objects) -> Hook:
+        """Make the function that makes an object, or keeps a malformed one where there is a class for that."""
+        make = self._structure_variants(objects)
+        if objects.malformed is None:
+            return make
+        keep, tell = self.structure_raw(objects.malformed), slot_of(objects.malformed, "error").__set__
+
+        def make_or_keep(obj: Any, _: Any = None) -> Any:
+            try:
+                return make(obj)
+            except DecodeError as error:
+                if not isinstance(obj, Mapping):
+                    raise
+                kept = keep(obj)
+                tell(kept, error.alone())
+                return kept
+
+        return make_or_keep
+
+    def _structure_variants(self, objects: Objects) -> Hook:
         """Make the function that tells which class a JSON object is, and makes it."""
         if not objects.classes and objects.unknown is not None:
             return self._structure_hook_of(objects.unknown)
@@ -241,7 +260,8 @@ def dumped(kind: Kind, value: str, *, copy: bool) -> str:
     by_class = f"dumps[type({value})]({value})"
     if array is not None:
         return f"{array} if type({value}) is tuple else {by_class}"
-    return f"{value} if type({value}) is str else {by_class}" if kind.strings else by_class
+    # Where a union allows a string, it may be one of the user's own kind, an enum for one.
+    return f"{value} if isinstance({value}, str) else {by_class}" if kind.strings else by_class
 
 
 class Dumps(dict[type, Hook]):
@@ -253,8 +273,7 @@ class Dumps(dict[type, Hook]):
         self._keep = keep
 
     def __missing__(self, cls: type[Any]) -> Hook:
-        # Where a union allows a string, it may be one of the user's own kind, an enum for one.
-        hook = _same if issubclass(cls, str) and cls is not str else self._hook_of(cls)
+        hook = self._hook_of(cls)
         return self.setdefault(cls, hook) if self._keep else hook
 
 

@@ -20,8 +20,10 @@ from ._once import once
 from .errors import DecodeError, EncodeError
 
 __all__ = [
+    "DEEP",
     "MAX_DEPTH",
     "STACK_USED_UP",
+    "SURELY_SHALLOW",
     "TOO_SHORT",
     "UNAVAILABLE",
     "Backend",
@@ -40,6 +42,13 @@ BackendName: TypeAlias = Literal["auto", "msgspec", "json"]
 MAX_DEPTH = 200
 """How many arrays and objects may stand inside each other; deeper texts are refused. No event comes near it, and it
 leaves room on the interpreter's stack for those who walk through the values."""
+
+SURELY_SHALLOW = MAX_DEPTH - 20
+"""How deep free-form JSON may nest that stays within the limit wherever it stands in an event."""
+
+DEEP: list[None] = []
+"""Has an element since JSON came by that nests deeper than that. Before, nobody needs to look how deep a whole nests that
+was put together of parts which are not too deep."""
 
 TOO_SHORT = 2 * MAX_DEPTH
 """How long a text may be that needs no closer look for that: each level takes two characters."""
@@ -97,12 +106,14 @@ def as_text(data: Any) -> bytes | str:
     """
     if isinstance(data, (bytes, str)):
         return data
-    found = f"a Python {type(data).__name__}"
-    if isinstance(data, (bytearray, memoryview)):
-        try:
-            return bytes(cast("bytearray", data))
-        except ValueError:
-            found = "a released memoryview"
+    # As msgspec does, take whatever has bytes in memory.
+    name = type(data).__name__
+    try:
+        return bytes(memoryview(data))
+    except ValueError:
+        found = f"a released {name}"
+    except (TypeError, BufferError):
+        found = f"a Python {name}"
     raise DecodeError("bytes, bytearray, memoryview or str", found)
 
 
@@ -129,7 +140,10 @@ def depth_of(text: bytes | str) -> int:
     # Without escapes, a string ends at the next quote. (A pattern that takes escapes into account as well needs a
     # hundred times the memory of the string.)
     bare = _STRING.sub("", text.replace("\\\\", "").replace('\\"', ""))
-    return max(accumulate(map(_STEPS.__getitem__, _NO_BRACKET.sub("", bare)), initial=0))
+    depth = max(accumulate(map(_STEPS.__getitem__, _NO_BRACKET.sub("", bare)), initial=0))
+    if depth > SURELY_SHALLOW and not DEEP:
+        DEEP.append(None)
+    return depth
 
 
 def _loads(data: Data) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 
 from ._hooks import Dumps, Hooks
 from ._json import STACK_USED_UP, UNAVAILABLE, BackendName, Data, as_text, backend_of, check_depth
-from ._once import once
+from ._once import LOCK, once
 from ._schema import Kind
 from .converter import register
 from .errors import DecodeError
@@ -109,8 +109,10 @@ class Lane:
         fast = _fast_lane()
         if fast is not None:
             self.refusals = fast.REFUSALS
-        parse = None if fast is None else fast.parser_of(self._kind, self.free_form)
-        self.parse = self._fast = self._slowly if parse is None else parse
+        with LOCK:
+            if self.parse == self._first:  # or else another thread was here first
+                parse = None if fast is None else fast.parser_of(self._kind, self.free_form)
+                self.parse = self._fast = self._slowly if parse is None else parse
         return self.parse(data)
 
     @property

@@ -10,12 +10,12 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, partial
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast, final, overload
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast, final, get_type_hints, overload
 
 import attrs
 from attrs import field
 
-from ._json import MAX_DEPTH
+from ._json import DEEP, MAX_DEPTH, SURELY_SHALLOW
 from ._readonly import ReadOnlyMember, read_only
 
 if TYPE_CHECKING:
@@ -59,6 +59,8 @@ def json_copy(value: Any, levels: int = MAX_DEPTH) -> Any:
             msg = f"{value} is not a JSON number"
             raise ValueError(msg)
         return value
+    if levels == MAX_DEPTH - SURELY_SHALLOW and not DEEP:
+        DEEP.append(None)
     if not levels:
         msg = f"a JSON value nests {MAX_DEPTH} levels at most"
         raise TooDeepError(msg)
@@ -255,6 +257,8 @@ class Wire:
 
 def _complete(cls: type, members: list[attrs.Attribute[Any]]) -> list[attrs.Attribute[Any]]:
     """Give free-form members the converter that copies them; arrays declare theirs, for checkers to see."""
+    # Whoever reads what a constructor takes has no module to look names up in.
+    members = [member.evolve(type=_PRIVATE.get(member.type, member.type)) for member in members]
     if all(member.name.startswith("_") for member in members) or issubclass(cls, Raw):
         return members  # these are no members in JSON, and the schema's module needs the classes here
     from ._schema import completed  # noqa: PLC0415  the schema reads classes, and this runs while one is made
@@ -269,6 +273,12 @@ def _check() -> Callable[[Model], None]:
 
     return check
 
+
+_PRIVATE: dict[Any, Any] = {"Rest": Rest, "dict[str, Any]": dict[str, Any]}
+"""The types of private members, by the names that they have in this module."""
+
+for _converter in (array, json_map, json_object, wire_map):
+    _converter.__annotations__ = get_type_hints(_converter)
 
 _JSON_OBJECTS = (json_map, json_object, wire_map)
 """The converters of members that hold JSON objects."""
@@ -389,7 +399,8 @@ class Model(Wire):
         for a in attrs.fields(type(self)):
             value = getattr(self, a.name)
             if a.name != "_rest" and (value != a.default or a.name in self.nulls):
-                yield f"{a.name}={_shown(value, a.repr if callable(a.repr) else repr)}"
+                shown: Callable[[Any], str] = cast("Any", a.repr) if callable(a.repr) else repr
+                yield f"{a.name}={_shown(value, shown)}"
         if self._rest.extra:
             # Only the names: nobody knows which of a vendor's members are secret.
             yield f"extra={names(self._rest.extra)}"
@@ -416,6 +427,9 @@ class Raw(Wire):
     """The base of the classes that hold a whole JSON object as it came."""
 
     __slots__ = ()
+    __keeps_malformed__: ClassVar = False
+    """Whether it is what malformed objects become where a union has it, rather than unknown ones."""
+
     _raw: dict[str, Any]
 
     @property
@@ -452,7 +466,7 @@ class Unknown(Raw):
     It stands where a known variant would, and encodes as it came.
     """
 
-    _raw: dict[str, Any] = field(converter=json_object, repr=names)
+    _raw: dict[str, Any] = field(converter=json_object, repr=names, alias="raw")
 
     @property
     def type(self) -> str | None:

@@ -63,12 +63,21 @@ def _is_longer(data: Any, limit: int) -> bool:
         if len(data) > limit or data.isascii() or 4 * len(data) <= limit:
             return len(data) > limit
         return len(data.encode("utf-8", "surrogatepass")) > limit
-    if isinstance(data, memoryview):
-        try:
-            return data.nbytes > limit
-        except ValueError:
-            return False  # it is released, and will be refused for that
-    return isinstance(data, (bytes, bytearray)) and len(data) > limit
+    if isinstance(data, (bytes, bytearray)):
+        return len(data) > limit
+    try:
+        return memoryview(data).nbytes > limit
+    except (TypeError, ValueError, BufferError):
+        return False  # it will be refused for what it is
+
+
+def is_buffer(data: Any) -> bool:
+    """Tell whether something has bytes in memory, as text has that is given as a whole."""
+    try:
+        memoryview(data)
+    except (TypeError, ValueError, BufferError):
+        return isinstance(data, memoryview)
+    return True
 
 
 def is_file(lines: Any) -> bool:

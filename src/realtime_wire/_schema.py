@@ -34,6 +34,9 @@ class Objects:
     unknown: type[Raw] | None
     """The class for every other object; None if there is none to take it."""
 
+    malformed: type[Raw] | None
+    """The class for an object that is malformed; None if such is refused."""
+
     def class_of(self, obj: Mapping[str, Any]) -> type[Model] | None:
         """Return the class that a JSON object is of by its tags; None if it is of none of these."""
         tag = obj.get("type")
@@ -163,7 +166,7 @@ def kind_of(annotation: Any) -> Kind:
     classes: list[type] = []
     for part in _parts(annotation):
         origin = get_origin(part)
-        if origin is Literal:
+        if origin is Literal and all(isinstance(value, str) for value in get_args(part)):
             kind = attrs.evolve(kind, documented=kind.documented + get_args(part))
         elif origin is tuple and get_args(part)[1:] == (...,):
             kind = attrs.evolve(kind, array=kind_of(get_args(part)[0]))
@@ -171,7 +174,7 @@ def kind_of(annotation: Any) -> Kind:
             kind = attrs.evolve(kind, map=kind_of(get_args(part)[1]))
         elif part in _PLAIN:
             kind = attrs.evolve(kind, **_PLAIN[part])
-        elif origin is None and isinstance(part, type) and issubclass(part, Model | Raw):
+        elif origin is None and isinstance(part, type) and issubclass(part, Model | Raw) and part not in (Model, Raw):
             classes.append(part)
         else:
             msg = f"no JSON is described by {part!r}"
@@ -198,32 +201,49 @@ def _parts(annotation: Any) -> tuple[Any, ...]:
 
 
 def _objects(classes: list[type]) -> Objects:
+    """Put together what tells classes apart.
+
+    Raises:
+        TypeError: nothing does for two of them.
+    """
     known = tuple(cls for cls in classes if issubclass(cls, Model))
-    unknown = [cls for cls in classes if issubclass(cls, Raw)]
+    raw = [cls for cls in classes if issubclass(cls, Raw)]
+    malformed = [cls for cls in raw if cls.__keeps_malformed__ and len(classes) > 1]
+    unknown = [cls for cls in raw if cls not in malformed]
+    if len(unknown) > 1:
+        raise _alike(*unknown)
     tags: dict[str, type[Model] | SubTags] = {}
     untagged: type[Model] | None = None
     for cls in known:
         tag = {member.name: member for member in members(cls)}.get("type")
         values = tag.kind.strings if tag is not None else ()
         if tag is None or not tag.required or not isinstance(values, tuple):
+            if untagged is not None:
+                raise _alike(untagged, cls)
             untagged = cls
         if isinstance(values, tuple):
             tags.update({value: _with(tags.get(value), cls) for value in values})
-    return Objects(known, tags, untagged, unknown[0] if unknown else None)
+    return Objects(known, tags, untagged, unknown[0] if unknown else None, malformed[0] if malformed else None)
+
+
+def _alike(one: type, other: type) -> TypeError:
+    return TypeError(f"nothing in JSON tells {one.__name__} and {other.__name__} apart")
 
 
 def _with(taken: type[Model] | SubTags | None, cls: type[Model]) -> type[Model] | SubTags:
     """Add a class to what its tag stood for already."""
     if taken is None:
         return cls
-    by_role = dict(taken.classes) if isinstance(taken, SubTags) else _by_second_tag(taken)
-    by_role.update(_by_second_tag(cls))
-    return SubTags("role", by_role)
+    by_role = dict(taken.classes) if isinstance(taken, SubTags) else {_role_of(taken): taken}
+    role = _role_of(cls)
+    if role is None or None in by_role or role in by_role:
+        raise _alike(next(iter(by_role.values())), cls)
+    return SubTags("role", {**by_role, role: cls})
 
 
-def _by_second_tag(cls: type[Model]) -> dict[str, type[Model]]:
-    (role,) = [member.tag for member in members(cls) if member.name == "role" and member.tag is not None]
-    return {role: cls}
+def _role_of(cls: type[Model]) -> Any:
+    """Return the fixed value of the member `role`; None if there is none."""
+    return next((member.tag for member in members(cls) if member.name == "role"), None)
 
 
 def completed(member: attrs.Attribute[Any]) -> attrs.Attribute[Any]:

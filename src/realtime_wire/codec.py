@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Container, Iterable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from io import BytesIO, StringIO
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, cast, final, overload
+from types import UnionType
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, Union, cast, final, get_origin, overload
+
+from attrs import evolve
 
 from ._hooks import Dumps, wire_names
-from ._json import STACK_USED_UP, TOO_SHORT, BackendName, Data, as_text, backend_of
+from ._json import DEEP, MAX_DEPTH, STACK_USED_UP, TOO_SHORT, BackendName, Data, as_text, backend_of, depth_of
 from ._lane import NO_ROOM, Lane, hooks, packer, writer
 from ._model import Model, Wire
-from ._reading import BLANK, BLANK_TEXT, NEWLINES, LimitedLines, check_limit, is_file, is_finished, limited, stripped
+from ._reading import (
+    BLANK,
+    BLANK_TEXT,
+    NEWLINES,
+    LimitedLines,
+    check_limit,
+    is_buffer,
+    is_file,
+    is_finished,
+    limited,
+    stripped,
+)
 from ._schema import Kind, kind_of
 from .errors import DecodeError, EncodeError
 from .events import MalformedEvent, UnknownEvent
@@ -95,15 +109,20 @@ def encode(obj: Wire) -> bytes:
         EncodeError: something in the object has no JSON form.
     """
     try:
-        return _write(_PACKS[type(obj)](obj))
+        text = _write(_PACKS[type(obj)](obj))
     except EncodeError:
         raise
     except _refusals:
-        pass  # see `decode`
+        text = None  # see `decode`
     try:
-        return backend_of("json").dumps(_DUMPS[type(obj)](obj))
+        if text is None:
+            text = backend_of("json").dumps(_DUMPS[type(obj)](obj))
+        if DEEP and len(text) > TOO_SHORT and depth_of(text) > MAX_DEPTH:
+            msg = f"nesting deeper than {MAX_DEPTH} levels"
+            raise EncodeError(msg)
     except RecursionError:
         raise EncodeError(STACK_USED_UP) from None
+    return text
 
 
 _DUMPS = Dumps(lambda cls: hooks().dumps[cls])
@@ -133,7 +152,7 @@ class Decoder(Generic[E, L]):
     is which of two ways to a result was the faster one of late.
     """
 
-    __slots__ = ("_lane", "_max_bytes", "_takes_all", "decode")
+    __slots__ = ("_lane", "_max_bytes", "_options", "_takes_all", "_type", "decode")
 
     decode: Callable[[Data], E | L]
     """Decode one JSON text: ``decode(data)``.
@@ -144,6 +163,8 @@ class Decoder(Generic[E, L]):
 
     _lane: Lane
     _max_bytes: int | None
+    _options: dict[str, Any]
+    _type: Any
     _takes_all: bool
     """Whether the lane gets every frame."""
 
@@ -164,6 +185,10 @@ class Decoder(Generic[E, L]):
     def __init__(self: Decoder[T, None], type: TypeForm[T], *, malformed: Literal["raise"] = ..., only: Collection[type | str], backend: BackendName = ..., max_bytes: int | None = ...) -> None: ...
     @overload
     def __init__(self: Decoder[T | MalformedEvent, None], type: TypeForm[T], *, malformed: Literal["keep"], only: Collection[type | str], backend: BackendName = ..., max_bytes: int | None = ...) -> None: ...
+    @overload
+    def __init__(self: Decoder[Event | MalformedEvent, None], *, malformed: Literal["raise", "keep"] = ..., only: Collection[type | str] | None = ..., backend: BackendName = ..., max_bytes: int | None = ...) -> None: ...
+    @overload
+    def __init__(self: Decoder[T | MalformedEvent, None], type: TypeForm[T], *, malformed: Literal["raise", "keep"] = ..., only: Collection[type | str] | None = ..., backend: BackendName = ..., max_bytes: int | None = ...) -> None: ...
     # fmt: on
     def __init__(
         self,
@@ -194,6 +219,8 @@ class Decoder(Generic[E, L]):
             ValueError: one of the other arguments has none of its values, `only` has a class that is no event of
                 `type`, or msgspec is asked for and not installed.
         """
+        self._options = {"malformed": malformed, "only": only, "backend": backend, "max_bytes": max_bytes}
+        self._type = type
         if malformed not in ("raise", "keep"):
             msg = f'malformed is "raise" or "keep", not {malformed!r}'
             raise ValueError(msg)
@@ -201,7 +228,9 @@ class Decoder(Generic[E, L]):
             check_limit(max_bytes)
         kind = kind_of(type)
         parser = backend_of(backend)
-        self._lane = _lane_of(kind, backend, keep=malformed == "keep")
+        if malformed == "keep" and kind.objects is not None:
+            kind = evolve(kind, objects=evolve(kind.objects, malformed=MalformedEvent))
+        self._lane = _lane_of(kind, backend)
         self._takes_all = only is None and max_bytes is None
         self._max_bytes = max_bytes
         self.decode = _decoding(self._lane)
@@ -209,6 +238,9 @@ class Decoder(Generic[E, L]):
             self.decode = parser.only(_wanted(kind, only), self.decode)
         if max_bytes is not None:
             self.decode = limited(max_bytes, self.decode)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return partial(Decoder, **self._options), (self._type,)
 
     def decode_lines(self, data: Data) -> list[E]:
         """Decode text with one JSON object a line, such as a log; blank lines are skipped.
@@ -255,7 +287,7 @@ class Decoder(Generic[E, L]):
             again at the end of a file that still grows; a line of which only a part was there then is decoded once
             more when there is more of it.
         """
-        if isinstance(lines, (bytes, bytearray, memoryview, str)):
+        if isinstance(lines, str) or is_buffer(lines) or not hasattr(lines, "__iter__"):
             msg = "iter_lines reads a file or another iterable of lines; decode_lines takes text"
             raise TypeError(msg)
         if not is_file(lines):
@@ -335,7 +367,7 @@ def _decoding(lane: Lane) -> Callable[[Data], Any]:
     return decode
 
 
-def _lane_of(kind: Kind, backend: BackendName, *, keep: bool) -> Lane:
+def _lane_of(kind: Kind, backend: BackendName) -> Lane:
     """Make the lane of a decoder."""
     loads: Callable[[Data], Any] | None = None
     hook: Callable[[Any], Any] | None = None
@@ -345,22 +377,18 @@ def _lane_of(kind: Kind, backend: BackendName, *, keep: bool) -> Lane:
         if loads is None or hook is None:
             loads = backend_of(backend).loads
             hook = hooks().structure_kind(kind)
-        obj = loads(data)
-        try:
-            return hook(obj)
-        except DecodeError as error:
-            if keep and obj.__class__ is dict:
-                return MalformedEvent(obj, error.alone())
-            raise
+        return hook(loads(data))
 
     return Lane(kind, backend, reference)
 
 
 def _wanted(kind: Kind, only: Collection[type | str]) -> Container[Any]:
     """Return the wire names that are wanted."""
-    if isinstance(only, (str, type)):
-        msg = "only is a collection of event classes or wire names: put the one into a list"
-        raise ValueError(msg)  # noqa: TRY004  one exception for all faults of `only`
+    if isinstance(only, (str, type)) or _is_union(only):
+        msg = "only is a collection of event classes or wire names: " + (
+            "typing.get_args gives those of a union" if _is_union(only) else "put the one into a list"
+        )
+        raise ValueError(msg)
     if kind.objects is None or not any(wire_names(cls) for cls in kind.objects.classes):
         msg = "only needs a type that has events"
         raise ValueError(msg)
@@ -374,9 +402,14 @@ def _wanted(kind: Kind, only: Collection[type | str]) -> Container[Any]:
         elif choice in kind.objects.classes and issubclass(choice, Model) and wire_names(choice) is not None:
             names.update(wire_names(choice) or ())
         else:
-            msg = f"only has {choice!r}, which is no event class of the decoder's type"
+            named = "a union" if _is_union(choice) else repr(choice)
+            msg = f"only has {named}, which is no event class of the decoder's type"
             raise ValueError(msg)
     return _AllBut(frozenset(kind.objects.tags) - names) if unknown else frozenset(names)
+
+
+def _is_union(type_: Any) -> bool:
+    return get_origin(type_) in (Union, UnionType)
 
 
 class _AllBut:
@@ -389,7 +422,7 @@ class _AllBut:
         return not isinstance(name, str) or name not in self._names
 
 
-_EVENTS = _lane_of(kind_of(Event), "auto", keep=False)
+_EVENTS = _lane_of(kind_of(Event), "auto")
 """What `decode` uses if it is given no type."""
 
 _FREE_FORM = _EVENTS.free_form

@@ -6,12 +6,13 @@ which nobody else can change.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 from weakref import WeakSet
 
 from ._hooks import Hooks
+from ._json import DEEP, MAX_DEPTH
 from ._model import Model, Raw, Wire
 from ._once import once
 from ._schema import kind_of
@@ -85,6 +86,8 @@ def register(converter: BaseConverter, *, copy: bool, keep: bool) -> Hooks:
     # A copy of the converter has the same factories, and hands itself to them.
 
     def structure_factory(cls: Any, asking: BaseConverter) -> Callable[..., Any]:
+        if cls in _BASES:
+            kind_of(cls)  # says what is wrong with it
         hooks = own if asking is converter else hooks_of(asking, copy=copy, keep=keep)
         made: Callable[..., Any]
         if not _is_our_class(cls):
@@ -92,11 +95,13 @@ def register(converter: BaseConverter, *, copy: bool, keep: bool) -> Hooks:
         elif issubclass(cls, Model):
             made = hooks.structure_class(cls)
         else:
-            made = _structure_malformed(hooks) if cls is MalformedEvent else hooks.structure_raw(cls)
+            made = _structure_malformed(hooks) if cls is MalformedEvent else hooks.structure_raw(cast("type[Raw]", cls))
         _OURS.add(made)
         return made
 
     def unstructure_factory(cls: type, asking: BaseConverter) -> Callable[[Any], Any]:
+        if cls in _BASES:
+            return lambda obj: asking.unstructure(obj, unstructure_as=type(obj))
         hooks = own if asking is converter else hooks_of(asking, copy=copy, keep=keep)
         return hooks.unstructure_class(cls) if issubclass(cls, Model) else hooks.unstructure_raw
 
@@ -105,8 +110,12 @@ def register(converter: BaseConverter, *, copy: bool, keep: bool) -> Hooks:
     return own
 
 
+_BASES = (Wire, Model, Raw)
+"""Whoever declares one of these means an object of any class."""
+
+
 def _is_our_class(cls: Any) -> bool:
-    return isinstance(cls, type) and issubclass(cls, Model | Raw)
+    return isinstance(cls, type) and issubclass(cls, Wire)
 
 
 def _is_ours(cls: Any) -> bool:
@@ -171,7 +180,19 @@ def structure(obj: Any, type: Any = Event) -> Any:  # noqa: A002  the argument's
         DecodeError: `obj` is not what was asked for.
         TypeError: `type` is no type of this library.
     """
-    return _structure_hook(type)(obj)
+    made = _structure_hook(type)(obj)
+    if DEEP and _is_deep(obj):
+        raise DecodeError("JSON", f"nesting deeper than {MAX_DEPTH} levels")
+    return made
+
+
+def _is_deep(value: Any) -> bool:
+    """Tell whether plain JSON values nest too deep; without calls inside of calls, as they may nest to any depth."""
+    level: list[Any] = [[value]]
+    for _ in range(MAX_DEPTH + 1):
+        inside: list[Iterable[Any]] = [each.values() if isinstance(each, Mapping) else each for each in level]
+        level = [item for items in inside for item in items if isinstance(item, (Mapping, list, tuple))]
+    return bool(level)
 
 
 def unstructure(obj: Wire) -> dict[str, Any]:

@@ -3,9 +3,7 @@
 They stand apart from the two directions' modules because both directions have them.
 """
 
-from __future__ import annotations
-
-from typing import Any, final
+from typing import Any, ClassVar, final
 
 from ._model import Raw, field, frozen, json_object, names, tag_of
 from .errors import DecodeError
@@ -27,7 +25,7 @@ class UnknownEvent(Raw):
     came.
     """
 
-    _raw: dict[str, Any] = field(converter=json_object, repr=names)
+    _raw: dict[str, Any] = field(converter=json_object, repr=names, alias="raw")
 
     @property
     def type(self) -> str | None:
@@ -46,10 +44,13 @@ class MalformedEvent(Raw):
     """An event of a known type with a member that is missing or of a wrong type: `MalformedEvent(raw, error)`.
 
     `Decoder(malformed="keep")` returns it where it would otherwise raise `error`, so that a log or a relay can go on.
-    It encodes as it came. Two are equal if their `raw` is: the error follows from it.
+    It encodes as it came. Two are equal if their `raw` is: the error follows from it. In a union such as
+    ``Event | MalformedEvent`` it means the same: what is malformed becomes one of these.
     """
 
-    _raw: dict[str, Any] = field(converter=json_object, repr=names)
+    __keeps_malformed__: ClassVar = True
+
+    _raw: dict[str, Any] = field(converter=json_object, repr=names, alias="raw")
 
     error: DecodeError
     """What is wrong, and where."""

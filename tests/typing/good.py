@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from attrs import evolve, frozen
 from cattrs import Converter
@@ -215,6 +215,12 @@ def change(update: rw.SessionUpdateEvent) -> rw.SessionUpdateEvent:
     return rw.SessionUpdateEvent(session=session, event_id="e1")
 
 
+def configured(
+    malformed: Literal["raise", "keep"], only: list[str] | None
+) -> rw.Decoder[rw.ServerEvent | rw.MalformedEvent, None]:
+    return rw.Decoder(rw.ServerEvent, malformed=malformed, only=only)
+
+
 def decode_everything(log: io.BytesIO) -> None:
     assert_type(rw.decode(FRAME), rw.Event)
     assert_type(rw.decode(FRAME.decode()), rw.Event)
@@ -242,6 +248,7 @@ def decode_everything(log: io.BytesIO) -> None:
     both = rw.Decoder(rw.ServerEvent, malformed="keep", only=(rw.ResponseDoneEvent, rw.UnknownEvent))
     assert_type(both.decode(FRAME), rw.ServerEvent | rw.MalformedEvent | None)
     assert_type(both.iter_lines(log), Iterator[rw.ServerEvent | rw.MalformedEvent])
+    assert_type(configured("keep", None).decode(FRAME), rw.ServerEvent | rw.MalformedEvent | None)
     one = rw.Decoder(rw.RealtimeSession)
     assert_type(one.decode(b"{}"), rw.RealtimeSession)
 
@@ -278,7 +285,7 @@ def use_converters() -> None:
 
 
 def main() -> None:
-    texts = [*receive([FRAME]), handle(rw.UnknownEvent({"type": "x"})), translate(rw.SessionClosedEvent())]
+    texts = [*receive([FRAME]), handle(rw.UnknownEvent(raw={"type": "x"})), translate(rw.SessionClosedEvent())]
     texts += [describe_item(rw.ResponseItemReference(id="i")), send(change(build())).decode()]
     if texts[:4] != ["Hi", "unknown", "session.closed", "i"]:
         raise SystemExit(1)
