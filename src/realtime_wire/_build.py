@@ -42,8 +42,10 @@ def _make_twin(cls: type[Model]) -> type[Any] | None:
         "__setattr__": object.__setattr__,
         "__delattr__": object.__delattr__,
     }
-    twin: type[Any] = type(cls.__name__, (cls,), namespace)
+    # A sibling with the same slots would not be seen among the subclasses; but to compare the slots, which CPython does each
+    # time that it changes a class then, takes a twentieth of a decode.
     try:
+        twin: type[Any] = type(cls.__name__, (cls,), namespace)
         twin().__class__ = cls
     except TypeError:
         return None
