@@ -11,6 +11,7 @@ import re
 import runpy
 import subprocess
 import sys
+import unicodedata
 import zlib
 from collections import Counter
 from importlib.util import find_spec
@@ -925,6 +926,16 @@ def test_unknown_types() -> None:
 
 
 @needs_rich
+def test_what_steers_a_terminal_is_replaced() -> None:
+    letters = [chr(code) for code in range(0x3000)]
+    # Control characters but the tab, and all that turn the direction of text or mark it.
+    directions = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+    steering = {each for each in letters if unicodedata.category(each) == "Cc" and each != "\t"}
+    steering |= {each for each in letters if unicodedata.bidirectional(each) in directions} | {"\u200e", "\u200f"}
+    assert {each for each in letters if clean(each) != each} == steering
+    assert clean("a\x1b[2J\u2067b") == "a\\u001b[2J\\u2067b"
+
+
 def test_nothing_secret_is_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     audio = {"type": "input_audio", "audio": PRIVATE, "transcript": "Hi"}
     image = {"type": "input_image", "image_url": f"data:image/png;base64,{PRIVATE}"}

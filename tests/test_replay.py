@@ -49,7 +49,7 @@ from websockets.sync.client import connect as connect_sync
 from websockets.typing import Subprotocol
 
 from realtime_wire.replay import _sockets
-from realtime_wire.replay._recorder import target_of, upstream_of
+from realtime_wire.replay._recorder import RecordSettings, target_of, upstream_of
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "examples" / "voice_turn.jsonl"
@@ -1222,7 +1222,7 @@ async def test_keys_go_through_and_are_not_kept(tmp_path: Path) -> None:
             assert "secret" not in recorder.url
             async with connect(
                 f"{recorder.url}?model=m&token=secret-9",
-                additional_headers={**SECRETS, "Cookie": "of=others"},
+                additional_headers={**SECRETS, "Cookie": "of=others", "Proxy-Authorization": "Basic c2VjcmV0"},
                 user_agent_header=None,
                 subprotocols=offered,
             ) as client:
@@ -1235,11 +1235,17 @@ async def test_keys_go_through_and_are_not_kept(tmp_path: Path) -> None:
     }
     assert SECRETS["Authorization"] in request.headers.get_all("Authorization")
     assert request.headers["Sec-WebSocket-Protocol"] == ", ".join(offered)
-    assert "Cookie" not in request.headers
+    assert not {"Cookie", "Proxy-Authorization"} & {*request.headers}
     text = path.read_text()
     assert len(text.splitlines()) == 3
     assert "secret" not in text
     assert "realtime" not in text
+
+
+def test_what_is_asked_and_set_shows_no_keys() -> None:
+    asked = _sockets.Asked("/v1/realtime", [("Authorization", "secret-1")], ["openai-insecure-api-key.secret-2"])
+    settings = RecordSettings("wss://user:secret-3@host/?key=secret-4", "turn.jsonl", replay.LOOPBACK, 0, "new", 1)
+    assert "secret" not in repr(asked) + repr(settings)
 
 
 TARGETS = {
@@ -1308,6 +1314,7 @@ async def test_refusal_is_quoted(tmp_path: Path) -> None:
         response = connection.respond(401, '{"error":"no key"}')
         response.headers["Set-Cookie"] = "of=theirs"
         response.headers["X-Request-Id"] = "req_1"
+        response.headers["Retry-After"] = "7"
         del response.headers["Content-Type"]
         response.headers["Content-Type"] = "application/json"
         return response
@@ -1316,7 +1323,8 @@ async def test_refusal_is_quoted(tmp_path: Path) -> None:
         status, body, headers = await refused(recorder.url)
         connection = await recorder.finished()
     assert (status, body) == (401, '{"error":"no key"}')
-    assert (headers["Content-Type"], headers["X-Request-Id"]) == ("application/json", "req_1")
+    passed_back = [headers[name] for name in ("Content-Type", "X-Request-Id", "Retry-After")]
+    assert passed_back == ["application/json", "req_1", "7"]
     assert "Set-Cookie" not in headers
     assert connection == replay.Connection(0, 0, 0.0, "server", None, f"{url}/x answered 401 Unauthorized")
     assert path.read_bytes() == b""
