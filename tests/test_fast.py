@@ -689,6 +689,19 @@ def test_when_the_fast_lane_is_paused(stream: list[bytes], is_paused: bool, watc
 
 
 @needs_msgspec
+def test_what_was_refused_leaves_no_note_of_its_free_form_json() -> None:
+    tool = '{"type":"function","name":"f","parameters":{}}'
+    frame = f'{{"type":"session.update","session":{{"type":"realtime","tools":[{tool}]}}%s}}'
+    decoder = Decoder(rw.Event)
+    good, refused = frame % "", frame % ',"new":1'
+    for text in (good, refused, f"{good}\n{refused}"):
+        events = decoder.decode_lines(text)
+        assert {type(event) for event in events} == {rw.SessionUpdateEvent}
+        assert not decoder._lane.free_form
+        assert codec._EVENTS.free_form is codec._FREE_FORM
+
+
+@needs_msgspec
 def test_whole_logs_pause_the_fast_lane_too(watched: Watched) -> None:
     log = b"\n".join([VENDOR] * 10_000)
     assert watched.decoder.decode_lines(log) == [rw.structure(json.loads(VENDOR))] * 10_000
