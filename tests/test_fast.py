@@ -692,7 +692,7 @@ def test_when_the_fast_lane_is_paused(stream: list[bytes], is_paused: bool, watc
 def test_what_was_refused_leaves_no_note_of_its_free_form_json() -> None:
     tool = '{"type":"function","name":"f","parameters":{}}'
     frame = f'{{"type":"session.update","session":{{"type":"realtime","tools":[{tool}]}}%s}}'
-    decoder = Decoder(rw.Event)
+    decoder: Any = Decoder(rw.Event)
     good, refused = frame % "", frame % ',"new":1'
     for text in (good, refused, f"{good}\n{refused}"):
         events = decoder.decode_lines(text)
