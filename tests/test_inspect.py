@@ -925,7 +925,6 @@ def test_unknown_types() -> None:
     }
 
 
-@needs_rich
 def test_what_steers_a_terminal_is_replaced() -> None:
     letters = [chr(code) for code in range(0x3000)]
     # Control characters but the tab, and all that turn the direction of text or mark it.
@@ -936,6 +935,7 @@ def test_what_steers_a_terminal_is_replaced() -> None:
     assert clean("a\x1b[2J\u2067b") == "a\\u001b[2J\\u2067b"
 
 
+@needs_rich
 def test_nothing_secret_is_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     audio = {"type": "input_audio", "audio": PRIVATE, "transcript": "Hi"}
     image = {"type": "input_image", "image_url": f"data:image/png;base64,{PRIVATE}"}
