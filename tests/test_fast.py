@@ -30,7 +30,7 @@ from hypothesis import strategies as st
 
 import realtime_wire as rw
 from realtime_wire import DecodeError, Decoder, EncodeError, Model
-from realtime_wire._json import MAX_DEPTH, backend_of
+from realtime_wire._json import MAX_DEPTH, SURELY_SHALLOW, backend_of
 from realtime_wire._lane import Lane
 from realtime_wire._model import NOTHING
 from realtime_wire._schema import Kind, Member, SubTags, kind_of, members
@@ -365,6 +365,25 @@ def test_deep_json_is_handed_over(place: str, nesting: str) -> None:
         ):
             assert lanes_for(cls).is_served(text) == (2 + levels * times <= MAX_DEPTH), depth
             assert told(Decoder(cls, backend="msgspec").decode, text) == told(Decoder(cls, backend="json").decode, text)
+
+
+def levels_above_json(kind: Kind | None) -> Iterator[int]:
+    """Tell inside of how many objects and arrays there are places for free-form JSON and for unknown members."""
+    if kind is None:
+        return
+    if kind.map is not None and kind.map.anything:
+        yield 0
+    inside = [kind.array, kind.map]
+    for cls in kind.objects.classes if kind.objects is not None else ():
+        yield 1
+        inside += [member.kind for member in members(cls)]
+    for each in inside:
+        yield from (1 + levels for levels in levels_above_json(each))
+
+
+def test_what_is_surely_shallow_is_never_too_deep() -> None:
+    deepest = max(levels for kind in PLACES.values() for levels in levels_above_json(kind))
+    assert 5 < deepest <= MAX_DEPTH - SURELY_SHALLOW
 
 
 @needs_msgspec
