@@ -110,7 +110,7 @@ class Lane:
         if fast is not None:
             self.refusals = fast.REFUSALS
         with LOCK:
-            if self.parse == self._first:  # or else another thread was here first
+            if self.parse == self._first:  # pragma: no branch  or else another thread was here first
                 parse = None if fast is None else fast.parser_of(self._kind, self.free_form)
                 self.parse = self._fast = self._slowly if parse is None else parse
         return self.parse(data)
