@@ -25,7 +25,7 @@ import attrs
 import pytest
 
 import realtime_wire as rw
-from realtime_wire import codec
+from realtime_wire import _json, codec
 from realtime_wire._json import MAX_DEPTH, backend_of
 from realtime_wire._schema import kind_of
 from tests.backends import BACKENDS, both_backends, needs_msgspec
@@ -941,6 +941,16 @@ def test_what_nests_too_deep_in_all_is_neither_written_nor_taken() -> None:
                 with pytest.raises(rw.DecodeError) as info:
                     rw.structure(payload)
                 assert str(info.value) == f"$: expected JSON, found nesting deeper than {MAX_DEPTH} levels"
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_deep_json_that_was_decoded_is_no_deeper_elsewhere_than_it_may_be(backend: Any) -> None:
+    _json.DEEP.clear()  # as in a process that has seen none
+    text = f'{{"type":"function","parameters":{{"a":{json.dumps(nested(MAX_DEPTH - 3))}}}}}'
+    tool = rw.Decoder(rw.RealtimeFunctionTool, backend=backend).decode(text)
+    assert rw.decode(rw.encode(tool), rw.RealtimeFunctionTool) == tool
+    with pytest.raises(rw.EncodeError, match=f"^nesting deeper than {MAX_DEPTH} levels$"):
+        rw.encode(rw.SessionUpdateEvent(session=rw.RealtimeSession(tools=[tool])))
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
