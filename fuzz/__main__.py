@@ -70,7 +70,7 @@ def _guided(flags: Sequence[str], corpus: Path | None) -> None:
     atheris: Any = importlib.import_module("atheris")
     with atheris.instrument_imports(include=["realtime_wire"]):
         importlib.import_module("realtime_wire")
-    build: Any = importlib.import_module("realtime_wire._build")
+    build: Any = importlib.import_module("realtime_wire._engine.build")
     # Most of what decides about an input is code that was generated for its class.
     compile_code = build.Code.compile
 

@@ -9,8 +9,9 @@ import attrs
 
 import realtime_wire as rw
 from realtime_wire import DecodeError
-from realtime_wire._json import MAX_DEPTH
-from realtime_wire._model import Raw, Wire
+from realtime_wire._engine.depth import MAX_DEPTH
+from realtime_wire._engine.model import Wire
+from realtime_wire._engine.record import Raw
 
 __all__ = ["NO_JSON", "is_deep", "judged", "members_of", "same", "told"]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import realtime_wire as rw
 from realtime_wire import Model
-from realtime_wire._model import Raw
+from realtime_wire._engine.record import Raw
 from tests.payloads import PAYLOADS
 
 __all__ = ["NAMES", "TYPES", "joined", "seeds"]

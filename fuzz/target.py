@@ -22,9 +22,9 @@ import attrs
 
 import realtime_wire as rw
 from realtime_wire import DecodeError, Decoder, EncodeError, MalformedEvent, Model
-from realtime_wire._json import backend_of
-from realtime_wire._lane import hooks
-from realtime_wire._model import Wire
+from realtime_wire._engine.text import backend_of
+from realtime_wire._engine.lane import hooks
+from realtime_wire._engine.model import Wire
 
 from .judge import NO_JSON, is_deep, judged, members_of, same, told
 from .odd import dressed, estranged

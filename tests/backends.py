@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from realtime_wire._json import BackendName
+    from realtime_wire._engine.text import BackendName
 
 __all__ = ["BACKENDS", "both_backends", "needs_msgspec"]
 

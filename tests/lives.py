@@ -133,7 +133,7 @@ def forks() -> Any:
     return len({json.dumps(each) for each in (before, here, in_fork(answers))})
 
 
-MOMENTS = ("realtime_wire._fast", "cattrs", "_builder")
+MOMENTS = ("realtime_wire._engine.structs", "cattrs", "_builder")
 """What another thread may be about when a process is forked: an import, or a function of the fast lane."""
 
 
@@ -155,7 +155,7 @@ def _fork_at(moment: str) -> Any:
             time.sleep(0.01)  # in which the process would be forked if nothing held it up
 
     if moment.startswith("_"):
-        fast: Any = importlib.import_module("realtime_wire._fast")
+        fast: Any = importlib.import_module("realtime_wire._engine.structs")
         function = getattr(fast, moment)
 
         def paused(*arguments: Any) -> Any:
@@ -189,7 +189,7 @@ class _Pausing:
 
 
 def _after_fork() -> Any:
-    from realtime_wire._once import LOCK  # noqa: PLC0415  one of the two lanes through this file is without it
+    from realtime_wire._engine.once import LOCK  # noqa: PLC0415  one of the two lanes through this file is without it
 
     if not LOCK.acquire(blocking=False):
         return "the lock is held by a thread that does not exist here"

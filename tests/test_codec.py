@@ -26,8 +26,9 @@ import pytest
 
 import realtime_wire as rw
 from realtime_wire import _json, codec
-from realtime_wire._json import MAX_DEPTH, backend_of
-from realtime_wire._schema import kind_of
+from realtime_wire._engine.depth import MAX_DEPTH
+from realtime_wire._engine.text import backend_of
+from realtime_wire._engine.schema import kind_of
 from tests.backends import BACKENDS, both_backends, needs_msgspec
 from tests.payloads import PAYLOADS
 
@@ -303,7 +304,7 @@ EVERYTHING: dict[str, tuple[Any, str, Any]] = {
     "an event": (rw.Event, '{"type":"ping","a":1}', rw.UnknownEvent({"type": "ping", "a": 1})),
     "a class": (rw.RealtimeSession, '{"model":"m"}', rw.RealtimeSession(model="m")),
     "a class with a tag": (rw.ServerVad, '{"type":"server_vad"}', rw.ServerVad()),
-    "an event class": (rw.SessionCloseEvent, '{"type":"session.close"}', rw.SessionCloseEvent()),
+    "an event class": (rw.translation.SessionCloseEvent, '{"type":"session.close"}', rw.translation.SessionCloseEvent()),
     "its older name": (
         rw.OutputTextPart,
         '{"type":"text","text":"Hi"}',
@@ -384,8 +385,8 @@ def test_types_that_are_not_the_librarys(type_: Any) -> None:
 ALIKE: list[tuple[str, Any, Any]] = [
     (
         "SessionCreatedEvent and TranslationSessionCreatedEvent",
-        rw.ServerEvent | rw.TranslationServerEvent,
-        rw.TranslationServerEvent | rw.ServerEvent,
+        rw.ServerEvent | rw.translation.ServerEvent,
+        rw.translation.ServerEvent | rw.ServerEvent,
     ),
     ("McpTool and ToolChoiceMcp", rw.McpTool | rw.ToolChoiceMcp, rw.ToolChoiceMcp | rw.McpTool),
     (
@@ -566,7 +567,7 @@ NO_COLLECTION = "only is a collection of event classes or wire names: put the on
         ({"type": tuple[rw.Event, ...], "only": ["ping"]}, NO_EVENTS),
         (
             {"only": [rw.RealtimeSession]},
-            "only has <class 'realtime_wire.session.RealtimeSession'>, which is no event class of the decoder's type",
+            "only has <class 'realtime_wire.realtime.session.RealtimeSession'>, which is no event class of the decoder's type",
         ),
         (
             {"type": rw.ServerEvent, "only": [rw.ResponseCancelEvent]},
@@ -1006,8 +1007,8 @@ sys.modules["msgspec"] = None  # the import system takes this for a module that 
 """
 
 NO_TWINS = """
-import realtime_wire._build
-realtime_wire._build.TWINS = False
+import realtime_wire._engine.build
+realtime_wire._engine.build.TWINS = False
 """
 
 

@@ -483,7 +483,7 @@ NO_JSON: list[tuple[Any, Any, str]] = [
         {"type": "session.update", "session": rw.RealtimeSession()},
         "$.session: expected object, found a Python RealtimeSession (session.update)",
     ),
-    (rw.SessionCloseEvent, {"type": "session.close", 5: 1}, "$[...]: expected string, found integer (session.close)"),
+    (rw.translation.SessionCloseEvent, {"type": "session.close", 5: 1}, "$[...]: expected string, found integer (session.close)"),
     (
         rw.RealtimeFunctionTool,
         {"type": "function", "parameters": {5: 1}},

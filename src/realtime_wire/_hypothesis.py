@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import realtime_wire
 
-from ._model import Model, Wire
+from ._engine.model import Model, Wire
 
 __all__ = ["register"]
 

@@ -1,4 +1,4 @@
-"""The reference lane: cattrs converters between objects and plain JSON values.
+"""The front for plain values: cattrs converters between objects and plain JSON, the only place that knows cattrs.
 
 `configure_converter` puts every hook on a cattrs converter; `structure` and `unstructure` use one of this module's own,
 which nobody else can change.
@@ -6,21 +6,19 @@ which nobody else can change.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 from weakref import WeakSet
 
-from ._hooks import Hooks
-from ._json import DEEP, MAX_DEPTH
-from ._model import Model, Raw, Wire
-from ._once import once
-from ._schema import kind_of
-from .errors import DecodeError, EncodeError
-from .events import MalformedEvent, UnknownEvent
-from .server_events import Event
-from .session import InfOrInt
-from .translation import TranslationClientEvent, TranslationServerEvent
+from ._engine.depth import check_value
+from ._engine.hooks import Hooks, foreign
+from ._engine.model import Model, Wire
+from ._engine.once import once
+from ._engine.record import Raw
+from ._engine.schema import kind_of
+from .realtime.server_events import Event
+from .realtime.session import InfOrInt
 
 if TYPE_CHECKING:
     from cattrs import BaseConverter, Converter
@@ -53,7 +51,7 @@ def make_converter(**options: Any) -> Converter:
     Args:
         **options: what `cattrs.Converter` takes.
     """
-    from cattrs import Converter  # noqa: PLC0415  importing it takes a while, and the fast lane does without
+    from cattrs import Converter  # noqa: PLC0415  importing it takes a while, and decoding does without
 
     return configure_converter(Converter(**options))
 
@@ -71,8 +69,7 @@ def hooks_of(converter: BaseConverter, *, copy: bool, keep: bool) -> Hooks:
 
     def unstructure_hook_of(cls: type) -> Callable[[Any], Any]:
         if not issubclass(cls, Wire):
-            msg = f"a Python {cls.__name__} stands where an object of realtime_wire belongs"
-            raise EncodeError(msg)
+            raise foreign(cls)
         return converter.get_unstructure_hook(cls)
 
     forbid_extra = getattr(converter, "forbid_extra_keys", False)
@@ -89,13 +86,9 @@ def register(converter: BaseConverter, *, copy: bool, keep: bool) -> Hooks:
         if cls in _BASES:
             kind_of(cls)  # says what is wrong with it
         hooks = own if asking is converter else hooks_of(asking, copy=copy, keep=keep)
-        made: Callable[..., Any]
-        if not _is_our_class(cls):
-            made = hooks.structure_type(cls)
-        elif issubclass(cls, Model):
-            made = hooks.structure_class(cls)
-        else:
-            made = _structure_malformed(hooks) if cls is MalformedEvent else hooks.structure_raw(cast("type[Raw]", cls))
+        made: Callable[..., Any] = (
+            hooks.structure_declared(cls) if _is_our_class(cls) else hooks.structure_type(cls)
+        )
         _OURS.add(made)
         return made
 
@@ -103,7 +96,7 @@ def register(converter: BaseConverter, *, copy: bool, keep: bool) -> Hooks:
         if cls in _BASES:
             return lambda obj: asking.unstructure(obj, unstructure_as=type(obj))
         hooks = own if asking is converter else hooks_of(asking, copy=copy, keep=keep)
-        return hooks.unstructure_class(cls) if issubclass(cls, Model) else hooks.unstructure_raw
+        return hooks.unstructure_declared(cls)
 
     converter.register_structure_hook_factory(_is_ours, structure_factory)
     converter.register_unstructure_hook_factory(_is_our_class, unstructure_factory)
@@ -130,28 +123,9 @@ def _is_ours(cls: Any) -> bool:
         return False
 
 
-def _structure_malformed(hooks: Hooks) -> Callable[..., MalformedEvent]:
-    """Make the hook for an event that is malformed, and is asked for as that."""
-
-    def malformed(obj: Any, _: Any = None) -> MalformedEvent:
-        # What it was malformed as is not in the JSON: any union that finds a fault will do, and the fault of none.
-        fault = DecodeError("a malformed event", "a well-formed one")
-        for union in (TranslationClientEvent, TranslationServerEvent, Event):
-            try:
-                hooks.structure_type(union)(obj)
-            except DecodeError as error:
-                fault = error
-        if not isinstance(obj, Mapping):
-            raise fault
-        return MalformedEvent(keep(obj).raw, fault.alone())
-
-    keep = hooks.structure_raw(UnknownEvent)
-    return malformed
-
-
 @once
 def _own() -> Hooks:
-    from cattrs import Converter  # noqa: PLC0415  as above
+    from cattrs import Converter  # noqa: PLC0415  importing it takes a while, and decoding does without
 
     return register(Converter(detailed_validation=False), copy=True, keep=True)
 
@@ -181,18 +155,8 @@ def structure(obj: Any, type: Any = Event) -> Any:  # noqa: A002  the argument's
         TypeError: `type` is no type of this library.
     """
     made = _structure_hook(type)(obj)
-    if DEEP and _is_deep(obj):
-        raise DecodeError("JSON", f"nesting deeper than {MAX_DEPTH} levels")
+    check_value(obj)
     return made
-
-
-def _is_deep(value: Any) -> bool:
-    """Tell whether plain JSON values nest too deep; without calls inside of calls, as they may nest to any depth."""
-    level: list[Any] = [[value]]
-    for _ in range(MAX_DEPTH + 1):
-        inside: list[Iterable[Any]] = [each.values() if isinstance(each, Mapping) else each for each in level]
-        level = [item for items in inside for item in items if isinstance(item, (Mapping, list, tuple))]
-    return bool(level)
 
 
 def unstructure(obj: Wire) -> dict[str, Any]:

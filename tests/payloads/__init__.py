@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import json
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-__all__ = ["PAYLOADS"]
+__all__ = ["FILES", "PAYLOADS"]
 
-PAYLOADS: dict[str, list[dict[str, Any]]] = {
-    name: payloads
-    for path in sorted(Path(__file__).parent.glob("*.json"))
+FOLDER = Path(__file__).parent
+
+FILES: dict[str, Path] = {
+    ".".join(("realtime_wire", *path.relative_to(FOLDER).with_suffix("").parts)): path
+    for path in sorted(FOLDER.rglob("*.json"))
+}
+"""The files by the name of the module whose classes they are about."""
+
+PAYLOADS: dict[type[Any], list[dict[str, Any]]] = {
+    getattr(import_module(module), name): payloads
+    for module, path in FILES.items()
     for name, payloads in json.loads(path.read_text(encoding="utf-8")).items()
 }
-"""The payloads by the name of the class."""
+"""The payloads by class."""

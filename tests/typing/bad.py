@@ -28,7 +28,7 @@ rw.ServerVad(type="semantic_vad")  # E mypy[arg-type] pyright[reportArgumentType
 rw.RealtimeFunctionTool(parameters=["city"])  # E mypy[arg-type] pyright[reportArgumentType]
 rw.McpTool(server_label="docs", headers={"X": 1})  # E mypy[dict-item] pyright[reportArgumentType]
 rw.SessionUpdateEvent()  # E mypy[call-arg] pyright[reportCallIssue]
-rw.SessionUpdateEvent(session=rw.RealtimeTranslationSession())  # E mypy[arg-type] pyright[reportArgumentType]
+rw.SessionUpdateEvent(session=rw.translation.RealtimeTranslationSession())  # E mypy[arg-type] pyright[reportArgumentType]
 rw.ConversationItemCreateEvent(item=rw.InputTextPart(text="Hi"))  # E mypy[arg-type] pyright[reportArgumentType]
 rw.ConversationItemTruncateEvent(item_id="i", content_index=0)  # E mypy[call-arg] pyright[reportCallIssue]
 
@@ -56,13 +56,13 @@ rw.unstructure(5)  # E mypy[arg-type] pyright[reportArgumentType]
 wrong: rw.ErrorEvent = rw.decode(b"{}", rw.ServerEvent)  # E mypy[assignment] pyright[reportAssignmentType]
 
 
-def unfinished(event: rw.TranslationServerEvent) -> str:
+def unfinished(event: rw.translation.ServerEvent) -> str:
     match event:
-        case rw.SessionInputTranscriptDeltaEvent() | rw.SessionOutputTranscriptDeltaEvent():
+        case rw.translation.SessionInputTranscriptDeltaEvent() | rw.translation.SessionOutputTranscriptDeltaEvent():
             return event.delta
-        case rw.SessionOutputAudioDeltaEvent() | rw.TranslationSessionCreatedEvent() | rw.SessionClosedEvent():
+        case rw.translation.SessionOutputAudioDeltaEvent() | rw.translation.SessionCreatedEvent() | rw.translation.SessionClosedEvent():
             return event.type
-        case rw.TranslationSessionUpdatedEvent() | rw.UnknownEvent():
+        case rw.translation.SessionUpdatedEvent() | rw.UnknownEvent():
             return "?"
         case _:
             assert_never(event)  # E mypy[arg-type] pyright[reportArgumentType]

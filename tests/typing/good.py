@@ -138,16 +138,16 @@ def handle(event: rw.ServerEvent) -> str:
             assert_never(event)
 
 
-def translate(event: rw.TranslationServerEvent) -> str:
+def translate(event: rw.translation.ServerEvent) -> str:
     match event:
-        case rw.SessionInputTranscriptDeltaEvent() | rw.SessionOutputTranscriptDeltaEvent():
+        case rw.translation.SessionInputTranscriptDeltaEvent() | rw.translation.SessionOutputTranscriptDeltaEvent():
             return event.delta
-        case rw.SessionOutputAudioDeltaEvent():
+        case rw.translation.SessionOutputAudioDeltaEvent():
             return f"{event.sample_rate or 24000} Hz"
         case (
-            rw.TranslationSessionCreatedEvent()
-            | rw.TranslationSessionUpdatedEvent()
-            | rw.SessionClosedEvent()
+            rw.translation.SessionCreatedEvent()
+            | rw.translation.SessionUpdatedEvent()
+            | rw.translation.SessionClosedEvent()
             | rw.ErrorEvent()
         ):
             return event.type
@@ -285,7 +285,7 @@ def use_converters() -> None:
 
 
 def main() -> None:
-    texts = [*receive([FRAME]), handle(rw.UnknownEvent(raw={"type": "x"})), translate(rw.SessionClosedEvent())]
+    texts = [*receive([FRAME]), handle(rw.UnknownEvent(raw={"type": "x"})), translate(rw.translation.SessionClosedEvent())]
     texts += [describe_item(rw.ResponseItemReference(id="i")), send(change(build())).decode()]
     if texts[:4] != ["Hi", "unknown", "session.closed", "i"]:
         raise SystemExit(1)

@@ -19,7 +19,7 @@ import os
 from collections.abc import AsyncGenerator, Collection, Generator
 from contextlib import asynccontextmanager, contextmanager
 
-from realtime_wire._recording import MAX_SIZE, Mode, Recorded, Recording, RecordingError, read, sessions_of, write
+from realtime_wire.recordings._format import MAX_SIZE, Mode, Recorded, Recording, RecordingError, read, sessions_of, write
 
 from ._compare import IGNORED, Difference
 from ._endpoint import in_thread

@@ -15,10 +15,10 @@ from typing import Any, Literal, cast
 
 import attrs
 
-from realtime_wire._json import backend_of
-from realtime_wire._recording import AUDIO
+from realtime_wire._engine.text import backend_of
+from realtime_wire.recordings._format import AUDIO
 from realtime_wire._shown import clean, short
-from realtime_wire.errors import DecodeError, json_type
+from realtime_wire._engine.errors import DecodeError, json_type
 
 __all__ = ["IGNORED", "Difference", "Sent", "compare", "name_of"]
 

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from realtime_wire._recording import AUDIO, Recorded, Sender, Session
-from realtime_wire.client_events import ClientEvent
+from realtime_wire.recordings._format import AUDIO, Recorded, Sender, Session
+from realtime_wire.realtime.client_events import ClientEvent
 from realtime_wire.codec import Decoder
-from realtime_wire.errors import DecodeError
-from realtime_wire.events import MalformedEvent
+from realtime_wire._engine.errors import DecodeError
+from realtime_wire._engine.unknown import MalformedEvent
 
 from ._compare import Difference, Sent, compare, name_of
 from ._endpoint import ORDERLY, Closing, Endpoint, Threaded, fault_of, many

@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import attrs
 
-from realtime_wire._recording import Closed, Entry, Mode, Opened, Recorded, Sender, Writer
+from realtime_wire.recordings._format import Closed, Entry, Mode, Opened, Recorded, Sender, Writer
 
 from ._endpoint import SPOKEN, Closing, Endpoint, Threaded, fault_of
 

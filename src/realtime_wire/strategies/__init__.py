@@ -27,12 +27,12 @@ except ImportError as error:
     msg = "realtime_wire.strategies needs hypothesis, which the extra `hypothesis` brings: pip install 'realtime-wire[hypothesis]'"
     raise ImportError(msg, name="hypothesis") from error
 
-from realtime_wire._json import backend_of
-from realtime_wire._schema import kind_of
-from realtime_wire.client_events import ClientEvent
+from realtime_wire._engine.text import backend_of
+from realtime_wire._engine.schema import kind_of
+from realtime_wire.realtime.client_events import ClientEvent
 from realtime_wire.codec import Decoder
-from realtime_wire.events import MalformedEvent
-from realtime_wire.server_events import Event, ServerEvent
+from realtime_wire._engine.unknown import MalformedEvent
+from realtime_wire.realtime.server_events import Event, ServerEvent
 
 from ._drawn import How, applied, either, objects, once, values
 from ._faults import faults, object_faults

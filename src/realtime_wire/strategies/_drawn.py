@@ -15,8 +15,11 @@ import attrs
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from realtime_wire._model import Model, Raw, audio, blob
-from realtime_wire._schema import Kind, Member, Objects, SubTags, members
+from realtime_wire._engine.codec import from_dict
+from realtime_wire._engine.model import Model
+from realtime_wire._engine.places import AUDIO, FILE
+from realtime_wire._engine.record import Raw, Record
+from realtime_wire._engine.schema import Kind, Member, Objects, SubTags, members
 
 __all__ = [
     "NAMES",
@@ -254,9 +257,9 @@ def objects(kind: Kind, how: How) -> SearchStrategy[Any]:
     return _some(choices)
 
 
-def _from_dict(cls: type[Model]) -> Callable[[Dict], Model]:
-    def make(obj: Dict) -> Model:
-        return cls.from_dict(obj)
+def _from_dict(cls: type[Record]) -> Callable[[Dict], Model]:
+    def make(obj: Dict) -> Record:
+        return from_dict(obj, cls)
 
     make.__name__ = f"{cls.__name__}.from_dict"
     return make
@@ -267,7 +270,7 @@ def holds_objects(kind: Kind) -> bool:
     return any(each is not None and each.objects is not None for each in (kind, kind.array, kind.map))
 
 
-def weight(cls: type[Model]) -> int:
+def weight(cls: type[Record]) -> int:
     """Tell how often to draw a class: most have members of plain kinds only, and the others have more to show."""
     return 1 + 3 * any(holds_objects(member.kind) for member in members(cls))
 
@@ -291,12 +294,12 @@ def _plain(kind: Kind, how: How) -> list[Choice[Any]]:
 
 
 @named
-def class_values(cls: type[Model], how: How) -> SearchStrategy[Dict]:
+def class_values(cls: type[Record], how: How) -> SearchStrategy[Dict]:
     """Draw the JSON objects that are of a class."""
     declared = members(cls)
-    required = {member.name: _member_values(cls, member, how) for member in declared if member.required}
+    required = {member.name: _member_values(member, how) for member in declared if member.required}
     optional = {
-        member.name: _perhaps_null(member.kind, _member_values(cls, member, how), how)
+        member.name: _perhaps_null(member.kind, _member_values(member, how), how)
         for member in declared
         if not member.required
     }
@@ -304,9 +307,8 @@ def class_values(cls: type[Model], how: How) -> SearchStrategy[Dict]:
     return applied(_merge, present, _extras(cls, how))
 
 
-def _member_values(cls: type[Model], member: Member, how: How) -> SearchStrategy[Any]:
-    # That a string is base64 is known by how it is shown.
-    if not how.wild and attrs.fields_dict(cls)[member.name].repr in (audio, blob):
+def _member_values(member: Member, how: How) -> SearchStrategy[Any]:
+    if not how.wild and not member.kind.marks.isdisjoint((AUDIO, FILE)):
         return _BASE64
     return values(member.kind, how)
 
@@ -332,11 +334,11 @@ def strings_but(taken: Collection[str]) -> SearchStrategy[str]:
 
 
 @once
-def _extras(cls: type[Model], how: How) -> SearchStrategy[Dict]:
+def _extras(cls: type[Record], how: How) -> SearchStrategy[Dict]:
     """Unknown members, none half of the time. None of them changes which class the object is."""
     if not how.extra:
         return _NO_MEMBERS
-    taken = {member.name for member in members(cls)} | {"type", cls.__pre_ga_shape__}
+    taken = {member.name for member in members(cls)} | {"type", cls.__other_shape__}
     # What is a member of other classes may be unknown to this one.
     names = (NAMES | st.sampled_from(_MEMBERS)).filter(lambda name: name not in taken)
     return _NO_MEMBERS | st.dictionaries(names, json_values(wild=how.wild), max_size=2)
@@ -367,10 +369,10 @@ def unknowns(objects: Objects, *, wild: bool) -> SearchStrategy[Dict]:
         if isinstance(cls, SubTags):
             other = strings_but(cls.classes) | not_strings | st.none()
             choices += [tagged(cls.name, other, type=tag), applied(without(cls.name), tagged("type", st.just(tag)))]
-        elif cls.__pre_ga_shape__ is not None:
+        elif cls.__other_shape__ is not None:
             required = [member.name for member in members(cls) if member.required and member.name != "type"]
             shape = st.dictionaries(NAMES, json_values(wild=wild), max_size=4)
-            choices.append(applied(without(*required), tagged(cls.__pre_ga_shape__, shape, type=tag)))
+            choices.append(applied(without(*required), tagged(cls.__other_shape__, shape, type=tag)))
     return st.one_of(choices)
 
 

@@ -12,9 +12,9 @@ import attrs
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from realtime_wire._model import Model
-from realtime_wire._schema import Kind, Member, Objects, SubTags, members
-from realtime_wire.errors import json_type
+from realtime_wire._engine.record import Record
+from realtime_wire._engine.schema import Kind, Member, Objects, SubTags, members
+from realtime_wire._engine.errors import json_type
 
 from ._drawn import (
     NAMES,
@@ -149,7 +149,7 @@ def _object_faults(objects: Objects, how: How) -> list[Choice[Fault]]:
 
 
 @named
-def _class_faults(cls: type[Model], how: How, *, selected: frozenset[str], may_lack: bool) -> SearchStrategy[Fault]:
+def _class_faults(cls: type[Record], how: How, *, selected: frozenset[str], may_lack: bool) -> SearchStrategy[Fault]:
     """Faults in an object of one class.
 
     Args:

@@ -1,0 +1,265 @@
+"""Decoders: a type, and how it is decoded, put together from a lane, a limit, and the names that are wanted.
+
+The functions `decode` and `encode` of the engine take a type with every call, and keep a decoder for each. What an event is
+if nobody says so, is for the front to know.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Collection, Container, Iterable, Iterator
+from difflib import get_close_matches
+from functools import lru_cache
+from types import UnionType
+from typing import Any, Generic, TypeVar, Union, get_args, get_origin
+
+from attrs import evolve
+
+from .depth import STACK_USED_UP, check_value
+from .errors import DecodeError
+from .hooks import Hooks, is_surely_event, own_hooks
+from .lane import Lane
+from .lines import Lines, check_limit, limited, lines_of_file, lines_of_text
+from .once import once
+from .record import Raw
+from .schema import Kind, Objects, SubTags, kind_of
+from .text import BackendName, Data, backend_of
+from .writing import encode
+
+__all__ = ["BaseDecoder", "decode", "encode", "from_dict", "lane_of", "to_dict"]
+
+E = TypeVar("E")
+"""What a decoder makes of a frame."""
+L = TypeVar("L")
+"""What it makes of a frame that `only` leaves out: None, or Never if nothing is left out."""
+
+
+class BaseDecoder(Generic[E, L]):
+    """What a decoder does; the front has the class that users make, and its documentation."""
+
+    __slots__ = {
+        "_lane": "",
+        "_malformed": "",
+        "_max_bytes": "",
+        "_takes_all": "Whether the lane gets every frame.",
+        "decode": (
+            "Decode one JSON text, such as a WebSocket frame: ``decode(data)``.\n\n"
+            "It gives the object; None only for an event that `only` leaves out. It raises `DecodeError` for a text that is\n"
+            "not JSON, or not what was asked for. (A function for each decoder, as looking a method up takes a part of the\n"
+            "time.)"
+        ),
+    }
+
+    decode: Callable[[Data], E | L]
+    _lane: Lane
+    _malformed: type[Raw] | None
+    _max_bytes: int | None
+    _takes_all: bool
+
+    def __init__(
+        self,
+        type_: Any,
+        *,
+        malformed: type[Raw] | None = None,
+        only: Any = None,
+        backend: BackendName = "auto",
+        max_bytes: int | None = None,
+    ) -> None:
+        """Prepare to decode; `malformed` is the class that keeps a malformed object, or None if such raises."""
+        if max_bytes is not None:
+            check_limit(max_bytes)
+        kind = kind_of(type_)
+        parser = backend_of(backend)
+        if malformed is not None and kind.objects is not None:
+            kind = evolve(kind, objects=evolve(kind.objects, malformed=malformed))
+        self._lane = Lane(kind, backend)
+        self._malformed = None if kind.objects is None else kind.objects.malformed
+        self._takes_all = only is None and max_bytes is None
+        self._max_bytes = max_bytes
+        self.decode = self._lane.decoding()
+        if only is not None:
+            self.decode = parser.only(_wanted(kind, only), self.decode)
+        if max_bytes is not None:
+            self.decode = limited(max_bytes, self.decode)
+
+    def decode_lines(self, data: Data) -> list[E]:
+        """Decode text with one JSON object a line, such as a log; blank lines are skipped.
+
+        Returns:
+            The objects, without the events that `only` leaves out.
+
+        Raises:
+            DecodeError: a line is not JSON, or not what was asked for; `line` tells which.
+        """
+        return lines_of_text(data, self._batch)
+
+    def _batch(self, lines: list[bytes | str], before: int) -> list[E]:
+        """Decode a few lines at once, or one by one where that fails; there are some lines before them."""
+        events = self._lane.batch(lines) if self._takes_all else None
+        return list(Lines(self.decode, lines, malformed=self._malformed, before=before)) if events is None else events
+
+    def iter_lines(self, lines: Iterable[Data]) -> Iterator[E]:
+        """Decode a binary file with one JSON object a line as it is read, in constant memory.
+
+        Args:
+            lines: a file opened in binary mode, or another iterable of lines. Nothing is expected of a file but the
+                methods `read` and `readline`, and that it is iterable; what it raises passes through.
+
+        Returns:
+            An iterator over the objects, without the events that `only` leaves out. After a `DecodeError`, which tells
+            the line, it can be asked for the next object, so that a damaged line need not end the log. It can be asked
+            again at the end of a file that still grows; a line of which only a part was there then is decoded once
+            more when there is more of it.
+        """
+        return lines_of_file(self.decode, lines, malformed=self._malformed, limit=self._max_bytes)
+
+
+def lane_of(type_: Any) -> Lane:
+    """Make the lane for texts that hold a type."""
+    return Lane(kind_of(type_), "auto")
+
+
+# With a type in every call
+
+# By identity: a union hashes all its members each time it is asked.
+_DECODERS: dict[int, tuple[Any, BaseDecoder[Any, Any]]] = {}
+_MOST_DECODERS = 256
+
+
+def decode(data: Data, type_: Any) -> Any:
+    """Decode one JSON text into a class or a union.
+
+    Raises:
+        DecodeError: the text is not JSON, or not what was asked for.
+        TypeError: it is no type of this library.
+    """
+    cached = _DECODERS.get(id(type_))
+    try:
+        decoder = _decoder_of(type_) if cached is None else cached[1]
+    except RecursionError:
+        raise DecodeError("JSON", STACK_USED_UP) from None
+    return decoder.decode(data)
+
+
+def _decoder_of(type_: Any) -> BaseDecoder[Any, Any]:
+    decoder = _decoder_by_value(type_)
+    if len(_DECODERS) >= _MOST_DECODERS:
+        _DECODERS.clear()
+    _DECODERS[id(type_)] = type_, decoder
+    return decoder
+
+
+@lru_cache(maxsize=_MOST_DECODERS)
+def _decoder_by_value(type_: Any) -> BaseDecoder[Any, Any]:
+    # A union that is written out in a call is another object each time.
+    return BaseDecoder(type_)
+
+
+# Plain values instead of text
+
+
+@once
+def _copying() -> Hooks:
+    return own_hooks(copy=True)
+
+
+def from_dict(obj: Any, type_: Any) -> Any:
+    """Make an object from plain JSON values, and share nothing with them.
+
+    Raises:
+        DecodeError: they are not what was asked for.
+    """
+    made = _copying().structure_type(type_)(obj)
+    check_value(obj)
+    return made
+
+
+def to_dict(obj: Any) -> dict[str, Any]:
+    """Turn an object into a new dict of plain JSON values.
+
+    Raises:
+        EncodeError: something in the object has no JSON form.
+    """
+    dumped: dict[str, Any] = _copying().dumps[type(obj)](obj)
+    return dumped
+
+
+# Some events only
+
+
+def _wanted(kind: Kind, only: Any) -> Container[Any]:
+    """Return the wire names that are wanted."""
+    events = _events_of(kind.objects)
+    if kind.objects is None or not events:
+        msg = "only needs a type that has events"
+        raise ValueError(msg)
+    names: set[str] = set()
+    foreign: list[str] = []
+    unknown = False
+    for choice in _choices(only):
+        if isinstance(choice, str):
+            names.add(choice)
+            foreign += [choice] if choice not in events else []
+        elif choice is kind.objects.unknown:
+            unknown = True
+        else:
+            of_class = [name for name, classes in events.items() if isinstance(choice, type) and choice in classes]
+            if not of_class:
+                msg = f"only has {_named(choice)}, which is no event class of the decoder's type"
+                raise ValueError(msg)
+            names.update(of_class)
+    if not unknown:
+        for name in foreign:
+            _tell_foreign(name, events, kind.objects.unknown)
+    return _AllBut(frozenset(events) - names) if unknown else frozenset(names)
+
+
+def _choices(only: Any) -> Collection[Any]:
+    """Return what `only` has, which is a union, a class, or a collection of classes and wire names."""
+    if isinstance(only, str):
+        msg = "only is a union of event classes, or a collection of them or of wire names: put the one into a list"
+        raise ValueError(msg)  # noqa: TRY004  the collection's value is wrong
+    if _is_union(only):
+        return get_args(only)
+    return (only,) if isinstance(only, type) else only
+
+
+def _events_of(objects: Objects | None) -> dict[str, list[type]]:
+    """Return the events of a union by wire name: each with its class, and the bases whose place that has taken."""
+    events: dict[str, list[type]] = {}
+    for name, found in () if objects is None else objects.tags.items():
+        classes = list(found.classes.values()) if isinstance(found, SubTags) else [found]
+        is_event = objects is not None and objects.unknown is not None and objects.unknown.__keeps_events__
+        if is_event or all(map(is_surely_event, classes)):
+            events[name] = [base for cls in classes for base in cls.__mro__ if hasattr(base, "__declared__")]
+    return events
+
+
+def _tell_foreign(name: str, events: Collection[str], unknown: type | None) -> None:
+    close = get_close_matches(name, events, n=1)
+    told = f"only has {name!r}, which is the name of no event of the decoder's type"
+    told += f": is {close[0]!r} meant?" if close else "."
+    if unknown is not None:
+        told += (
+            f" Such events come as {unknown.__name__}: put that into only to have all whose name is not known, or declare "
+            "a class for this one."
+        )
+    warnings.warn(told, UserWarning, stacklevel=5)
+
+
+def _named(choice: Any) -> str:
+    return "a union" if _is_union(choice) else repr(choice)
+
+
+def _is_union(type_: Any) -> bool:
+    return get_origin(type_) in (Union, UnionType)
+
+
+class _AllBut:
+    """The wire names that are not among those given."""
+
+    def __init__(self, names: frozenset[str]) -> None:
+        self._names = names
+
+    def __contains__(self, name: object) -> bool:
+        return not isinstance(name, str) or name not in self._names

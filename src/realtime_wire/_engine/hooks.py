@@ -1,0 +1,532 @@
+"""The reference lane: functions from plain JSON values to objects and back, generated from the classes.
+
+This module knows no bytes and no cattrs. `Hooks` makes one function for each class and union when it is first asked
+for; a hook that needs another class asks for its hook, so that in a user's converter a hook of the user's can take part.
+The lanes of this library have a plain dict of hooks instead: `own_hooks`.
+
+How faults get their path: a function that finds a value of a wrong kind raises `DecodeError` without a path, and each
+level that it passes on its way up puts its own step before it. The variable `at` holds that step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NoReturn, TypeAlias, cast
+
+from .build import Code, Filler, NullRecords
+from .depth import TOO_DEEP
+from .errors import DecodeError, EncodeError, json_type
+from .readonly import slot_of
+from .record import NOTHING, Raw, Record, Rest
+from .schema import Kind, Member, Objects, SubTags, kind_of, members, tag_names
+from .values import TooDeepError, json_copy
+
+__all__ = ["Dumps", "Hooks", "dumped", "own_hooks"]
+
+Hook: TypeAlias = Callable[[Any], Any]
+
+MISSING: Any = object()
+"""Stands for a member that is not there."""
+
+
+def found(value: Any) -> str:
+    """Name what a place holds for a message."""
+    return "nothing" if value is MISSING else json_type(value)
+
+
+class Hooks:
+    """Makes the functions, and keeps them."""
+
+    def __init__(
+        self,
+        structure_hook_of: Callable[[type], Hook],
+        unstructure_hook_of: Callable[[type], Hook],
+        *,
+        copy: bool,
+        keep: bool,
+        forbid_extra: bool,
+    ) -> None:
+        """Prepare to make functions.
+
+        Args:
+            structure_hook_of: gives the function that makes a class from JSON.
+            unstructure_hook_of: gives the function that turns a class into JSON.
+            copy: whether free-form JSON is checked and copied; not needed where it comes from a parser.
+            keep: whether `unstructure_hook_of` always gives the same, so that it need not be asked again.
+            forbid_extra: whether members that a class does not declare are faults.
+        """
+        self._structure_hook_of = structure_hook_of
+        self.dumps = Dumps(unstructure_hook_of, keep=keep)
+        self._copy = copy
+        self._forbid_extra = forbid_extra
+
+    # JSON to objects
+
+    def structure_declared(self, cls: type) -> Hook:
+        """Make the function that turns a JSON object into one class, whichever its base is."""
+        if issubclass(cls, Record):
+            return self.structure_class(cls)
+        return self._structure_malformed(cls) if cls.__keeps_malformed__ else self.structure_raw(cls)
+
+    def structure_class(self, cls: type[Record]) -> Hook:
+        """Make the function that turns a JSON object into one class."""
+        code = Code(f"structure_{cls.__name__}", "obj, _=None")
+        code.names |= {"as_object": _as_object, "MISSING": MISSING, "NOTHING": NOTHING, "DecodeError": DecodeError}
+        records = NullRecords(cls)
+        filler = Filler(code, cls)
+        declared = members(cls)
+        nothing = "NOTHING" if records.nothing is NOTHING else code.refer(records.nothing, "nothing")
+        code.add(0, "at = None", "try:")
+        code.add(1, "if obj.__class__ is not dict:", "    obj = as_object(obj)", "get = obj.get", "nulls = 0")
+        code.add(1, f"taken = {sum(member.required for member in declared)}")
+        filler.begin(1)
+        for member in declared:
+            if member.required:
+                code.add(1, f"v = get({member.name!r}, MISSING)")
+                self._check(code, 1, member)
+            else:
+                code.add(1, f"v = get({member.name!r})", "if v is None:", f"    if {member.name!r} in obj:")
+                code.add(3, f"nulls |= {records.bit(member.name)}", "taken += 1")
+                code.add(1, "else:", "    taken += 1")
+                self._check(code, 2, member)
+            filler.set(1, member.name, "v")
+        rest = self._rest_of(cls, records)
+        code.add(1, "if taken != len(obj):")
+        code.add(2, "at = None", f"rest = {code.refer(rest, 'rest')}(obj, nulls)")
+        code.add(1, "else:", f"    rest = {code.refer(records, 'records')}[nulls] if nulls else {nothing}")
+        filler.set(1, "_rest", "rest")
+        filler.end(1)
+        code.add(1, "return o")
+        code.add(0, "except DecodeError as error:", "    if at is not None:", "        error.inside(at)")
+        if is_surely_event(cls):
+            code.add(1, f"{code.refer(_naming(tag_names(cls)), 'name')}(error, obj)")
+        code.add(1, "raise")
+        return code.compile()
+
+    def _check(self, code: Code, indent: int, member: Member) -> None:
+        """Write the lines that check and convert the value `v` of a member."""
+        kind = member.kind
+        step = f"at = {member.name!r}"
+        plain = _plain_name(kind)
+        inline = _INLINE_CHECKED if self._copy and plain == "number" else _INLINE.get(plain)
+        if inline is not None:
+            condition, slow = inline
+            code.add(indent, f"if {condition}:", f"    {step}", f"    v = {code.refer(slow, 'as')}(v)")
+        elif isinstance(kind.strings, tuple) and kind.plain and not kind.integer and not kind.null:
+            allowed = code.refer(kind.strings, "allowed")
+            code.add(indent, f"if v.__class__ is not str or v not in {allowed}:", f"    {step}")
+            code.add(indent, f"    v = {code.refer(self.structure_kind(kind), 'as')}(v)")
+        else:
+            code.add(indent, step, f"v = {code.refer(self.structure_kind(kind), 'as')}(v)")
+
+    def structure_kind(self, kind: Kind) -> Hook:
+        """Make the function that takes whatever one place in JSON may hold."""
+        if kind.anything:
+            return _copied if self._copy else _same
+        by_type = self._by_type(kind)
+        if len(by_type) == 1 and dict in by_type and kind.objects is not None:
+            return by_type[dict]
+        expected = kind.expected
+
+        def place(value: Any, _: Any = None) -> Any:
+            hook = by_type.get(value.__class__)
+            if hook is None:
+                hook = by_type.get(_plain_type(value))
+                if hook is None:
+                    raise DecodeError(expected, found(value))
+            return hook(value)
+
+        return place
+
+    def _by_type(self, kind: Kind) -> dict[type, Hook]:
+        """Make the functions for the JSON types that a kind allows."""
+        number = _finite if self._copy else _same
+        hooks: dict[type, Hook | None] = {
+            str: _strings(kind),
+            int: _same if kind.integer else None,
+            float: number if kind.number else None,
+            bool: _same if kind.boolean else None,
+            list: None if kind.array is None else _array(self.structure_kind(kind.array)),
+            dict: None,
+            type(None): _same if kind.null else None,
+        }
+        if kind.map is not None:
+            hooks[dict] = _map(self.structure_kind(kind.map), same=kind.map.anything and not self._copy)
+        elif kind.objects is not None:
+            hooks[dict] = self.structure_objects(kind.objects)
+        return {type_: hook for type_, hook in hooks.items() if hook is not None}
+
+    def structure_objects(self, objects: Objects) -> Hook:
+        """Make the function that makes an object, or keeps a malformed one where there is a class for that."""
+        make = self._structure_variants(objects)
+        if objects.malformed is None:
+            return make
+        keep, tell = self.structure_raw(objects.malformed), slot_of(objects.malformed, "error").__set__
+
+        def make_or_keep(obj: Any, _: Any = None) -> Any:
+            try:
+                return make(obj)
+            except DecodeError as error:
+                if not isinstance(obj, Mapping):
+                    raise
+                kept = keep(obj)
+                tell(kept, error.alone())
+                return kept
+
+        return make_or_keep
+
+    def _structure_variants(self, objects: Objects) -> Hook:
+        """Make the function that tells which class a JSON object is, and makes it."""
+        if not objects.classes and objects.unknown is not None:
+            return self._structure_hook_of(objects.unknown)
+        unknown = None if objects.unknown is None else self._structure_hook_of(objects.unknown)
+        if unknown is None and len(objects.classes) == 1:
+            return self._structure_hook_of(objects.classes[0])
+        hooks: dict[Any, Hook] = {cls: self._structure_hook_of(cls) for cls in objects.classes}
+        hooks[None] = unknown or _no_variant(objects)
+        class_of = objects.class_of
+
+        def variant(obj: Any, _: Any = None) -> Any:
+            if obj.__class__ is not dict:
+                obj = _as_object(obj)
+            return hooks[class_of(obj)](obj)
+
+        if unknown is None or not objects.unknown.__keeps_events__ or all(map(is_surely_event, objects.classes)):
+            return variant
+        name = _naming(tuple(objects.tags))
+
+        def event(obj: Any, _: Any = None) -> Any:
+            try:
+                return variant(obj)
+            except DecodeError as error:
+                name(error, obj)
+                raise
+
+        return event
+
+    def _rest_of(self, cls: type[Record], records: NullRecords) -> Callable[[dict[str, Any], int], Rest]:
+        """Make the function that collects the members that a class does not declare."""
+        names = frozenset(member.name for member in members(cls))
+        copied = self.structure_kind(Kind(map=Kind(anything=True)))
+
+        def rest(obj: dict[str, Any], nulls: int) -> Rest:
+            extra = {name: value for name, value in obj.items() if name not in names}
+            return Rest(copied(extra), records[nulls].nulls)
+
+        def forbid(obj: dict[str, Any], _: int) -> Rest:
+            unknown = len(obj.keys() - names)
+            raise DecodeError("no unknown member", "one" if unknown == 1 else str(unknown))
+
+        return forbid if self._forbid_extra else rest
+
+    def structure_raw(self, cls: type[Raw]) -> Hook:
+        """Make the function that keeps a JSON object as it came."""
+        new, assign, copy = object.__new__, slot_of(cls, "_raw").__set__, self._copy
+
+        def keep(obj: Any, _: Any = None) -> Any:
+            if obj.__class__ is not dict:
+                obj = _as_object(obj)
+            kept = new(cls)
+            assign(kept, _copied(obj) if copy else obj)
+            return kept
+
+        return keep
+
+    def _structure_malformed(self, cls: type[Raw]) -> Hook:
+        """Make the function for an object that is malformed, and is asked for as that."""
+        keep, tell = self.structure_raw(cls), slot_of(cls, "error").__set__
+
+        def malformed(obj: Any, _: Any = None) -> Any:
+            # What it was malformed as is not in the JSON: any union that finds a fault will do, and the fault of none.
+            fault = DecodeError("a malformed event", "a well-formed one")
+            for union in cls.__judged_by__:
+                try:
+                    self.structure_type(union)(obj)
+                except DecodeError as error:
+                    fault = error
+            if not isinstance(obj, Mapping):
+                raise _as_refused(obj)
+            kept = keep(obj)
+            tell(kept, fault.alone())
+            return kept
+
+        return malformed
+
+    def structure_type(self, annotation: Any) -> Hook:
+        """Make the function for anything that a member may be declared as."""
+        return self.structure_kind(kind_of(annotation))
+
+    # objects to JSON
+
+    def unstructure_declared(self, cls: type) -> Hook:
+        """Make the function that turns an object of a class into a dict, whichever its base is."""
+        return self.unstructure_class(cls) if issubclass(cls, Record) else self.unstructure_raw
+
+    def unstructure_class(self, cls: type[Record]) -> Hook:
+        """Make the function that turns one class into a dict."""
+        code = Code(f"unstructure_{cls.__name__}", "o")
+        code.names |= {"NOTHING": NOTHING, "dumps": self.dumps, "copy": json_copy}
+        declared = members(cls)
+        required = [
+            f"{m.name!r}: {dumped(m.kind, code.read(cls, m.name), copy=self._copy)}" for m in declared if m.required
+        ]
+        code.add(0, f"r = {{{', '.join(required)}}}", "rest = o._rest", "nulls = rest.nulls")
+        for member in declared:
+            if not member.required:
+                code.add(0, f"v = {code.read(cls, member.name)}", "if v is not None:")
+                code.add(1, f"r[{member.name!r}] = {dumped(member.kind, 'v', copy=self._copy)}")
+                # Here and not all of them at the end: a set has them in another order in each process.
+                code.add(0, f"elif nulls and {member.name!r} in nulls:", f"    r[{member.name!r}] = None")
+        code.add(0, "if rest is not NOTHING:")
+        code.add(1, f"r.update({'copy(rest.extra)' if self._copy else 'rest.extra'})")
+        code.add(0, "return r")
+        return code.compile()
+
+    def unstructure_raw(self, obj: Raw) -> dict[str, Any]:
+        """Turn an object that is known only as JSON into that JSON."""
+        raw = slot_of(type(obj), "_raw").__get__(obj)
+        return json_copy(raw) if self._copy else raw  # type: ignore[no-any-return]  # the slot of a dict
+
+
+def dumped(kind: Kind, value: str, *, copy: bool) -> str:
+    """Return the expression that turns a value of a kind into JSON; writers take a tuple for a list."""
+    if kind.anything:
+        return f"copy({value})" if copy else value
+    choices: list[tuple[str, str]] = []
+    if kind.array is not None:
+        item = dumped(kind.array, "x", copy=copy)
+        if item != "x":
+            choices.append((f"type({value}) is tuple", f"[{item} for x in {value}]"))
+        elif copy:
+            choices.append((f"type({value}) is tuple", f"list({value})"))
+    if kind.map is not None:
+        if kind.map.objects is not None:
+            made = f"{{k: {dumped(kind.map, 'x', copy=copy)} for k, x in {value}.items()}}"
+            choices.append((f"isinstance({value}, dict)", made))
+        elif copy:
+            choices.append((f"isinstance({value}, dict)", f"copy({value})"))
+    # What is left is the same in JSON, or an object. (A string may be one of the user's own kind, an enum for one.)
+    same = sorted({_SAME_IN_JSON[form] for form in kind.forms if form in _SAME_IN_JSON})
+    otherwise = value
+    if kind.objects is not None:
+        otherwise = f"dumps[type({value})]({value})"
+        if same:
+            otherwise = f"{value} if isinstance({value}, {_listed(same)}) else {otherwise}"
+    elif choices and not same and (kind.array is None or kind.map is None):
+        return choices[0][1]
+    for condition, made in reversed(choices):
+        otherwise = f"{made} if {condition} else {otherwise}"
+    return otherwise
+
+
+_SAME_IN_JSON = {"strings": "str", "integer": "int", "number": "float", "boolean": "int", "null": "type(None)"}
+"""The Python types of values that are written as they are, by the forms of a kind."""
+
+
+def _listed(types: list[str]) -> str:
+    return types[0] if len(types) == 1 else f"({', '.join(types)})"
+
+
+class Dumps(dict[type, Hook]):
+    """The function that turns an object into JSON, by the class of the object."""
+
+    def __init__(self, hook_of: Callable[[type], Hook], *, keep: bool = True) -> None:
+        super().__init__()
+        self._hook_of = hook_of
+        self._keep = keep
+
+    def __missing__(self, cls: type[Any]) -> Hook:
+        hook = self._hook_of(cls)
+        return self.setdefault(cls, hook) if self._keep else hook
+
+
+# What places may hold
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _copied(value: Any) -> Any:
+    try:
+        return json_copy(value)
+    except TypeError:
+        raise DecodeError("any JSON value", "a Python object that is none") from None
+    except TooDeepError:
+        raise DecodeError("any JSON value", TOO_DEEP) from None
+    except ValueError:
+        raise DecodeError("any JSON value", "NaN or Infinity") from None
+
+
+def _finite(value: float) -> float:
+    _copied(value)
+    return value
+
+
+def _strings(kind: Kind) -> Hook | None:
+    allowed, expected = kind.strings, kind.expected
+    if not isinstance(allowed, tuple):
+        return _same if allowed else None
+
+    def one_of(value: str) -> str:
+        if value not in allowed:
+            raise DecodeError(expected, "another string")
+        return value
+
+    return one_of
+
+
+def _array(item: Hook) -> Hook:
+    def array(values: list[Any]) -> tuple[Any, ...]:
+        if item is _same:
+            return tuple(values)
+        try:
+            return tuple([item(value) for value in values])
+        except DecodeError:
+            return _array_slowly(values, item)
+
+    return array
+
+
+def _array_slowly(values: list[Any], item: Hook) -> tuple[Any, ...]:
+    """Do the same with the index at hand: only a fault is worth counting for."""
+    index = 0
+    try:
+        for index, value in enumerate(values):  # noqa: B007  the fault's index is used below
+            item(value)
+    except DecodeError as error:
+        raise error.inside(index) from None
+    raise AssertionError  # pragma: no cover  a hook that failed fails again on the same value
+
+
+def _map(item: Hook, *, same: bool) -> Hook:
+    def free_form(values: dict[str, Any]) -> dict[str, Any]:
+        if same:
+            return values
+        try:
+            return {_as_name(name): item(value) for name, value in values.items()}
+        except DecodeError as error:
+            raise error.inside(None) from None
+
+    return free_form
+
+
+def is_surely_event(cls: type[Record]) -> bool:
+    """Tell whether a class is an event wherever it stands: it has a tag, and an id. Others are where a union says so."""
+    return bool(tag_names(cls)) and any(member.name == "event_id" for member in members(cls))
+
+
+def _naming(names: tuple[str, ...]) -> Callable[[DecodeError, Any], None]:
+    def name(error: DecodeError, obj: Any) -> None:
+        tag: Any = cast("Mapping[str, Any]", obj).get("type") if isinstance(obj, Mapping) else None
+        if tag in names:
+            error.event_type = tag
+
+    return name
+
+
+def _no_variant(objects: Objects) -> Hook:
+    """Make the function that refuses an object of no known class, where there is none for the unknown."""
+
+    def refuse(obj: Any) -> Any:
+        tag = obj.get("type")
+        second = objects.untagged if tag is None else objects.tags.get(tag) if isinstance(tag, str) else None
+        name, tags = (second.name, second.classes) if isinstance(second, SubTags) else ("type", objects.tags)
+        tag = obj.get(name, MISSING)
+        expected = Kind(strings=tuple(tags)).expected
+        raise DecodeError(expected, "another string" if isinstance(tag, str) else found(tag), steps=(name,))
+
+    return refuse
+
+
+# Values that are no exact JSON type: subclasses, as people's own dicts hold them
+
+
+def _as_refused(value: Any) -> DecodeError:
+    return DecodeError("object", found(value))
+
+
+def _as_object(value: Any) -> dict[str, Any]:
+    if not isinstance(value, Mapping):
+        raise _as_refused(value)
+    return dict(cast("Mapping[str, Any]", value))
+
+
+def _as_name(value: Any) -> str:
+    if not isinstance(value, str):
+        raise DecodeError("string", found(value))
+    return value
+
+
+def _as_integer(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise DecodeError("integer", found(value))
+    return value
+
+
+def _as_number(value: Any) -> float:
+    if not isinstance(value, float):
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise DecodeError("number", found(value))
+        return value
+    return _finite(value)
+
+
+def _as_boolean(value: Any) -> NoReturn:
+    raise DecodeError("boolean", found(value))  # bool has no subclasses
+
+
+def _plain_type(value: Any) -> type:
+    """Return the JSON type that a value of another class passes for."""
+    for kind, plain in ((bool, bool), (int, int), (float, float), (str, str), ((list, tuple), list), (Mapping, dict)):
+        if isinstance(value, kind):
+            return plain
+    return object
+
+
+def _plain_name(kind: Kind) -> str | None:
+    """Return the name of a kind that is one plain JSON type."""
+    if not kind.plain or kind.null or kind.array is not None or isinstance(kind.strings, tuple):
+        return None
+    names = [name for name in ("strings", "integer", "number", "boolean") if getattr(kind, name)]
+    if names == ["integer", "number"]:
+        return "number"
+    return names[0] if len(names) == 1 else None
+
+
+_INLINE: dict[str | None, tuple[str, Hook]] = {
+    "strings": ("v.__class__ is not str", _as_name),
+    "integer": ("v.__class__ is not int", _as_integer),
+    "number": ("v.__class__ is not float and v.__class__ is not int", _as_number),
+    "boolean": ("v is not True and v is not False", _as_boolean),
+}
+"""The check that the common case passes without a call, and the function for the others."""
+
+_INLINE_CHECKED: tuple[str, Hook] = ("v.__class__ is not int", _as_number)
+"""The same for numbers that no parser has seen."""
+
+
+# Hooks without a converter
+
+
+def own_hooks(*, copy: bool) -> Hooks:
+    """Return hooks that nobody else can change; for `copy` see `Hooks`."""
+    made: dict[type, Hook] = {}
+
+    def structure_hook_of(cls: type) -> Hook:
+        if cls not in made:
+            made[cls] = hooks.structure_declared(cls)
+        return made[cls]
+
+    def unstructure_hook_of(cls: type) -> Hook:
+        if not issubclass(cls, (Record, Raw)):
+            raise foreign(cls)
+        return hooks.unstructure_declared(cls)
+
+    hooks = Hooks(structure_hook_of, unstructure_hook_of, copy=copy, keep=True, forbid_extra=False)
+    return hooks
+
+
+def foreign(cls: type) -> EncodeError:
+    """Say that an object of a class stands where it cannot be written."""
+    return EncodeError(f"a Python {cls.__name__} stands where an object of realtime_wire belongs")

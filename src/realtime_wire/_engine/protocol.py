@@ -1,0 +1,166 @@
+"""A protocol: the events of two sides, as data, and what tools have to know of them.
+
+A protocol is a folder of classes and one `Protocol(...)`. Tools take it, and name no event of one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property, reduce
+from operator import or_
+from types import UnionType
+from typing import Any, Literal, TypeAlias, Union, get_args, get_origin
+
+import attrs
+
+from .places import AUDIO
+from .record import Record
+from .schema import Objects, SubTags, kind_of, members, tag_names
+
+__all__ = ["Protocol"]
+
+Side: TypeAlias = Literal["client", "server"]
+"""One of the two that speak."""
+
+Sender: TypeAlias = Literal["client", "server", "both"]
+"""Who sends the events of a wire name."""
+
+
+@attrs.frozen(eq=False, slots=False)
+class Protocol:
+    """What a protocol is: its events, by who sends them, and how a session goes.
+
+    ::
+
+        PROTOCOL = rw.Protocol("mine", server=ServerEvent, client=ClientEvent, starts=(SessionCreatedEvent,))
+
+    The unions are those that `decode` takes. A class may be in both of them, if both sides send it. Events need no
+    `event_id`.
+
+    Raises:
+        TypeError: a class in a union has no fixed `type`, or nothing in JSON tells two of them apart.
+    """
+
+    name: str
+    """What the command line calls it: ``--api mine``."""
+
+    server: Any
+    """The union of the events that a server sends."""
+
+    client: Any
+    """The union of the events that a client sends."""
+
+    starts: tuple[type, ...] = attrs.field(default=(), kw_only=True, converter=tuple)
+    """The server's events with which a session begins."""
+
+    answer: type | None = attrs.field(default=None, kw_only=True)
+    """The server's event with which an answer is complete; None if there is none."""
+
+    ignored: tuple[str, ...] = attrs.field(default=(), kw_only=True, converter=tuple)
+    """JSON paths in the client's events that say nothing about a client, such as ``$.event_id``: ids that it makes up. A
+    replay does not compare them. ``[*]`` stands for any index."""
+
+    path: str = attrs.field(default="/", kw_only=True)
+    """Where servers have it, such as ``/v1/realtime``."""
+
+    upstream: str | None = attrs.field(default=None, kw_only=True)
+    """The URL of the vendor's server; None if there is none that everybody uses."""
+
+    def __attrs_post_init__(self) -> None:
+        for cls in self._objects.classes:
+            if not tag_names(cls):
+                msg = f"{cls.__name__} has no fixed type, so it is no event: type: Literal[...] = ..."
+                raise TypeError(msg)
+
+    @property
+    def event(self) -> Any:
+        """The union of all events, of either side: ``decode(frame, protocol.event)``."""
+        return self.server | self.client
+
+    @cached_property
+    def _objects(self) -> Objects:
+        return kind_of(self.event).objects or Objects((), {}, None, None, None)
+
+    def event_class(self, name: str) -> type | None:
+        """Return the class of the events of a wire name; None if no class has it.
+
+        Where a second member tells several classes of that name apart, it is the first of them.
+        """
+        found = self._objects.tags.get(name)
+        return next(iter(found.classes.values())) if isinstance(found, SubTags) else found
+
+    def wire_names(self, cls: type) -> tuple[str, ...]:
+        """Return the wire names of a class, the one of today first; none if it is no event of this protocol."""
+        return tag_names(cls) if cls in self._objects.classes else ()
+
+    def sender_of(self, name: str) -> Sender | None:
+        """Tell who sends the events of a wire name; None if no class has it."""
+        return self.senders.get(name)
+
+    @cached_property
+    def senders(self) -> Mapping[str, Sender]:
+        """All wire names, each with who sends its events."""
+        senders: dict[str, Sender] = dict.fromkeys(_names_in(self.server), "server")
+        for name in _names_in(self.client):
+            senders[name] = "both" if name in senders else "client"
+        return senders
+
+    @cached_property
+    def streamed(self) -> frozenset[str]:
+        """The wire names of the client's events that carry audio: how many there are is a matter of chance."""
+        return frozenset(name for name, cls in _classes_in(self.client) if _carries_audio(cls))
+
+    def extended(self, name: str, *, server: Any = None, client: Any = None, **changes: Any) -> Protocol:
+        """Return a protocol with further events, or with others in place of some of these.
+
+        Of two classes with a wire name in common, the added one counts, and the other is left out::
+
+            MINE = rw.REALTIME.extended("mine", server=PingEvent | MySessionCreatedEvent)
+
+        Args:
+            name: what the new protocol is called.
+            server: a class or a union of what a server sends as well.
+            client: the same of a client.
+            changes: other values for the other members.
+        """
+        return attrs.evolve(
+            self,
+            name=name,
+            server=_with(self.server, server),
+            client=_with(self.client, client),
+            **changes,
+        )
+
+    def __repr__(self) -> str:
+        return f"<Protocol {self.name}: {len(_names_in(self.server))} + {len(_names_in(self.client))} wire names>"
+
+
+def _classes_in(union: Any) -> list[tuple[str, type[Record]]]:
+    """Return the classes in a union by wire name."""
+    objects = kind_of(union).objects
+    pairs: list[tuple[str, type[Record]]] = []
+    for name, found in () if objects is None else objects.tags.items():
+        pairs += [(name, cls) for cls in (found.classes.values() if isinstance(found, SubTags) else (found,))]
+    return pairs
+
+
+def _names_in(union: Any) -> list[str]:
+    return list(dict.fromkeys(name for name, _ in _classes_in(union)))
+
+
+def _carries_audio(cls: type[Record]) -> bool:
+    return any(AUDIO in member.kind.marks for member in members(cls))
+
+
+def _parts_of(union: Any) -> tuple[Any, ...]:
+    return get_args(union) if get_origin(union) in (Union, UnionType) else (union,)
+
+
+def _with(union: Any, more: Any) -> Any:
+    """Add classes to a union, in place of those with which they share a wire name."""
+    if more is None:
+        return union
+    added = _parts_of(more)
+    taken = {name for cls in added if issubclass(cls, Record) for name in tag_names(cls)}
+    kept = [part for part in _parts_of(union) if not issubclass(part, Record) or taken.isdisjoint(tag_names(part))]
+    return reduce(or_, (*kept, *added))

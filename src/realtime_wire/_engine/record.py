@@ -1,0 +1,167 @@
+"""What objects are made of: `Record` for those with declared members, `Raw` for JSON objects that are kept whole.
+
+What lives here stands below the schema, and knows no annotation and no text: how an object keeps explicit nulls and
+unknown members, and what it is equal to. The bases that classes are declared with, and what else an object can do, are in
+`model`.
+"""
+
+from collections.abc import Callable, Mapping
+from operator import attrgetter
+from typing import Any, ClassVar, final
+
+import attrs
+
+from .depth import MAX_DEPTH
+from .places import names
+from .readonly import read_only
+from .values import json_copy, json_key, pairs_of
+
+__all__ = ["NOTHING", "WITHOUT", "Raw", "Record", "Rest", "tag_of", "wire_map"]
+
+
+@final
+class Rest:
+    """What a JSON object held beyond the values of its members: unknown members, and which members were null.
+
+    Shared, as nobody changes it: all objects that hold nothing more have the one record `NOTHING`.
+    """
+
+    __slots__ = ("extra", "nulls")
+
+    extra: dict[str, Any]
+    nulls: frozenset[str]
+
+    def __init__(self, extra: dict[str, Any], nulls: frozenset[str]) -> None:
+        self.extra = extra
+        self.nulls = nulls
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Rest):
+            return NotImplemented
+        return self is other or (self.nulls == other.nulls and self.extra == other.extra)
+
+    def __hash__(self) -> int:
+        return hash((self.nulls, json_key(self.extra)))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (_without, ()) if self is WITHOUT else (Rest.of, (self.extra, self.nulls))
+
+    @staticmethod
+    def of(extra: dict[str, Any], nulls: frozenset[str]) -> "Rest":
+        """Make a record, or take the shared one if there is nothing to keep."""
+        return Rest(extra, nulls) if extra or nulls else NOTHING
+
+
+NOTHING = Rest(read_only({}), frozenset())
+"""The record of every object that holds no more than its members."""
+
+WITHOUT = Rest(read_only({}), frozenset())
+"""The same for an object that was decoded without a member that has to be sent: its copies stay without it, too."""
+
+
+def _without() -> Rest:
+    return WITHOUT
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False)
+class Record:
+    """An object with declared members, as data."""
+
+    __other_shape__: ClassVar[str | None] = None
+    """A member by which an object of another shape is told that has the same tag (it is `Unknown` then)."""
+
+    _rest: Rest = attrs.field(default=NOTHING, alias="_rest", repr=False)
+    """Explicit nulls and unknown members. An attrs field so that `attrs.evolve` carries it along."""
+
+    def __eq__(self, other: object) -> bool:
+        if other.__class__ is not self.__class__:
+            return NotImplemented
+        values = _values_of(self.__class__)
+        return bool(values(self) == values(other))
+
+    def __hash__(self) -> int:
+        return hash((self.__class__, json_key(_values_of(self.__class__)(self))))
+
+    @property
+    def extra(self) -> Mapping[str, Any]:
+        """The members that the class does not declare, read-only."""
+        rest = self._rest
+        if rest.extra.__class__ is dict:
+            rest.extra = read_only(rest.extra)
+        return rest.extra
+
+    @property
+    def nulls(self) -> frozenset[str]:
+        """The names of the optional members that are an explicit null."""
+        return self._rest.nulls
+
+    @classmethod
+    def __subclasses__(cls) -> list[type]:
+        """Return the subclasses that were declared, without the twins that decoding makes for itself."""
+        return [each for each in type.__subclasses__(cls) if "__twin__" not in each.__dict__]
+
+
+_VALUES: dict[type[Record], Callable[[Any], Any]] = {}
+
+
+def _values_of(cls: type[Record]) -> Callable[[Any], Any]:
+    """Return the function that gives all values of an object, by which objects of a class are compared."""
+    if cls not in _VALUES:
+        _VALUES[cls] = attrgetter(*[a.name for a in attrs.fields(cls)])
+    return _VALUES[cls]
+
+
+class Raw:
+    """A whole JSON object as it came."""
+
+    __slots__ = ()
+    __keeps_malformed__: ClassVar = False
+    """Whether it is what malformed objects become where a union has it, rather than unknown ones."""
+
+    __keeps_events__: ClassVar = False
+    """Whether the other classes of a union that has it are events, which messages about faults name."""
+
+    __judged_by__: ClassVar[tuple[Any, ...]] = ()
+    """The unions that find the fault of an object that is asked for as malformed; the last one that finds any counts."""
+
+    _raw: dict[str, Any]
+
+    @property
+    def raw(self) -> Mapping[str, Any]:
+        """The whole JSON object, read-only."""
+        return self._raw
+
+    def __eq__(self, other: object) -> bool:
+        if other.__class__ is not self.__class__:
+            return NotImplemented
+        return bool(_raw_of(self) == _raw_of(other))
+
+    def __hash__(self) -> int:
+        return hash((self.__class__, json_key(self._raw)))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(type={tag_of(self._raw)!r}, raw={names(self._raw)})"
+
+
+_raw_of = attrgetter("_raw")
+
+
+def tag_of(raw: Mapping[str, Any]) -> str | None:
+    """Return the `type` of a JSON object if it is a string."""
+    tag = raw.get("type")
+    return tag if isinstance(tag, str) else None
+
+
+def wire_map(values: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """Copy the mapping given for a JSON object whose values may be objects of this library.
+
+    Raises:
+        TypeError: it is no mapping, or holds something that has no JSON form.
+        ValueError: a number in it is NaN or infinite.
+    """
+    if values is None:
+        return None
+    return {
+        name: item if isinstance(item, (Record, Raw)) else json_copy(item, MAX_DEPTH - 1)
+        for name, item in pairs_of(values)
+    }

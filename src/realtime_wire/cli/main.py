@@ -1,0 +1,269 @@
+"""The command line: `python -m realtime_wire`, also installed as `realtime-wire`.
+
+Arguments, files and exit codes are here; what the commands do is in `_command`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import os
+import stat
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import cast
+
+from realtime_wire import __version__
+from .inspector import Inspector
+from realtime_wire.recordings._files import ReadError
+from realtime_wire.recordings._format import MAX_SIZE
+from realtime_wire._shown import clean
+
+__all__ = ["main"]
+
+PROGRAM = "realtime-wire"
+
+INTERRUPTED = 130
+"""The exit code that shells know for Ctrl-C."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Args:
+        arguments: without the program's name; those of the process if left out.
+
+    Returns:
+        The exit code: 0, or 1 if what was looked at is not as it should be, or 2 for what could not be read, written or
+        served, or 130 after Ctrl-C where that is not how a command ends.
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        return cast("int", options.run(options))
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(PROGRAM, description="Tools for the wire format of the Realtime API.")
+    parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    inspect = commands.add_parser(
+        "inspect",
+        help="tell what is in recorded streams",
+        description="Tell what is in recorded streams: event types, the conversation, token usage, session, faults.",
+        epilog="Exit codes: 0; 1 with --strict if a frame is malformed; 2 if a file cannot be read; 130 after Ctrl-C.",
+    )
+    inspect.add_argument(
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help="one JSON frame a line, or what `record` wrote; plain or gzip; - is standard input",
+    )
+    inspect.add_argument(
+        "--api", choices=("realtime", "translation"), default="realtime", help="whose frames they are (%(default)s)"
+    )
+    inspect.add_argument("--json", action="store_true", help="print one JSON document instead of tables")
+    inspect.add_argument("--strict", action="store_true", help="exit with 1 if a frame is malformed")
+    inspect.set_defaults(run=_inspect)
+    _add_replay(commands.add_parser("replay", help="play a recorded stream to clients"))
+    _add_record(commands.add_parser("record", help="record what clients and a server say to each other"))
+    return parser
+
+
+def _add_replay(replay: argparse.ArgumentParser) -> None:
+    replay.description = (
+        "Serve a recorded stream to Realtime clients, each from its beginning: send what the server sent, wait for the "
+        "client where it said something, and report what it does otherwise than in the recording."
+    )
+    replay.epilog = (
+        "Exit codes: 0; 1 if a client did otherwise than in the recording; 2 if the recording cannot be read or served. "
+        "Ctrl-C is how it ends."
+    )
+    replay.add_argument("file", metavar="FILE", help="what `record` wrote, or one JSON frame a line; plain or gzip")
+    _add_serving(replay)
+    replay.add_argument(
+        "--speed",
+        type=_positive,
+        default=1.0,
+        metavar="FACTOR",
+        help="times as fast as it was; inf is as fast as it goes (%(default)g)",
+    )
+    replay.add_argument(
+        "--timeout",
+        type=_positive,
+        default=60.0,
+        metavar="SECONDS",
+        help="how long to wait for a client beyond the time that it took in the recording; inf is for ever (%(default)g)",
+    )
+    replay.add_argument(
+        "--ignore",
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="a JSON path in client events that is not compared, such as $.session.instructions; may be given several times",
+    )
+    replay.add_argument("--save", metavar="OUT", help="record what is said this time into a file")
+    replay.add_argument(
+        "--force", action="store_const", const="replace", default="new", dest="mode", help="replace OUT if it exists"
+    )
+    replay.set_defaults(run=_replay, instead="--force replaces it")
+
+
+def _add_record(record: argparse.ArgumentParser) -> None:
+    record.description = (
+        "Stand between Realtime clients and a server, one client at a time, and write down every frame with its time and "
+        "sender, unchanged. Headers, queries and keys are passed on and not written down."
+    )
+    record.epilog = (
+        "Exit codes: 0; 1 if a connection failed; 2 if the recording cannot be written or the recorder cannot listen. "
+        "Ctrl-C is how it ends."
+    )
+    record.add_argument("file", metavar="OUT", help="the file to write, one JSON object a line")
+    record.add_argument(
+        "--upstream", default="wss://api.openai.com/v1/realtime", metavar="URL", help="the server (%(default)s)"
+    )
+    _add_serving(record)
+    instead = record.add_mutually_exclusive_group()
+    instead.add_argument(
+        "--force", action="store_const", const="replace", default="new", dest="mode", help="replace OUT if it exists"
+    )
+    instead.add_argument(
+        "--append", action="store_const", const="append", dest="mode", help="append to OUT if it exists"
+    )
+    record.set_defaults(run=_record, instead="--force replaces it, --append adds to it")
+
+
+def _add_serving(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--port", type=_port, default=8765, metavar="N", help="where to listen; 0 takes one that is free (%(default)d)"
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="where to listen: %(default)s is this machine alone")
+    parser.add_argument("--clients", type=_count, metavar="N", help="end after so many clients")
+    parser.add_argument(
+        "--max-size",
+        type=_count,
+        default=MAX_SIZE,
+        metavar="BYTES",
+        help="the longest frame that is taken (%(default)d)",
+    )
+
+
+def _positive(text: str) -> float:
+    with suppress(ValueError):
+        if float(text) > 0:
+            return float(text)
+    msg = f"{text!r} is not a number above 0"
+    raise argparse.ArgumentTypeError(msg)
+
+
+def _count(text: str) -> int:
+    return _whole(text, 1, 1 << 62)
+
+
+def _port(text: str) -> int:
+    return _whole(text, 0, 65535)
+
+
+def _whole(text: str, least: int, most: int) -> int:
+    with suppress(ValueError):
+        if least <= int(text) <= most:
+            return int(text)
+    msg = f"{text!r} is not a whole number from {least} to {most}"
+    raise argparse.ArgumentTypeError(msg)
+
+
+def _complain(text: str) -> None:
+    sys.stderr.write(f"{PROGRAM}: {text}\n")
+
+
+def _inspect(options: argparse.Namespace) -> int:
+    try:
+        from .report import for_people, progress_bar  # noqa: PLC0415  needs an extra that may not be installed
+    except ImportError:
+        _complain("this command needs rich, which the extra `cli` brings: pip install 'realtime-wire[cli]'")
+        return 2
+    inspector = Inspector(options.api)
+    try:
+        with progress_bar(size_of(options.files)) as advance:
+            for name in options.files:
+                _read(inspector, name, advance)
+    except KeyboardInterrupt:
+        inspector.interrupted = True
+    report = inspector.report()
+    written = write(json.dumps(report, indent=2) + "\n" if options.json else for_people(report))
+    if inspector.interrupted:
+        _complain("interrupted: the report is about what was read so far")
+    problems = [f"{file.name}: {file.problem}" for file in inspector.files if file.problem is not None]
+    for complaint in (*problems, *report["hints"]):
+        _complain(clean(complaint))
+    if inspector.interrupted:
+        return INTERRUPTED
+    if problems or not written:
+        return 2
+    return int(options.strict and inspector.malformed.count > 0)
+
+
+def _replay(options: argparse.Namespace) -> int:
+    from .serving import replay  # noqa: PLC0415  the other commands need nothing of it
+
+    return replay(options, _complain, write)
+
+
+def _record(options: argparse.Namespace) -> int:
+    from .serving import record  # noqa: PLC0415  as above
+
+    return record(options, _complain, write)
+
+
+def size_of(names: Sequence[str]) -> int | None:
+    """Return the size of all files together; None if that is not known."""
+    total = 0
+    for name in names:
+        try:
+            status = os.fstat(0) if name == "-" else os.stat(name)  # noqa: PTH116  a name is enough
+        except OSError:
+            continue
+        if not stat.S_ISREG(status.st_mode):
+            return None
+        total += status.st_size
+    return total
+
+
+def _read(inspector: Inspector, name: str, advance: Callable[[int], object]) -> None:
+    file = inspector.begin(name)
+    try:
+        if name != "-":
+            with open(name, "rb", buffering=0) as stream:  # noqa: PTH123  a name is enough
+                inspector.read(file, stream.read, advance)
+        elif sys.stdin is None:
+            file.problem = "standard input is closed"
+        else:
+            inspector.read(file, cast("io.BufferedReader", sys.stdin.buffer).read1, advance)
+    except (OSError, ReadError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        file.problem = f"{reason}, after line {file.line}" if file.line else reason
+
+
+def write(text: str) -> bool:
+    """Print the report; return whether that worked, as far as someone wanted to read it."""
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="backslashreplace")  # a terminal may not have every letter of every language
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except OSError as error:
+        # What is still buffered must go somewhere when Python exits.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):
+            return True  # whoever reads has seen enough
+        _complain(f"standard output: {error.strerror}")
+        return False
+    return True
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,37 @@
+"""The Realtime API, the main one: everything public of it, and its `Protocol`, REALTIME.
+
+Adding an event takes its class, a line in the union of its side, and its name in `__all__`, all in one module; nothing is
+listed here.
+"""
+
+from typing import TYPE_CHECKING
+
+from realtime_wire._engine.protocol import Protocol
+
+from . import audio, client_events, http, items, responses, server_events, session, tools
+from .audio import *
+from .client_events import *
+from .http import *
+from .items import *
+from .responses import *
+from .server_events import *
+from .session import *
+from .tools import *
+
+REALTIME = Protocol(
+    "realtime",
+    server=server_events.ServerEvent,
+    client=client_events.ClientEvent,
+    starts=[server_events.SessionCreatedEvent],
+    answer=server_events.ResponseDoneEvent,
+    # Ids that clients make up, audio, and how much of an answer was heard before it was cut short.
+    ignored=["$.event_id", "$.item.id", "$.item.content[*].audio", "$.audio_end_ms"],
+    path="/v1/realtime",
+    upstream="wss://api.openai.com/v1/realtime",
+)
+"""The protocol of `wss://api.openai.com/v1/realtime`."""
+
+if not TYPE_CHECKING:  # checkers take what is imported with a star, and would take a list for all there is
+    __all__ = ["REALTIME"]
+    for _module in (audio, tools, session, items, responses, client_events, server_events, http):
+        __all__ += _module.__all__

@@ -1,0 +1,1589 @@
+"""The command `realtime-wire inspect`: what it finds out, what it prints, and what it says of files it cannot read."""
+
+from __future__ import annotations
+
+import gzip
+import importlib
+import io
+import json
+import os
+import re
+import runpy
+import subprocess
+import sys
+import unicodedata
+import zlib
+from collections import Counter
+from importlib.util import find_spec
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import realtime_wire as rw
+from realtime_wire import __main__ as command
+from realtime_wire import _lines, _recording
+from realtime_wire.cli import conversation
+from realtime_wire.cli.inspector import Inspector
+from realtime_wire.recordings._files import ReadError
+from realtime_wire._shown import clean
+from tests.wire import frames, json_objects, junk, mutated, payloads
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from realtime_wire.cli.conversation import Json
+    from realtime_wire.cli.inspector import Api
+
+ROOT = Path(__file__).parents[2]
+EXAMPLE = ROOT / "examples" / "voice_turn.jsonl"
+CAPTURES = sorted(
+    Path(os.environ.get("REALTIME_WIRE_CAPTURES") or ROOT.parent / "shared" / "captures").glob("*.jsonl"),
+)
+LINES = EXAMPLE.read_bytes().splitlines()
+
+needs_rich = pytest.mark.skipif(find_spec("rich") is None, reason="the extra `cli` is not installed")
+
+
+@pytest.fixture(autouse=True)
+def no_wishes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep out what whoever runs the tests wants of colours."""
+    for name in ("COLORTERM", "FORCE_COLOR", "NO_COLOR", "PYTHON_COLORS", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def jsonl(objects: Iterable[Mapping[str, Any]]) -> bytes:
+    return b"".join(json.dumps(obj).encode() + b"\n" for obj in objects)
+
+
+def inspect(*files: bytes, api: Api = "realtime") -> Json:
+    """Return the report on files of this content."""
+    inspector = Inspector(api)
+    for number, content in enumerate(files):
+        inspector.read(inspector.begin(f"file {number}"), io.BytesIO(content).read, lambda _: None)
+    return inspector.report()
+
+
+# The example
+
+
+def unknown_in(value: object) -> Iterator[str]:
+    """Name the classes of what is not declared, at every level."""
+    if isinstance(value, rw.Model):
+        if value.extra:
+            yield f"{type(value).__name__}: {', '.join(value.extra)}"
+        for a in attrs.fields(type(value)):
+            yield from unknown_in(getattr(value, a.name))
+    elif isinstance(value, tuple):
+        for item in cast("tuple[object, ...]", value):
+            yield from unknown_in(item)
+    elif isinstance(value, (rw.Unknown, rw.UnknownEvent)):
+        yield type(value).__name__
+
+
+@pytest.mark.parametrize("line", LINES, ids=lambda line: json.loads(line)["type"])
+def test_example_is_valid_in_every_detail(line: bytes) -> None:
+    event = rw.decode(line)
+    assert list(unknown_in(event)) == []
+    assert json.loads(rw.encode(event)) == json.loads(line)
+
+
+def test_example_has_all_common_events() -> None:
+    seldom = {
+        "conversation.created",
+        "conversation.item.created",
+        "conversation.item.delete",
+        "conversation.item.deleted",
+        "conversation.item.input_audio_transcription.failed",
+        "conversation.item.input_audio_transcription.segment",
+        "conversation.item.retrieve",
+        "conversation.item.retrieved",
+        "error",
+        "input_audio_buffer.clear",
+        "input_audio_buffer.cleared",
+        "input_audio_buffer.commit",
+        "input_audio_buffer.dtmf_event_received",
+        "input_audio_buffer.timeout_triggered",
+        "response.cancel",
+        "response.output_text.delta",
+        "response.output_text.done",
+    }
+    names = set(_recording.senders_of("realtime"))
+    aside = {
+        name for name in names if name.startswith(("output_audio_buffer.", "mcp_", "response.mcp_")) or "." not in name
+    }
+    before_ga = {name for name in names if name.startswith(("response.text.", "response.audio"))}
+    assert {json.loads(line)["type"] for line in LINES} == names - seldom - aside - before_ga
+
+
+def test_example_report() -> None:
+    report = inspect(EXAMPLE.read_bytes())
+    objects = [json.loads(line) for line in LINES]
+    counts = Counter(obj["type"] for obj in objects)
+    sizes = Counter[str]()
+    for obj, line in zip(objects, LINES, strict=True):
+        sizes[obj["type"]] += len(line)
+    assert report["frames"] == len(LINES)
+    assert report["bytes"] == sum(map(len, LINES))
+    assert report["frames_per_second"] > 0
+    assert {one["type"]: one["count"] for one in report["event_types"]} == counts
+    assert {one["type"]: one["bytes"] for one in report["event_types"]} == sizes
+    assert sum(one["share_of_count"] for one in report["event_types"]) == pytest.approx(1)
+    assert sum(one["share_of_bytes"] for one in report["event_types"]) == pytest.approx(1)
+    assert {one["type"] for one in report["event_types"] if one["from"] == "client"} == {
+        "conversation.item.create",
+        "conversation.item.truncate",
+        "input_audio_buffer.append",
+        "response.create",
+        "session.update",
+    }
+    answer = "The next train to Zürich leaves at 14:05 from platform 7, on time. Shall I tell you the one after?"
+    assert told(report) == [
+        "user: When is the next train to Zürich?",
+        'call: next_departure({"city":"Zürich"})\n=> {"departs":"14:05","platform":"7","minutes_late":0}',
+        f"assistant: {answer} (cut after 3900 ms)",
+        "user: No, thank you.",
+        "assistant: You're welcome. Have a good trip!",
+    ]
+    used = [obj["response"]["usage"] for obj in objects if obj["type"] == "response.done"]
+    responses = report["usage"]["responses"]
+    assert responses["count"] == len(used)
+    for name in ("total_tokens", "input_tokens", "output_tokens"):
+        assert responses["sums"][name] == sum(usage[name] for usage in used)
+    for name in ("text_tokens", "audio_tokens", "cached_tokens"):
+        total = sum(usage["input_token_details"][name] for usage in used)
+        assert responses["sums"][f"input_token_details.{name}"] == total
+    assert report["usage"]["transcriptions"]["count"] == 2
+    assert report["sessions"] == [
+        {
+            "file": "file 0",
+            "id": objects[0]["session"]["id"],
+            "type": "realtime",
+            "model": "gpt-realtime",
+            "modalities": ["audio"],
+            "voice": "marin",
+            "speed": 1.0,
+            "input_format": "audio/pcm, 24000 Hz",
+            "output_format": "audio/pcm, 24000 Hz",
+            "transcription": "gpt-4o-mini-transcribe",
+            "noise_reduction": "near_field",
+            "turn_detection": {
+                "type": "server_vad",
+                "threshold": 0.5,
+                "prefix_padding_ms": 300,
+                "silence_duration_ms": 500,
+                "create_response": True,
+                "interrupt_response": True,
+            },
+            "tools": ["next_departure"],
+        },
+    ]
+    assert report["unknown_types"] == []
+    assert report["malformed"] == {"count": 0, "frames": []}
+    assert report["errors"] == {"count": 0, "events": []}
+
+
+@pytest.mark.skipif(not CAPTURES, reason="no captures")
+@pytest.mark.parametrize("path", CAPTURES, ids=lambda path: path.stem)
+def test_captures(path: Path) -> None:
+    report = inspect(path.read_bytes())
+    assert report["malformed"]["count"] == 0
+    assert len(report["sessions"]) == 1
+    said = [entry["text"] for entry in report["conversation"] if entry["kind"] == "message"]
+    assert len(said) == len(set(said)) > 1
+    assert all(said)
+    assert report["usage"]["responses"]["sums"]["total_tokens"] > 0
+
+
+# The conversation
+
+
+def told(report: Json) -> list[str]:
+    """Return the conversation as it is printed."""
+    lines: list[str] = []
+    for entry in report["conversation"]:
+        label, words = conversation.said(entry)
+        lines.append(f"{label}: {words}")
+    return lines
+
+
+def text(role: str, words: str, item_id: str | None = None, kind: str | None = None) -> Json:
+    part = {"type": kind or ("output_text" if role == "assistant" else "input_text"), "text": words}
+    return message(role, [part], item_id)
+
+
+def message(role: str, content: list[Json], item_id: str | None = None) -> Json:
+    item = {"type": "message", "role": role, "content": content}
+    return item if item_id is None else {**item, "id": item_id}
+
+
+def call(arguments: str, item_id: str = "f1", call_id: str = "c1") -> Json:
+    return {"type": "function_call", "id": item_id, "call_id": call_id, "name": "look_up", "arguments": arguments}
+
+
+def result(output: str, call_id: str = "c1") -> Json:
+    return {"type": "function_call_output", "call_id": call_id, "output": output}
+
+
+def tool_call(**more: Any) -> Json:
+    return {"type": "mcp_call", "id": "m1", "server_label": "shop", "name": "buy", "arguments": "{}", **more}
+
+
+def sent(item: Json) -> Json:
+    return {"type": "conversation.item.create", "item": item}
+
+
+def created(item: Json) -> Json:
+    return {"type": "conversation.item.created", "item": item}
+
+
+def added(item: Json) -> Json:
+    return {"type": "conversation.item.added", "item": item}
+
+
+def done(item: Json) -> Json:
+    return {"type": "conversation.item.done", "item": item}
+
+
+def response_done(*output: Json, **more: Any) -> Json:
+    return {"type": "response.done", "response": {"output": list(output), **more}}
+
+
+def of_item(event: str, item_id: str = "a1", **more: Any) -> Json:
+    where = {"response_id": "r1", "item_id": item_id, "output_index": 0, "content_index": 0}
+    return {"type": event, **where, **more}
+
+
+def heard(name: str, **more: Any) -> Json:
+    return {
+        "type": f"conversation.item.input_audio_transcription.{name}",
+        "item_id": "u1",
+        "content_index": 0,
+        **more,
+    }
+
+
+def session_created(session_id: str) -> Json:
+    return {"type": "session.created", "session": {"id": session_id}}
+
+
+SPEECH = message("user", [{"type": "input_audio", "transcript": None}], "u1")
+
+CONVERSATIONS: dict[str, tuple[list[Json], list[str]]] = {
+    "bits of a text": (
+        [of_item("response.output_text.delta", delta=delta) for delta in ("Good", " day", ".")],
+        ["assistant: Good day."],
+    ),
+    "bits of a transcript under the older name": (
+        [of_item("response.audio_transcript.delta", delta=delta) for delta in ("Good", " day")],
+        ["assistant: Good day"],
+    ),
+    "the whole replaces the bits, and later bits are none": (
+        [
+            of_item("response.output_text.delta", delta="Goo"),
+            of_item("response.output_text.done", text="Good day."),
+            of_item("response.output_text.delta", delta="Goo"),
+        ],
+        ["assistant: Good day."],
+    ),
+    "everything that tells of an answer": (
+        [
+            {
+                "type": "response.output_item.added",
+                "response_id": "r",
+                "output_index": 0,
+                "item": message("assistant", [], "a1"),
+            },
+            added(message("assistant", [], "a1")),
+            of_item("response.content_part.added", part={"type": "audio", "transcript": ""}),
+            of_item("response.output_audio_transcript.delta", delta="Yes."),
+            of_item("response.output_audio_transcript.done", transcript="Yes."),
+            of_item("response.content_part.done", part={"type": "audio", "transcript": "Yes."}),
+            of_item("response.content_part.done"),
+            done(message("assistant", [{"type": "output_audio", "transcript": "Yes."}], "a1")),
+            {
+                "type": "response.output_item.done",
+                "response_id": "r",
+                "output_index": 0,
+                "item": message("assistant", [], "a1"),
+            },
+            response_done(message("assistant", [{"type": "audio", "transcript": "Yes."}], "a1"), status="completed"),
+        ],
+        ["assistant: Yes."],
+    ),
+    "parts in the order of their index": (
+        [
+            of_item("response.output_text.delta", content_index=1, delta="two"),
+            of_item("response.output_text.delta", content_index=0, delta="one"),
+        ],
+        ["assistant: one\ntwo"],
+    ),
+    "an item without content, and a message of nothing": (
+        [created({"type": "message", "role": "assistant", "id": "a1"})],
+        ["assistant: ..."],
+    ),
+    "the client's item is that of the server": (
+        [sent(text("user", "Hi")), added(text("user", "Hi", "u1")), done(text("user", "Hi", "u1"))],
+        ["user: Hi"],
+    ),
+    "the client's item has the id already": (
+        [sent(text("user", "Hi", "u1")), created(text("user", "Hi", "u1"))],
+        ["user: Hi"],
+    ),
+    "the same words twice are two messages": (
+        [
+            sent(text("user", "Hi")),
+            sent(text("user", "Hi")),
+            added(text("user", "Hi", "u1")),
+            added(text("user", "Hi", "u2")),
+        ],
+        ["user: Hi", "user: Hi"],
+    ),
+    "a server without ids": (
+        [
+            sent(text("user", "Hi")),
+            added(text("user", "Hi")),
+            done(text("user", "Hi")),
+            added(text("system", "Be kind.")),
+        ],
+        ["user: Hi", "system: Be kind."],
+    ),
+    "speech before its transcript": ([added(SPEECH), done(SPEECH)], ["user: [audio]"]),
+    "speech in bits": (
+        [
+            added(SPEECH),
+            heard("delta", delta=" Go"),
+            heard("delta", delta=None),
+            heard("delta", content_index=None, delta="od"),
+        ],
+        ["user:  Good"],
+    ),
+    "speech in place, though it was written down later": (
+        [
+            added(SPEECH),
+            of_item("response.output_text.done", text="Fine."),
+            heard("delta", delta="How"),
+            heard("completed", transcript="How are you?"),
+        ],
+        ["user: How are you?", "assistant: Fine."],
+    ),
+    "speakers told apart": (
+        [
+            heard("segment", id="s1", speaker="A", text=" Hello.", start=0, end=1),
+            heard("segment", id="s2", speaker="B", text="Hi.", start=1, end=2),
+            heard("completed", transcript="Hello. Hi."),
+        ],
+        ["user: A: Hello.\nB: Hi."],
+    ),
+    "speech that could not be written down": (
+        [heard("failed", error={"message": "too quiet"})],
+        ["user: [audio] (transcription failed)"],
+    ),
+    "what has no words": (
+        [
+            sent(
+                message(
+                    "user",
+                    [
+                        {"type": "input_text", "text": "See:"},
+                        {"type": "input_image", "image_url": "data:image/png;base64,AAAA"},
+                        {"type": "item_reference", "id": "u0"},
+                        {"type": "input_video", "data": "AAAA"},
+                        {"data": "AAAA"},
+                    ],
+                )
+            )
+        ],
+        ["user: See:\n[image]\n[item u0]\n[input_video]\n[no type]"],
+    ),
+    "keys of a telephone": (
+        [{"type": "input_audio_buffer.dtmf_event_received", "event": "#", "received_at": 1}],
+        ["user: [key #]"],
+    ),
+    "a call in bits, without its item": (
+        [
+            of_item("response.function_call_arguments.delta", "f1", call_id="c1", delta='{"a"'),
+            of_item("response.function_call_arguments.delta", "f1", call_id="c1", delta=":1"),
+        ],
+        ['call: ?({"a":1)'],
+    ),
+    "a call by its arguments, and its result": (
+        [
+            of_item("response.function_call_arguments.delta", "f1", call_id="c1", delta='{"a"'),
+            of_item(
+                "response.function_call_arguments.done", "f1", call_id="c1", name="look_up", arguments='{ "a":\n1.0 }'
+            ),
+            sent(result("found")),
+        ],
+        ['call: look_up({"a":1.0})\n=> found'],
+    ),
+    "a call by its item, and its result as it comes back": (
+        [added(call("")), done(call('{"a":1}')), sent(result("found")), added({**result("found"), "id": "o1"})],
+        ['call: look_up({"a":1})\n=> found'],
+    ),
+    "a call of an earlier conversation, and its result": (
+        [sent({**call("{}"), "id": None}), added(call("{}")), sent(result(""))],
+        ["call: look_up({})\n=> "],
+    ),
+    "a call without an id of the call": (
+        [added({**call("{}"), "call_id": None})],
+        ["call: look_up({})"],
+    ),
+    "the result of a call that is not there": (
+        [sent(result("found")), added({**result("found"), "id": "o1"})],
+        ["result: => found"],
+    ),
+    "a call of an MCP tool": (
+        [
+            of_item("response.mcp_call_arguments.delta", "m1", delta="{"),
+            of_item("response.mcp_call_arguments.done", "m1", arguments="{}"),
+            done(tool_call(output="bought")),
+        ],
+        ["call: shop.buy({})\n=> bought"],
+    ),
+    "calls of MCP tools that fail": (
+        [
+            done(tool_call(error={"type": "http_error", "code": 402, "message": "pay first"})),
+            done(tool_call(id="m2", error={"type": "flood"})),
+        ],
+        ["call: shop.buy({})\nfailed: pay first", "call: shop.buy({})\nfailed: flood"],
+    ),
+    "approvals": (
+        [
+            added({**tool_call(id="q1"), "type": "mcp_approval_request"}),
+            sent({"type": "mcp_approval_response", "id": "p1", "approval_request_id": "q1", "approve": True}),
+            added({**tool_call(id="q2"), "type": "mcp_approval_request"}),
+            sent(
+                {
+                    "type": "mcp_approval_response",
+                    "id": "p2",
+                    "approval_request_id": "q2",
+                    "approve": False,
+                    "reason": "dear",
+                }
+            ),
+            added({**tool_call(id="q3"), "type": "mcp_approval_request"}),
+        ],
+        [
+            "approval: shop.buy({})\napproved",
+            "approval: shop.buy({})\nrefused: dear",
+            "approval: shop.buy({})\nnot answered",
+        ],
+    ),
+    "an approval of what is not there": (
+        [sent({"type": "mcp_approval_response", "id": "p1", "approval_request_id": "q1", "approve": True})],
+        ["approval: ?()\napproved"],
+    ),
+    "tools of MCP servers": (
+        [
+            done(
+                {
+                    "type": "mcp_list_tools",
+                    "id": "l1",
+                    "server_label": "shop",
+                    "tools": [{"name": "buy", "input_schema": {}}],
+                }
+            ),
+            done({"type": "mcp_list_tools", "id": "l2", "server_label": "void", "tools": []}),
+        ],
+        ["tools: shop: buy", "tools: void: none"],
+    ),
+    "items of unknown kinds": (
+        [
+            added({"type": "hologram", "id": "h1"}),
+            done({"type": "hologram", "id": "h1"}),
+            added({"type": "message", "role": "tool", "id": 5, "content": []}),
+            added({"type": "x" * 101, "id": "x1"}),
+            added({"type": "", "id": "x2"}),
+            of_item("response.function_call_arguments.delta", "x2", call_id="c1", delta="{"),
+        ],
+        ["item: [hologram]", "item: [message]", f"item: [{'x' * 99}…]", "item: []"],
+    ),
+    "a reference is no item": ([sent({"type": "item_reference", "id": "u1"})], []),
+    "what happens to items": (
+        [
+            added(text("user", "Hi", "u1")),
+            done(text("assistant", "Hello", "a1")),
+            of_item("conversation.item.truncated", audio_end_ms=1200),
+            of_item("conversation.item.truncated", audio_end_ms=1200),
+            {"type": "conversation.item.deleted", "item_id": "u1"},
+            {"type": "conversation.item.deleted", "item_id": "u9"},
+            {"type": "conversation.item.retrieved", "item": text("assistant", "Hello", "a1")},
+        ],
+        ["user: Hi (deleted)", "assistant: Hello (cut after 1200 ms)"],
+    ),
+    "responses that end early": (
+        [
+            response_done(
+                text("assistant", "We", "a1"), status="cancelled", status_details={"reason": "turn_detected"}
+            ),
+            response_done(text("assistant", "Oh", "a2"), {"type": "item_reference", "id": "u1"}, status="failed"),
+            response_done(text("assistant", "Ah", "a3"), status="incomplete", status_details="unimplemented"),
+            {"type": "response.done", "response": {"status": "cancelled"}},
+        ],
+        ["assistant: We (cancelled: turn_detected)", "assistant: Oh (failed)", "assistant: Ah (incomplete)"],
+    ),
+    "ids that a later session uses again": (
+        [
+            session_created("s1"),
+            added(text("user", "Hi", "i1")),
+            done(text("user", "Hi", "i1")),
+            session_created("s2"),
+            added(text("user", "Ho", "i1")),
+            done(text("user", "Ho", "i1")),
+        ],
+        ["user: Hi", "user: Ho"],
+    ),
+    "sessions side by side": (
+        [
+            session_created("s1"),
+            of_item("response.output_text.delta", "a1", delta="one"),
+            session_created("s2"),
+            of_item("response.output_text.delta", "a2", delta="three"),
+            of_item("response.output_text.delta", "a1", delta=" two"),
+            of_item("response.output_text.delta", "a2", delta=" four"),
+        ],
+        ["assistant: one two", "assistant: three four"],
+    ),
+}
+
+TRANSLATION: list[Json] = [
+    {"type": "session.created", "session": {"id": "s1", "type": "translation", "model": "m"}},
+    {"type": "session.input_audio_buffer.append", "audio": "AAAA"},
+    {"type": "session.input_transcript.delta", "delta": "Guten"},
+    {"type": "session.output_transcript.delta", "delta": "Good"},
+    {"type": "session.input_transcript.delta", "delta": " Tag"},
+    {"type": "session.output_transcript.delta", "delta": " day"},
+    {"type": "session.output_audio.delta", "delta": "AAAA"},
+    {"type": "session.closed"},
+    {"type": "session.created", "session": {"id": "s2", "type": "translation"}},
+    {"type": "session.output_transcript.delta", "delta": "Bye"},
+]
+
+
+@pytest.mark.parametrize("name", CONVERSATIONS)
+def test_conversation(name: str) -> None:
+    events, expected = CONVERSATIONS[name]
+    report = inspect(jsonl(events))
+    assert report["malformed"]["frames"] == []
+    assert told(report) == expected
+    # Other files have other ids, or the same for other things.
+    assert told(inspect(*[jsonl(events)] * 2)) == expected * 2
+    # Whoever stops reading early sees as much of it as there was.
+    lengths = [len(told(inspect(jsonl(events[:end])))) for end in range(len(events) + 1)]
+    assert lengths == sorted(lengths)
+
+
+def test_translation() -> None:
+    report = inspect(jsonl(TRANSLATION), api="translation")
+    assert told(report) == ["source: Guten Tag", "translation: Good day", "translation: Bye"]
+    assert [entry["session"] for entry in report["conversation"]] == [0, 0, 1]
+    assert {one["type"]: one["from"] for one in report["event_types"]} == {
+        event["type"]: "client" if "append" in event["type"] else "server" for event in TRANSLATION
+    }
+
+
+def test_entry_tells_where_it_belongs() -> None:
+    report = inspect(jsonl([session_created("s1"), added(call("{}")), added(text("user", "Hi", "u1"))]))
+    assert report["conversation"] == [
+        {"session": 0, "kind": "call", "name": "look_up", "arguments": "{}", "call_id": "c1", "item_id": "f1"},
+        {"session": 0, "kind": "message", "role": "user", "text": "Hi", "item_id": "u1"},
+    ]
+
+
+# The session
+
+FLAT = {
+    "id": "s1",
+    "model": "m",
+    "modalities": ["text", "audio"],
+    "voice": {"name": "ava", "type": "azure-standard"},
+    "input_audio_format": "pcm16",
+    "input_audio_sampling_rate": 24000,
+    "output_audio_format": None,
+    "input_audio_transcription": {"model": "whisper-1", "language": None},
+    "input_audio_noise_reduction": None,
+    "turn_detection": {
+        "type": "server_vad",
+        "threshold": 0.5,
+        "end_of_utterance_detection": {"model": "x"},
+        "note": "x",
+    },
+    "tools": [{"type": "function", "function": {"name": "look_up"}}, {"type": "mcp", "server_label": "shop"}, {}],
+}
+
+SESSIONS: dict[str, tuple[list[Json], list[Json]]] = {
+    "flat": (
+        [{"type": "session.created", "session": FLAT}],
+        [
+            {
+                "id": "s1",
+                "model": "m",
+                "modalities": ["text", "audio"],
+                "voice": "ava",
+                "input_format": "pcm16, 24000 Hz",
+                "transcription": "whisper-1",
+                "noise_reduction": None,
+                "turn_detection": {"type": "server_vad", "threshold": 0.5},
+                "tools": ["look_up", "shop", "no name"],
+            }
+        ],
+    ),
+    "nested": (
+        [
+            {
+                "type": "session.created",
+                "session": {
+                    "type": "realtime",
+                    "reasoning": {"effort": "low"},
+                    "audio": {
+                        "input": {
+                            "format": {"type": "audio/pcmu"},
+                            "turn_detection": {"type": "semantic_vad", "eagerness": "high"},
+                            "transcription": {},
+                        },
+                        "output": {
+                            "format": {"type": "audio/opus", "rate": 48000},
+                            "voice": {"id": "voice_1"},
+                            "speed": 1,
+                        },
+                    },
+                },
+            }
+        ],
+        [
+            {
+                "type": "realtime",
+                "voice": "voice_1",
+                "speed": 1,
+                "input_format": "audio/pcmu",
+                "output_format": "audio/opus, 48000 Hz",
+                "transcription": "on",
+                "turn_detection": {"type": "semantic_vad", "eagerness": "high"},
+                "reasoning": "low",
+            }
+        ],
+    ),
+    "odd values are left out": (
+        [
+            {
+                "type": "session.created",
+                "session": {
+                    "modalities": "audio",
+                    "voice": 5,
+                    "input_audio_format": {"type": 5},
+                    "output_audio_format": 5,
+                    "input_audio_transcription": 5,
+                    "input_audio_noise_reduction": "near_field",
+                    "turn_detection": [],
+                },
+            }
+        ],
+        [{"noise_reduction": "near_field"}],
+    ),
+    "turn detection that is off": (
+        [
+            {"type": "session.created", "session": {"turn_detection": {"type": None}}},
+            {"type": "session.created", "session": {"audio": {"input": {"turn_detection": None}}}},
+            {"type": "session.created", "session": {"turn_detection": None}},
+        ],
+        [{"turn_detection": None}] * 3,
+    ),
+    "of an unknown kind": (
+        [
+            {
+                "type": "session.created",
+                "session": {
+                    "type": "hologram",
+                    "id": "s1",
+                    "model": 5,
+                    "voice": "ava",
+                    "audio": {"output": {"speed": {}}},
+                },
+            }
+        ],
+        [{"id": "s1", "type": "hologram", "voice": "ava"}],
+    ),
+    "an update changes what it says, and may leave the rest out": (
+        [
+            {"type": "session.created", "session": {"id": "s1", "model": "m", "voice": "ara"}},
+            {"type": "session.update", "session": {"voice": "never"}},
+            {"type": "session.updated", "session": {"model": "n"}},
+        ],
+        [{"id": "s1", "model": "n", "voice": "ara"}],
+    ),
+    "what the client asks for, as long as the server is silent": (
+        [
+            {"type": "session.update", "session": {"model": "m"}},
+            {"type": "session.update", "session": {"voice": "ava"}},
+        ],
+        [{"model": "m", "voice": "ava"}],
+    ),
+    "what the client asks for before the session is there": (
+        [{"type": "session.update", "session": {"voice": "ava"}}, session_created("s1")],
+        [{"id": "s1"}],
+    ),
+    "updates of sessions side by side": (
+        [
+            session_created("s1"),
+            session_created("s2"),
+            {"type": "session.updated", "session": {"id": "s1", "model": "m"}},
+            {"type": "session.updated", "session": {"id": "s3", "model": "n"}},
+        ],
+        [{"id": "s1", "model": "m"}, {"id": "s2"}, {"id": "s3", "model": "n"}],
+    ),
+    "a stream that begins in the middle": (
+        [added(text("user", "Hi", "u1")), session_created("s1")],
+        [{}, {"id": "s1"}],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SESSIONS)
+def test_session(name: str) -> None:
+    events, expected = SESSIONS[name]
+    report = inspect(jsonl(events))
+    assert report["malformed"]["frames"] == []
+    assert report["sessions"] == [{"file": "file 0", **facts} for facts in expected]
+
+
+def test_translation_session() -> None:
+    session = {
+        "id": "s1",
+        "type": "translation",
+        "model": "m",
+        "audio": {
+            "input": {"transcription": {"model": "t"}, "noise_reduction": None},
+            "output": {"language": "es"},
+        },
+    }
+    bare = {"type": "session.updated", "session": {"type": "translation"}}
+    report = inspect(
+        jsonl([{"type": "session.created", "session": session}, bare]),
+        jsonl([{"type": "session.update", "session": {"audio": {"input": {}}}}]),
+        api="translation",
+    )
+    facts = {"id": "s1", "type": "translation", "model": "m", "language": "es", "transcription": "t"}
+    assert report["sessions"] == [{"file": "file 0", **facts, "noise_reduction": None}, {"file": "file 1"}]
+
+
+# Usage
+
+USAGES: dict[str, tuple[list[Json], Json]] = {
+    "details are added up by kind": (
+        [
+            {"total_tokens": 3, "input_tokens": 1, "input_token_details": {"text_tokens": 1, "cached_tokens": None}},
+            {"total_tokens": 4, "input_tokens": 2, "input_token_details": {"text_tokens": 2, "image_tokens": 5}},
+        ],
+        {
+            "total_tokens": 7,
+            "input_tokens": 3,
+            "input_token_details.text_tokens": 3,
+            "input_token_details.image_tokens": 5,
+        },
+    ),
+    "what vendors add": (
+        [{"seconds": 1, "details": {"grok_tokens": 1}}, {"seconds": 0.5, "details": {"grok_tokens": 2}}],
+        {"seconds": 1.5, "details.grok_tokens": 3},
+    ),
+    "what is no count": (
+        [{"a": True, "b": "1", "c": 10**400, "d": 1e300, "e": [1], "f": 2**63, "g": 2**63 - 1}],
+        {"g": 2**63 - 1},
+    ),
+    "one name for different things": (
+        [{"a": 1, "b": {"c": 1}}, {"a": {"c": 1}, "b": 1}],
+        {"a": 1, "b.c": 1, "a.c": 1, "b": 1},
+    ),
+    "a long name": ([{"x" * 101: {"y": 1}}], {"x" * 99 + "….y": 1}),
+}
+
+
+@pytest.mark.parametrize("name", USAGES)
+def test_usage(name: str) -> None:
+    usages, expected = USAGES[name]
+    report = inspect(jsonl(response_done(usage=usage) for usage in usages))
+    assert report["malformed"]["frames"] == []
+    assert report["usage"]["responses"] == {"count": len(usages), "sums": expected}
+    # xAI and Inworld have it beside the response.
+    beside = [{**response_done(usage={}), "usage": usage} for usage in [*usages, "none"]]
+    assert inspect(jsonl(beside))["usage"] == report["usage"]
+
+
+def test_usage_of_transcriptions() -> None:
+    usages = [{"type": "duration", "seconds": 3}, {"type": "duration", "seconds": 1.5}, {"type": "free"}, None]
+    report = inspect(jsonl(heard("completed", transcript="Hi", usage=usage) for usage in usages))
+    assert report["usage"]["transcriptions"] == {"count": 3, "sums": {"seconds": 4.5}}
+
+
+# Faults
+
+PRIVATE = "c2VjcmV0"
+
+
+def test_malformed_frames() -> None:
+    lines = [
+        b'{"type":"session.created"}',
+        b"",
+        b'{"type":"response.done","response":{"output":[{"type":"function_call","name":5}]}}\r',
+        b'{"type":"session.update","session":{"audio":{"output":{"speed":"' + PRIVATE.encode() + b'"}}}}',
+        PRIVATE.encode(),
+        b"[]",
+        b'{"type":"' + PRIVATE.encode() + b"\xff",
+        b'{"type":"error","error":{"type":"t","message":"m"}}',
+    ]
+    report = inspect(b"", b"\n".join(lines))
+    found = [
+        f"{one['line']}: {one['type']}: {one['path']}: {one['expected']}, {one['found']}"
+        for one in report["malformed"]["frames"]
+    ]
+    assert found == [
+        "1: session.created: $.session: object, nothing",
+        "3: response.done: $.response.output[0].name: string, integer",
+        "4: session.update: $.session.audio.output.speed: number, string",
+        "5: None: $: JSON, malformed JSON at byte 0",
+        "6: None: $: object, array",
+        "7: None: $: JSON, invalid UTF-8",
+    ]
+    assert {one["file"] for one in report["malformed"]["frames"]} == {"file 1"}
+    assert report["malformed"]["count"] == 6
+    assert report["frames"] == 7
+    assert report["bytes"] == sum(len(line.strip()) for line in lines)
+    # A malformed frame is of its type all the same; what is no event has none.
+    assert {one["type"]: one["count"] for one in report["event_types"]} == {
+        "error": 1,
+        "response.done": 1,
+        "session.created": 1,
+        "session.update": 1,
+    }
+    assert PRIVATE not in json.dumps(report)
+
+
+def test_errors() -> None:
+    error = {"type": "invalid_request_error", "code": None, "message": "No."}
+    report = inspect(
+        jsonl(
+            [
+                {"type": "error", "error": error},
+                response_done(status="failed", status_details={"error": {"type": "server_error", "message": "Oh."}}),
+                heard("failed", error={"code": "audio_unintelligible"}),
+            ]
+        )
+    )
+    assert report["errors"] == {
+        "count": 3,
+        "events": [
+            {"file": "file 0", "line": 1, "event": "error", "error": error},
+            {
+                "file": "file 0",
+                "line": 2,
+                "event": "response.done",
+                "error": {"type": "server_error", "code": None, "message": "Oh."},
+            },
+            {
+                "file": "file 0",
+                "line": 3,
+                "event": "conversation.item.input_audio_transcription.failed",
+                "error": {"type": None, "code": "audio_unintelligible", "message": None},
+            },
+        ],
+    }
+
+
+def test_faults_beyond_number_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("realtime_wire.cli.inspector.KEPT", 2)
+    report = inspect(b"x\n" * 5)
+    assert report["malformed"]["count"] == 5
+    assert [one["line"] for one in report["malformed"]["frames"]] == [1, 2]
+
+
+def test_unknown_types() -> None:
+    events: list[Json] = [
+        {"type": "ping"},
+        {},
+        {"type": 5},
+        {"type": "ping"},
+        {"type": "x" * 101},
+        {"type": "ping"},
+        {"type": "pong"},
+    ]
+    report = inspect(jsonl(events))
+    assert report["unknown_types"] == [
+        {"type": "ping", "count": 3},
+        {"type": None, "count": 2},
+        {"type": "pong", "count": 1},
+        {"type": "x" * 99 + "…", "count": 1},
+    ]
+    assert {one["type"]: (one["count"], one["from"]) for one in report["event_types"]} == {
+        "ping": (3, None),
+        None: (2, None),
+        "pong": (1, None),
+        "x" * 99 + "…": (1, None),
+    }
+
+
+def test_what_steers_a_terminal_is_replaced() -> None:
+    letters = [chr(code) for code in range(0x3000)]
+    # Control characters but the tab, and all that turn the direction of text or mark it.
+    directions = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+    steering = {each for each in letters if unicodedata.category(each) == "Cc" and each != "\t"}
+    steering |= {each for each in letters if unicodedata.bidirectional(each) in directions} | {"\u200e", "\u200f"}
+    assert {each for each in letters if clean(each) != each} == steering
+    assert clean("a\x1b[2J\u2067b") == "a\\u001b[2J\\u2067b"
+
+
+@needs_rich
+def test_nothing_secret_is_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    audio = {"type": "input_audio", "audio": PRIVATE, "transcript": "Hi"}
+    image = {"type": "input_image", "image_url": f"data:image/png;base64,{PRIVATE}"}
+    tool = {"type": "mcp", "server_label": "shop", "authorization": PRIVATE, "headers": {"key": PRIVATE}}
+    session = {
+        "client_secret": {"value": PRIVATE},
+        "tools": [tool],
+        "voice": {"name": "ava", "key": PRIVATE},
+        "turn_detection": {"type": "server_vad", "key": PRIVATE},
+        "input_audio_transcription": {"model": "whisper-1", "key": PRIVATE},
+        "prompt": {"id": "p", "variables": {"v": {"type": "input_file", "file_data": PRIVATE}}},
+    }
+    events: list[Json] = [
+        {"type": "session.created", "session": session},
+        {"type": "session.update", "session": {"type": "hologram", "key": PRIVATE}},
+        {"type": "input_audio_buffer.append", "audio": PRIVATE},
+        {"type": "ping", "key": PRIVATE},
+        added(message("user", [audio, image, {"type": "hologram", "key": PRIVATE}], "u1")),
+        {"type": "conversation.item.retrieved", "item": message("user", [audio], "u1")},
+        added({"type": "hologram", "id": "h1", "key": PRIVATE}),
+        of_item("response.output_audio.delta", delta=PRIVATE),
+        of_item("response.output_text.delta", delta="Ho", obfuscation=PRIVATE),
+        response_done(usage={"key": PRIVATE}),
+        {
+            "type": "response.create",
+            "response": {"tools": [{**tool, "server_label": PRIVATE}, {**tool, "headers": PRIVATE}]},
+        },
+    ]
+    path = tmp_path / "log.jsonl"
+    path.write_bytes(jsonl(events))
+    for options in ([], ["--json"]):
+        assert command.main(["inspect", str(path), *options]) == 0
+        shown = capsys.readouterr()
+        assert "Hi" in shown.out
+        assert PRIVATE not in shown.out + shown.err
+
+
+# Files
+
+
+def read(name: str, content: bytes, sizes: Iterator[int] | None = None) -> tuple[list[bytes | None], str | None]:
+    """Return the lines of a file, and what is wrong with it; `sizes` says how much comes at a time."""
+    stream = io.BytesIO(content)
+    lines: list[bytes | None] = []
+    counted: list[int] = []
+
+    def some(size: int) -> bytes:
+        return stream.read(size if sizes is None else min(size, next(sizes, size)))
+
+    problem: str | None = None
+    try:
+        for line in _lines.lines_of(_lines.blocks_of(name, some, counted.append)):
+            lines.append(line)  # noqa: PERF402  what came before a fault must stay
+    except ReadError as error:
+        problem = str(error)
+    assert sum(counted) <= len(content)
+    return lines, problem
+
+
+@given(
+    st.lists(st.sampled_from([b"{}", b"", b"{", b"\r", b"caf\xc3\xa9", b"\xff"]) | st.binary(max_size=9)),
+    st.lists(st.integers(1, 9)),
+)
+def test_lines_are_the_same_in_any_pieces(parts: list[bytes], sizes: list[int]) -> None:
+    content = b"{}\n" + b"\n".join(parts)
+    expected = content.split(b"\n")
+    if not expected[-1]:
+        expected.pop()
+    whole: tuple[list[bytes | None], None] = ([*expected], None)
+    assert read("log", content) == whole
+    assert read("log", content, iter(sizes)) == whole
+    zipped = gzip.compress(content)
+    assert read("log.gz", zipped) == whole
+    assert read("log", zipped + bytes(3), iter([2, *sizes])) == whole
+    half = len(content) // 2
+    assert read("log", gzip.compress(content[:half]) + bytes(2) + gzip.compress(content[half:])) == whole
+
+
+def test_large_files_come_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_lines, "BLOCK", 64)
+    content = EXAMPLE.read_bytes() * 2
+    assert read("log", content) == ([*LINES, *LINES], None)
+    # A bomb: far more comes out than goes in.
+    lines, problem = read("log", gzip.compress(content + b"x" * 100_000))
+    assert (lines[:-1], problem) == ([*LINES, *LINES], None)
+    assert lines[-1] == b"x" * 100_000
+
+
+@pytest.mark.parametrize("trailing", [b"", b"\n{}", b"\n"])
+def test_too_long_lines_are_not_kept(monkeypatch: pytest.MonkeyPatch, trailing: bytes) -> None:
+    monkeypatch.setattr(_lines, "LINE_LIMIT", 100)
+    monkeypatch.setattr(_lines, "BLOCK", 16)
+    lines, _ = read("log", b"{}\n" + b"y" * 100 + b"\n" + b"x" * 150 + trailing)
+    assert lines == [b"{}", b"y" * 100, None, *trailing.split()]
+    report = inspect(b"x" * 101)
+    assert report["frames"] == 1
+    assert [one["found"] for one in report["malformed"]["frames"]] == ["a line of more than 100 bytes"]
+
+
+def decompressed(damaged: bytes) -> bytes:
+    """Return what can be had of damaged data, byte by byte."""
+    inflate, data = zlib.decompressobj(wbits=31), b""
+    try:
+        for index in range(len(damaged)):
+            data += inflate.decompress(damaged[index : index + 1])
+    except zlib.error:
+        pass
+    return data
+
+
+@given(st.integers(1), st.booleans())
+def test_damaged_gzip_gives_all_that_came_before(place: int, cut: bool) -> None:  # noqa: FBT001  drawn, not called
+    content = jsonl({"type": "ping", "n": zlib.crc32(bytes([n]))} for n in range(40)).rstrip()
+    whole = gzip.compress(content, mtime=0)
+    place = 10 + place % (len(whole) - 10)
+    damaged = whole[:place] if cut else whole[:place] + bytes([whole[place] ^ 0x55]) + whole[place + 1 :]
+    lines, problem = read("log.gz", damaged)
+    assert problem == ("gzip data that ends too early" if cut else "damaged gzip data") or not cut
+    expected = decompressed(damaged)
+    assert b"\n".join(filter(None, lines)) == b"\n".join(filter(None, expected.split(b"\n")))
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"", None),
+        (b"plain words", None),
+        (b'{"type":"ping"}\n\0\0\0\0', None),
+        (b'\xff\xff\n {"type":"ping"} \nmore', None),
+        (b'{"type":"caf\xc3', None),
+        (b'{"type":"\0', None),
+        ("Grüße".encode("latin-1"), None),
+        (b'\0\0\0{"type":"ping"}\n', "not a text file"),
+        ('{"type":"ping"}\n{"type":"ping"}\n'.encode("utf-16"), "not a text file"),
+        (b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0", "not a text file"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "not a text file"),
+        (bytes(range(256)) * 99, "not a text file"),
+    ],
+    ids=[
+        "empty",
+        "text",
+        "zeros at the end",
+        "damaged",
+        "cut",
+        "zero in a frame",
+        "latin",
+        "zeros at the beginning",
+        "wide",
+        "ELF",
+        "PNG",
+        "all",
+    ],
+)
+def test_text_and_binary(content: bytes, problem: str | None) -> None:
+    assert read("log", content)[1] == problem
+    assert read("log.gz", gzip.compress(content))[1] == problem
+
+
+# The command
+
+
+@attrs.frozen
+class Run:
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Run]:
+    """Give a function that runs the command in a folder with some files."""
+    zipped = gzip.compress(EXAMPLE.read_bytes(), mtime=0)
+    files = {
+        "good.jsonl": EXAMPLE.read_bytes(),
+        "good.jsonl.gz": zipped,
+        "bad.jsonl": LINES[0] + b"\nnonsense\n",
+        "cut.jsonl.gz": zipped[:4000],
+        "broken.jsonl.gz": zipped[:-6] + bytes(6),
+        "empty.gz": b"",
+        "plain.gz": EXAMPLE.read_bytes(),
+        "binary": bytes(range(256)),
+        "empty": b"",
+        "translation.jsonl": jsonl(TRANSLATION),
+        "odd\x1b\n.jsonl": LINES[0],
+        "array": b'\n [\n{"type":"ping"},\n{"type":"ping"},\n{"type":"ping"},\n]\n',
+        "brackets": b'[12:00] start\n{"type":"ping"}\n',
+    }
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+    (tmp_path / "folder").mkdir()
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str) -> Run:
+        code = command.main(["inspect", *arguments])
+        shown = capsys.readouterr()
+        return Run(code, shown.out, shown.err)
+
+    return run
+
+
+CUT = len(decompressed(gzip.compress(EXAMPLE.read_bytes(), mtime=0)[:4000]).splitlines())
+
+NOT_LINES = "no line of it is a frame; is it a JSON array, rather than one JSON object a line?"
+
+COMMANDS: dict[str, tuple[list[str], int, int, str]] = {
+    # what is given, exit code, frames, standard error
+    "plain": (["good.jsonl"], 0, 138, ""),
+    "gzip": (["good.jsonl.gz"], 0, 138, ""),
+    "several": (["good.jsonl", "good.jsonl.gz", "empty"], 0, 276, ""),
+    "empty": (["empty"], 0, 0, ""),
+    "translation": (["translation.jsonl", "--api", "translation", "--strict"], 0, 10, ""),
+    "malformed": (["bad.jsonl"], 0, 2, ""),
+    "malformed, strictly": (["bad.jsonl", "--strict"], 1, 2, ""),
+    "well-formed, strictly": (["good.jsonl", "--strict"], 0, 138, ""),
+    "missing": (["gone", "good.jsonl"], 2, 138, "realtime-wire: gone: No such file or directory\n"),
+    "folder": (["good.jsonl", "folder"], 2, 138, "realtime-wire: folder: Is a directory\n"),
+    "binary": (["binary", "good.jsonl"], 2, 138, "realtime-wire: binary: not a text file\n"),
+    "cut gzip": (
+        ["cut.jsonl.gz", "empty"],
+        2,
+        CUT,
+        f"realtime-wire: cut.jsonl.gz: gzip data that ends too early, after line {CUT}\n",
+    ),
+    "broken gzip, strictly": (
+        ["broken.jsonl.gz", "--strict"],
+        2,
+        138,
+        "realtime-wire: broken.jsonl.gz: damaged gzip data, after line 138\n",
+    ),
+    "empty gzip": (["empty.gz"], 2, 0, "realtime-wire: empty.gz: gzip data that ends too early\n"),
+    "no gzip": (["plain.gz"], 2, 0, "realtime-wire: plain.gz: not gzip data\n"),
+    "two faults": (
+        ["gone", "good.jsonl", "folder"],
+        2,
+        138,
+        "realtime-wire: gone: No such file or directory\nrealtime-wire: folder: Is a directory\n",
+    ),
+    "array": (["array"], 0, 5, f"realtime-wire: array: {NOT_LINES}\n"),
+    "array, and what is none": (["array", "good.jsonl", "brackets"], 0, 145, f"realtime-wire: array: {NOT_LINES}\n"),
+    "array, strictly": (["--strict", "array"], 1, 5, f"realtime-wire: array: {NOT_LINES}\n"),
+    "the other API": (
+        ["translation.jsonl"],
+        0,
+        10,
+        "realtime-wire: most frames are of the other API; try --api translation\n",
+    ),
+    "the main API": (
+        ["--api", "translation", "good.jsonl"],
+        0,
+        138,
+        "realtime-wire: most frames are of the other API; try --api realtime\n",
+    ),
+    "few frames of the other API": (["good.jsonl", "translation.jsonl"], 0, 148, ""),
+    "odd name": (["odd\x1b\n.jsonl", "gone\x1b"], 2, 1, "realtime-wire: gone\\u001b: No such file or directory\n"),
+}
+
+
+@needs_rich
+@pytest.mark.parametrize("name", COMMANDS)
+def test_command(name: str, run: Callable[..., Run]) -> None:
+    arguments, code, count, complaint = COMMANDS[name]
+    as_json = run("--json", *arguments)
+    report = json.loads(as_json.out)
+    assert (as_json.code, report["frames"], as_json.err) == (code, count, complaint)
+    assert [file["name"] for file in report["files"]] == [a for a in arguments if a[0] != "-" and a != "translation"]
+    problems = [file["problem"] for file in report["files"] if file["problem"]]
+    assert [line.split(": ", 2)[-1] for line in complaint.splitlines() if "; " not in line] == problems
+    assert [line.partition(": ")[2] for line in complaint.splitlines() if "; " in line] == report["hints"]
+    for_people = run(*arguments)
+    assert (for_people.code, for_people.err) == (code, complaint)
+    assert bool(for_people.out) == bool(count or not complaint)
+    assert f"{count} frames" in for_people.out or not for_people.out
+    assert "\x1b" not in for_people.out
+
+
+@needs_rich
+def test_report_for_people(run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("realtime_wire.cli.inspector.KEPT", 2)
+    events: list[Json] = [
+        session_created("s1"),
+        {"type": "session.update", "session": {}},
+        {"type": "session.updated", "session": {**FLAT, "tools": []}},
+        {"type": "ping\n"},
+        {},
+        added(text("user", "One\nTwo :smile: [red]\x1b[31m\u202e", "u1")),
+        added(text("assistant", "Fine.", "a1")),
+        {"type": "conversation.item.deleted", "item_id": "a1"},
+        {"type": "conversation.item.deleted", "item_id": "u1"},
+        response_done(
+            usage={
+                "total_tokens": 3000,
+                "input_tokens": 2000,
+                "output_tokens": 1000,
+                "input_token_details": {
+                    "text_tokens": 2000,
+                    "audio_tokens": 0,
+                    "cached_tokens": 9,
+                    "cached_tokens_details": {"text_tokens": 8, "audio_tokens": 1},
+                },
+                "output_token_details": {"audio_tokens": 1000},
+                "vendor_details": {"grok_tokens": 5},
+                "billable_seconds": 1.5,
+            },
+        ),
+        heard("completed", transcript="Hm.", usage={"type": "duration", "seconds": 2}),
+        heard("completed", transcript="Hm.", usage={"type": "duration", "seconds": 2}),
+        {"type": "error", "error": {"type": "server_error", "code": "c", "message": "Oh\nno."}},
+        heard("failed", error={}),
+        session_created("s2"),
+        done(call("no JSON", "f2", "c2")),
+        {"type": "error"},
+        {"type": "error", "error": {"type": "t", "message": 5}},
+    ]
+    Path("log.jsonl").write_bytes(jsonl(events) + b"nonsense\n")
+    shown = run("log.jsonl", "empty").out
+    first, *lines = shown.splitlines()
+    assert first.startswith("2 files: 19 frames, ")
+    assert first.endswith(" frames/s)")
+    table, *rest = "\n".join(lines).split("\n\n")[1:]
+    assert table.splitlines()[0].split() == ["Event", "type", "From", "Count", "Share", "Bytes", "Share"]
+    assert [row.split()[:3] for row in table.splitlines()[1:3]] == [
+        ["error", "server", "3"],
+        ["conversation.item.added", "server", "2"],
+    ]
+    assert any(row.startswith("ping\\u000a ") and row.split()[1] == "?" for row in table.splitlines())
+    assert any(row.startswith("(no type) ") for row in table.splitlines())
+    assert (
+        "\n\n".join(rest) + "\n"
+        == """\
+Session s1
+  model            m
+  modalities       text, audio
+  voice            ava
+  input format     pcm16, 24000 Hz
+  transcription    whisper-1
+  noise reduction  off
+  turn detection   server_vad (threshold 0.5)
+  tools            none
+
+Conversation of session 1
+user        Hm. (deleted) (transcription failed)
+assistant   Fine. (deleted)
+
+Conversation of session 2
+call        look_up(no JSON)
+
+Usage of 1 response                                       Sum
+total_tokens                                            3,000
+input_tokens                                            2,000
+output_tokens                                           1,000
+input_token_details.cached_tokens                           9
+input_token_details.text_tokens                         2,000
+input_token_details.cached_tokens_details.text_tokens       8
+input_token_details.cached_tokens_details.audio_tokens      1
+output_token_details.audio_tokens                       1,000
+vendor_details.grok_tokens                                  5
+billable_seconds                                          1.5
+
+Usage of 2 transcriptions  Sum
+seconds                      4
+
+Unknown types
+      1  (no type)
+      1  ping\\u000a
+
+Errors: 2
+log.jsonl:13: error: server_error, c: Oh\\u000ano.
+log.jsonl:14: conversation.item.input_audio_transcription.failed
+
+Malformed frames: 3
+log.jsonl:17: error: $.error: expected object, found nothing
+log.jsonl:18: error: $.error.message: expected string, found integer
+and 1 more
+"""
+    )
+
+
+@needs_rich
+def test_report_for_people_shows_few_faults(run: Callable[..., Run]) -> None:
+    Path("log.jsonl").write_bytes(
+        b"[]\n" * 21 + jsonl([{"type": "error", "error": {"type": "t", "message": "m"}}] * 20)
+    )
+    lines = run("log.jsonl").out.split("\n\n")[-1].splitlines()
+    assert lines[0] == "Malformed frames: 21"
+    assert lines[1:-1] == [f"log.jsonl:{number}: $: expected object, found array" for number in range(1, 21)]
+    assert lines[-1] == "and 1 more"
+    assert len(json.loads(run("log.jsonl", "--json").out)["malformed"]["frames"]) == 21
+
+
+@needs_rich
+def test_words_are_shown_as_they_are(run: Callable[..., Run]) -> None:
+    odd = ":smile: [red]\x1b[31m\u202e\x00 \r"
+    Path("log.jsonl").write_bytes(jsonl([added(text("user", f"One\n{odd}Two", "u1"))]))
+    shown = run("log.jsonl").out
+    assert "\nuser        One\n            :smile: [red]\\u001b[31m\\u202e\\u0000\n            Two\n" in shown
+
+
+class Terminal(io.StringIO):
+    """What takes text and says that someone looks at it."""
+
+    encoding = "utf-8"
+
+    def isatty(self) -> bool:
+        return True
+
+
+@needs_rich
+def test_terminal(run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "60")
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stdout", screen)
+    assert run("good.jsonl").code == 0
+    assert "\x1b[1mEvent type" in screen.getvalue()
+    table = re.sub(r"\x1b\[[0-9;]*m", "", screen.getvalue()).split("\n\n")[1]
+    assert table.startswith("Event type")
+    assert max(map(len, table.splitlines())) <= 60
+
+
+@pytest.fixture
+def report() -> ModuleType:
+    """Give the module that draws, which cannot be imported without rich."""
+    return importlib.import_module("realtime_wire.cli.report")
+
+
+@needs_rich
+@pytest.mark.parametrize("size", ["known", "unknown"])
+def test_progress(size: str, run: Callable[..., Run], report: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(report, "PROGRESS_AFTER", 0.0)
+    monkeypatch.setattr(_lines, "BLOCK", 1000)
+    files = ["good.jsonl", "good.jsonl.gz", "gone"] + (["folder"] if size == "unknown" else [])
+    quiet = run(*files)
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stderr", screen)
+    shown = run(*files)
+    assert shown.out.splitlines()[1:] == quiet.out.splitlines()[1:]
+    assert "━" in screen.getvalue()
+    assert ("/?" in screen.getvalue()) == (size == "unknown")
+
+
+@needs_rich
+def test_no_progress_at_once_or_for_nobody(report: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    for screen, wait in ((Terminal(), 3600.0), (io.StringIO(), 0.0)):
+        monkeypatch.setattr(sys, "stderr", screen)
+        monkeypatch.setattr(report, "PROGRESS_AFTER", wait)
+        with report.progress_bar(None) as advance:
+            advance(1)
+        assert screen.getvalue() == ""
+
+
+class Stream(io.RawIOBase):
+    """A pipe that gives these blocks, and then fails in this way."""
+
+    def __init__(self, *blocks: bytes, fault: BaseException | None = None) -> None:
+        self.blocks = list(blocks)
+        self.fault = fault
+
+    def read1(self, _: int) -> bytes:
+        if not self.blocks and self.fault is not None:
+            raise self.fault
+        return self.blocks.pop(0) if self.blocks else b""
+
+
+@needs_rich
+@pytest.mark.parametrize(
+    ("stdin", "code", "count", "complaint"),
+    [
+        (Stream(LINES[0][:9], LINES[0][9:] + b"\n", LINES[1]), 0, 2, ""),
+        (Stream(gzip.compress(EXAMPLE.read_bytes())), 0, 138, ""),
+        (
+            Stream(LINES[0] + b"\n", LINES[1], fault=OSError(5, "Input/output error")),
+            2,
+            2,
+            "realtime-wire: -: Input/output error, after line 2\n",
+        ),
+        (Stream(fault=OSError("gone")), 2, 0, "realtime-wire: -: gone\n"),
+        (
+            Stream(LINES[0] + b"\n" + LINES[1] + b"\n", LINES[2][:9], fault=KeyboardInterrupt()),
+            130,
+            2,
+            "realtime-wire: interrupted: the report is about what was read so far\n",
+        ),
+        (None, 2, 0, "realtime-wire: -: standard input is closed\n"),
+    ],
+    ids=["plain", "gzip", "fault", "fault at once", "Ctrl-C", "closed"],
+)
+def test_standard_input(  # noqa: PLR0913, PLR0917  a table, and what it takes to check it
+    stdin: Stream | None,
+    code: int,
+    count: int,
+    complaint: str,
+    run: Callable[..., Run],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "stdin", None if stdin is None else SimpleNamespace(buffer=stdin))
+    shown = run("--json", "-")
+    report = json.loads(shown.out)
+    assert (shown.code, report["frames"], shown.err) == (code, count, complaint)
+    assert report["interrupted"] == (code == 130)
+
+
+@needs_rich
+def test_size_of_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    fstat = os.fstat
+
+    def of_example(number: int) -> os.stat_result:
+        return EXAMPLE.stat() if number == 0 else fstat(number)
+
+    monkeypatch.setattr(os, "fstat", of_example)
+    assert command.size_of(["-", str(EXAMPLE), "gone"]) == 2 * EXAMPLE.stat().st_size
+    assert command.size_of([str(EXAMPLE), str(ROOT)]) is None
+
+
+@needs_rich
+def test_ctrl_c_while_printing(run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command, "write", interrupted)
+    assert run("good.jsonl") == Run(130, "", "")
+
+
+def start(*arguments: str, stdout: int) -> tuple[int, str]:
+    """Run the command in a process of its own; return its exit code and what it complained of."""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    process = subprocess.run(  # noqa: S603  our own program
+        [sys.executable, "-m", "realtime_wire", "inspect", str(EXAMPLE), *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        env=environment,
+        check=False,
+    )
+    return process.returncode, process.stderr.decode()
+
+
+@needs_rich
+@pytest.mark.parametrize("arguments", [[], ["--json"]])
+def test_closed_pipe(arguments: list[str]) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        assert start(*arguments, stdout=writer) == (0, "")
+    finally:
+        os.close(writer)
+
+
+@needs_rich
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_full_disk() -> None:
+    with Path("/dev/full").open("wb") as full:
+        assert start(stdout=full.fileno()) == (2, "realtime-wire: standard output: No space left on device\n")
+
+
+@needs_rich
+@pytest.mark.parametrize("fault", [BrokenPipeError(), OSError(28, "No space left on device")])
+def test_output_that_fails(fault: OSError, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    with open(os.dup(1), "w", encoding="utf-8") as out:  # noqa: PTH123  a descriptor has no path
+
+        def fail(_: str) -> int:
+            raise fault
+
+        monkeypatch.setattr(sys, "stdout", SimpleNamespace(write=fail, fileno=out.fileno, isatty=out.isatty))
+        assert command.main(["inspect", str(EXAMPLE)]) == (0 if isinstance(fault, BrokenPipeError) else 2)
+        out.write("lost")
+    complaint = (
+        "" if isinstance(fault, BrokenPipeError) else "realtime-wire: standard output: No space left on device\n"
+    )
+    assert capfd.readouterr() == ("", complaint)
+
+
+@needs_rich
+def test_letters_that_the_output_does_not_have(monkeypatch: pytest.MonkeyPatch, run: Callable[..., Run]) -> None:
+    raw = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding="ascii"))
+    assert run("good.jsonl").code == 0
+    assert rb"When is the next train to Z\xfcrich?" in raw.getvalue()
+
+
+@pytest.mark.parametrize("missing", ["rich", "rich.console"])
+def test_without_rich(missing: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in [name for name in sys.modules if name == "rich" or name.startswith("rich.")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, missing, None)
+    monkeypatch.delitem(sys.modules, "realtime_wire.cli.report", raising=False)
+    assert command.main(["inspect", str(EXAMPLE)]) == 2
+    assert capsys.readouterr() == (
+        "",
+        "realtime-wire: this command needs rich, which the extra `cli` brings: pip install 'realtime-wire[cli]'\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "shown"),
+    [
+        (["--version"], 0, f"realtime-wire {rw.__version__}\n"),
+        (["inspect", "--help"], 0, "usage: realtime-wire inspect "),
+        (["inspect"], 2, "the following arguments are required: FILE\n"),
+        ([], 2, "the following arguments are required: COMMAND\n"),
+        (["inspect", "--api", "rest", "x"], 2, "invalid choice: 'rest'"),
+    ],
+)
+def test_arguments(arguments: list[str], code: int, shown: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        command.main(arguments)
+    assert stop.value.code == code
+    assert shown in "".join(capsys.readouterr())
+
+
+def test_module(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "argv", ["realtime_wire", "--version"])
+    monkeypatch.delitem(sys.modules, "realtime_wire.__main__")  # else the interpreter warns that it runs twice
+    with pytest.raises(SystemExit) as stop:
+        runpy.run_module("realtime_wire", run_name="__main__")
+    assert stop.value.code == 0
+    assert capsys.readouterr().out == f"realtime-wire {rw.__version__}\n"
+
+
+# Whatever comes
+
+LOGS = st.lists(
+    st.sampled_from(LINES)
+    | frames(rw.Event)
+    | mutated(rw.Event)
+    | junk().map(lambda data: data.replace(b"\n", b""))
+    | json_objects().map(lambda obj: json.dumps(obj).encode()),
+    max_size=30,
+)
+
+
+@needs_rich
+@given(LOGS, st.sampled_from(["realtime", "translation"]))
+def test_anything_gives_a_report(lines: list[bytes], api: Api) -> None:
+    module = importlib.import_module("realtime_wire.cli.report")
+    lines = [line.replace(b"\n", b" ") for line in lines]
+    report = inspect(b"{}\n" + b"\n".join(lines), api=api)
+    assert report["frames"] == 1 + sum(bool(line.strip(b" \t\r\n")) for line in lines)
+    assert json.loads(json.dumps(report, allow_nan=False)) == report
+    counted = sum(one["count"] for one in report["event_types"])
+    not_json = sum(one["type"] is None for one in report["malformed"]["frames"])
+    assert counted + not_json == report["frames"]
+    shown = module.for_people(report)
+    assert all(line == clean(line) for line in shown.split("\n"))
+
+
+@given(payloads(rw.ServerEvent) | payloads(rw.ClientEvent))
+def test_any_event_is_counted(obj: Json) -> None:
+    report = inspect(b"{}\n" + json.dumps(obj).encode())
+    assert report["malformed"]["count"] == 0
+    assert report["frames"] == 2

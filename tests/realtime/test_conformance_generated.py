@@ -1,0 +1,775 @@
+"""Generated payloads against the types of the `openai` package, both ways.
+
+What our strategies draw is validated by the package's types, strictly, and dumped again; what the package's JSON Schemas
+describe is decoded here and encoded again. Both must come out as they went in. Where the two sides differ for a reason,
+the difference is a row of `LOOSER` or `STRICTER`, in which a payload is mended before it crosses. Each row must be needed,
+and `docs/differences.md` tells exactly these.
+
+Strict validation means: no conversion between JSON types (but an integer is a number), and no value besides those of a
+`Literal`, which is why strings are the documented ones here. Members that the package does not declare are kept by its
+models, so unknown members cross as well. Requests are only checked in the one direction: of a TypedDict pydantic keeps no
+unknown members, and arrays in it are not looked at before someone iterates.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeAlias, cast
+
+import attrs
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+import realtime_wire as rw
+from realtime_wire import Model, strategies
+from realtime_wire._engine.record import Raw
+from realtime_wire._engine.schema import Kind, members
+from realtime_wire.strategies._drawn import NAMES, by_json_type, json_values
+from tests.official import (
+    REALTIME,
+    ROOTS,
+    alternatives,
+    full_name,
+    is_model,
+    pydantic,
+    resolve,
+    tag_values,
+    their_members,
+)
+from tests.payloads import PAYLOADS
+from tests.wire import objects_of
+
+Json: TypeAlias = Any
+Dict: TypeAlias = "dict[str, Any]"
+
+ABSENT: Any = object()
+"""Stands for a member that is not there."""
+
+
+# The pairs
+
+
+@attrs.frozen
+class Pair:
+    """A type of theirs, and the class here that its JSON is of."""
+
+    theirs: Any
+    ours: type[Model]
+
+    def __str__(self) -> str:
+        return f"{full_name(self.theirs).rpartition('.')[2]}"
+
+
+def pairs() -> Iterator[Pair]:
+    """Find the pairs of whole events and HTTP payloads."""
+    for name, union in ROOTS.items():
+        objects = objects_of(union)
+        for theirs in alternatives(resolve(name)):
+            if len(objects.classes) == 1:
+                yield Pair(theirs, objects.classes[0])
+                continue
+            for tag in tag_values(theirs, "type"):
+                ours = objects.tags.get(tag)
+                if isinstance(ours, type):
+                    yield Pair(theirs, ours)
+
+
+CLASSES: list[type[Model]] = [
+    thing
+    for thing in (getattr(rw, name) for name in rw.__all__)
+    if isinstance(thing, type) and issubclass(thing, Model) and thing is not Model
+]
+PAIRS = [pair for pair in pairs() if is_model(pair.theirs)]
+
+# Where we take more
+
+
+@attrs.frozen
+class Looser:
+    """Members of ours that take something which the package refuses."""
+
+    where: str
+    here: str
+    there: str
+    why: str
+
+    members: tuple[str, ...]
+    """Each as `Class.member`."""
+
+    fits: Callable[[Any], bool]
+    """Whether the package takes a value, or `ABSENT`."""
+
+    odd: Callable[[type[Model], str], Any]
+    """Makes a value that is taken only here."""
+
+    mend: Callable[[Any], Any] | None = None
+    """Makes a value fit; without it, that of an example payload takes its place."""
+
+
+def is_there(value: Any) -> bool:
+    return value is not ABSENT and value is not None
+
+
+def is_one_of(*allowed: Any) -> Callable[[Any], bool]:
+    return lambda value: value in allowed
+
+
+def always(value: Any) -> Callable[[type[Model], str], Any]:
+    return lambda _cls, _name: value
+
+
+def dig(value: Any, *path: str) -> Any:
+    """Look into objects inside objects; None if there is nothing."""
+    for name in path:
+        value = cast("Dict", value).get(name) if isinstance(value, dict) else None
+    return value
+
+
+def listed(value: Any) -> list[Any]:
+    """Return what is in one place, be it an array."""
+    return cast("Any", value) if isinstance(value, list) else [value] if is_there(value) else []
+
+
+def tags_in(value: Any) -> set[str]:
+    return {item["type"] for item in listed(value)}
+
+
+def holds_only(*types: str) -> Callable[[Any], bool]:
+    return lambda value: tags_in(value) <= {*types}
+
+
+def only(*types: str) -> Callable[[Any], Any]:
+    """Leave out of an array what has another tag."""
+    return lambda value: [item for item in listed(value) if item["type"] in types]
+
+
+def names(classes: Iterable[type[Model]], *members_: str) -> tuple[str, ...]:
+    return tuple(f"{cls.__name__}.{member}" for cls in classes for member in members_)
+
+
+def requires(pair: Pair, name: str) -> bool:
+    member = their_members(pair.theirs).get(name)
+    return member is not None and member.required
+
+
+def names_of(cls: type[Model]) -> tuple[str, ...]:
+    """Return the wire names of an event, the name of today first."""
+    (tag,) = [member.kind.strings for member in members(cls) if member.name == "type"]
+    return tag if isinstance(tag, tuple) else ()
+
+
+def holders_of(cls: type[Model]) -> Iterator[str]:
+    """Find the members that hold objects of a class, or arrays of such."""
+    for owner in CLASSES:
+        for member in members(owner):
+            for kind in (member.kind, member.kind.array):
+                if kind is not None and kind.objects is not None and cls in kind.objects.classes:
+                    yield f"{owner.__name__}.{member.name}"
+
+
+RENAMED = [pair.ours for pair in PAIRS if "type" in attrs.fields_dict(pair.ours) and len(names_of(pair.ours)) > 1]
+
+
+def without_references(value: Any) -> Any:
+    if not isinstance(value, list):
+        return PAYLOADS["RealtimeConversationItemFunctionCall"][0]
+    return [item for item in listed(value) if item["type"] != "item_reference"]
+
+
+OBJECTS = {"realtime": "realtime.session", "transcription": "realtime.transcription_session"}
+
+
+def told_back(session: Dict) -> Dict:
+    """Give a session what the server of a client secret says of it."""
+    type_ = session.get("type") or "realtime"
+    return {**session, "type": type_, "id": "sess_1", "object": OBJECTS[type_]}
+
+
+def is_told_back(session: Any) -> bool:
+    type_ = dig(session, "type")
+    return is_there(dig(session, "id")) and is_there(type_) and dig(session, "object") == OBJECTS[type_]
+
+
+CUSTOM: Dict = {"output": {"voice": {"id": "voice_1"}}}
+
+
+def with_named_voice(value: Dict) -> Dict:
+    """Replace the voice in the configuration of audio, or in a session."""
+    if "output" not in value:
+        return {**value, "audio": with_named_voice(value["audio"])}
+    return {**value, "output": {**value["output"], "voice": "marin"}}
+
+
+LOOSER = [
+    Looser(
+        "`event_id` of what a server sends",
+        "optional",
+        "required",
+        "vLLM sends none, and LocalAI leaves out empty ones.",
+        names([pair.ours for pair in PAIRS if requires(pair, "event_id")], "event_id"),
+        is_there,
+        odd=always(ABSENT),
+    ),
+    Looser(
+        "`RealtimeSession.type`",
+        "optional",
+        "required",
+        "Azure Voice Live sends sessions without it.",
+        ("RealtimeSession.type",),
+        is_there,
+        odd=always(ABSENT),
+    ),
+    Looser(
+        "`RealtimeConversationItemMessageAssistant.content`",
+        "optional",
+        "required",
+        "xAI leaves it out of `response.output_item.added` and `.done`.",
+        ("RealtimeConversationItemMessageAssistant.content",),
+        is_there,
+        odd=always(ABSENT),
+    ),
+    Looser(
+        "`ConversationItemInputAudioTranscriptionCompletedEvent.usage`",
+        "optional",
+        "required",
+        "Azure Voice Live and xAI send none.",
+        ("ConversationItemInputAudioTranscriptionCompletedEvent.usage",),
+        is_there,
+        odd=always(ABSENT),
+    ),
+    Looser(
+        "`ResponseContentPartDoneEvent.part`",
+        "optional",
+        "required",
+        "xAI leaves it out.",
+        ("ResponseContentPartDoneEvent.part",),
+        is_there,
+        odd=always(ABSENT),
+    ),
+    Looser(
+        "`ResponseFunctionCallArgumentsDeltaEvent.output_index`",
+        "optional",
+        "required",
+        "xAI leaves it out.",
+        ("ResponseFunctionCallArgumentsDeltaEvent.output_index",),
+        is_there,
+        odd=always(ABSENT),
+    ),
+    Looser(
+        "`id`, `type`, `model`, `audio` and `expires_at` of a `RealtimeTranslationSession`",
+        "optional",
+        "required",
+        "One class is what is sent and what comes back, and an update holds only what changes.",
+        names([rw.translation.RealtimeTranslationSession], "id", "type", "model", "audio", "expires_at"),
+        is_there,
+        odd=always(ABSENT),
+    ),
+    Looser(
+        "`content` of a system message",
+        "any part",
+        "`input_text`",
+        "Content is one union, so that code that reads it need not ask whose it is.",
+        ("RealtimeConversationItemMessageSystem.content",),
+        holds_only("input_text"),
+        odd=always([{"type": "output_text"}]),
+        mend=only("input_text"),
+    ),
+    Looser(
+        "`content` of a user message",
+        "any part",
+        "`input_text`, `input_audio`, `input_image`",
+        "Content is one union.",
+        ("RealtimeConversationItemMessageUser.content",),
+        holds_only("input_text", "input_audio", "input_image"),
+        odd=always([{"type": "item_reference", "id": "item_1"}]),
+        mend=only("input_text", "input_audio", "input_image"),
+    ),
+    Looser(
+        "`content` of an assistant message",
+        "any part",
+        "`output_text`, `output_audio`",
+        "Content is one union, and Azure Voice Live sends `text` and `audio`.",
+        ("RealtimeConversationItemMessageAssistant.content",),
+        holds_only("output_text", "output_audio"),
+        odd=always([{"type": "text"}]),
+        mend=only("output_text", "output_audio"),
+    ),
+    Looser(
+        "`part` of `response.content_part.added` and `.done`",
+        "any part",
+        "`text`, `audio`",
+        "Content is one union.",
+        names([rw.ResponseContentPartAddedEvent, rw.ResponseContentPartDoneEvent], "part"),
+        holds_only("text", "audio"),
+        odd=always({"type": "output_text"}),
+    ),
+    Looser(
+        "`ResponseItemReference` as an item",
+        "wherever an item is",
+        "in `ResponseCreateEventWithReferencesParam` alone",
+        "Items are one union, whoever holds them.",
+        tuple(holders_of(rw.ResponseItemReference)),
+        lambda value: "item_reference" not in tags_in(value),
+        odd=lambda cls, name: in_place(cls, name, {"type": "item_reference", "id": "item_1"}),
+        mend=without_references,
+    ),
+    Looser(
+        "`RealtimeResponse.status_details`",
+        "an object or a string",
+        "an object",
+        "xAI sends a string.",
+        ("RealtimeResponse.status_details",),
+        lambda value: not isinstance(value, str),
+        odd=always("unimplemented"),
+    ),
+    Looser(
+        "`AudioPCM.rate`",
+        "any integer",
+        "24000",
+        "Members are checked by type; which values it supports is up to the server.",
+        ("AudioPCM.rate",),
+        is_one_of(ABSENT, None, 24000),
+        odd=always(16000),
+    ),
+    Looser(
+        "`audio.output.voice` of a response, and of the session of a client secret",
+        "a name or a custom voice",
+        "a name",
+        "One class configures audio, wherever it is.",
+        ("RealtimeResponse.audio", "RealtimeCreateClientSecretResponse.session"),
+        lambda value: not isinstance(dig(value, "output", "voice") or dig(value, "audio", "output", "voice"), dict),
+        odd=lambda cls, _: CUSTOM if cls is rw.RealtimeResponse else {"type": "realtime", "audio": CUSTOM},
+        mend=with_named_voice,
+    ),
+    Looser(
+        "`noise_reduction.type` of a translation session",
+        "optional",
+        "required",
+        "One class configures noise reduction, and elsewhere it is optional in the package, too.",
+        ("RealtimeTranslationAudioConfigInput.noise_reduction",),
+        lambda value: not is_there(value) or is_there(dig(value, "type")),
+        odd=always({}),
+        mend=lambda value: {**value, "type": "near_field"},
+    ),
+    Looser(
+        "`transcription.model` of a translation session",
+        "optional",
+        "required",
+        "One class configures transcription, and elsewhere it is optional in the package, too.",
+        ("RealtimeTranslationAudioConfigInput.transcription",),
+        lambda value: not is_there(value) or is_there(dig(value, "model")),
+        odd=always({}),
+        mend=lambda value: {**value, "model": "whisper-1"},
+    ),
+    Looser(
+        "`id` and `object` of the session of a client secret",
+        "optional",
+        "required",
+        "One class is every session, and elsewhere they are optional in the package, too.",
+        ("RealtimeCreateClientSecretResponse.session",),
+        is_told_back,
+        odd=always({"type": "realtime", "object": "realtime.session"}),
+        mend=told_back,
+    ),
+    Looser(
+        "`type` of events whose name has changed",
+        "either name",
+        "the name of today",
+        "Azure Voice Live, Qwen-Omni and others still send the names from before general availability.",
+        names(RENAMED, "type"),
+        is_one_of(*[names_of(cls)[0] for cls in RENAMED]),
+        odd=lambda cls, _: names_of(cls)[1],
+    ),
+]
+
+
+def split(place: str) -> tuple[type[Model], str]:
+    owner, _, name = place.partition(".")
+    return getattr(rw, owner), name
+
+
+ROWS_OF: dict[tuple[type[Model], str], list[Looser]] = {}
+for a_row in LOOSER:
+    for a_place in a_row.members:
+        ROWS_OF.setdefault(split(a_place), []).append(a_row)
+
+
+def mended(cls: type[Model], payload: Dict, but: Looser | None = None) -> Dict:
+    """Make a payload fit the package in all places that the rows tell, except for one of the rows."""
+    obj = dict(payload)
+    for member in members(cls):
+        for row in ROWS_OF.get((cls, member.name), []):
+            value = obj.get(member.name, ABSENT)
+            if row is not but and not row.fits(value):
+                obj[member.name] = example(cls, member.name, row) if row.mend is None else row.mend(value)
+        if is_there(obj.get(member.name)):
+            obj[member.name] = mended_value(member.kind, obj[member.name], but)
+    return obj
+
+
+def mended_value(kind: Kind, value: Json, but: Looser | None) -> Json:
+    if isinstance(value, list) and kind.array is not None:
+        return [mended_value(kind.array, item, but) for item in listed(value)]
+    if not isinstance(value, dict):
+        return cast("Json", value)
+    obj = cast("Dict", value)
+    if kind.map is not None:
+        return {name: mended_value(kind.map, item, but) for name, item in obj.items()}
+    if kind.objects is None:
+        return obj
+    classes = kind.objects.classes
+    cls = classes[0] if kind.objects.unknown is None and len(classes) == 1 else kind.objects.class_of(obj)
+    return obj if cls is None else mended(cls, obj, but)
+
+
+def example(cls: type[Model], name: str, row: Looser) -> Json:
+    """Take a value that fits from the example payloads."""
+    return next(payload[name] for payload in PAYLOADS[cls.__name__] if row.fits(payload.get(name, ABSENT)))
+
+
+few = settings(max_examples=min(settings().max_examples // 5, 250))
+"""There is a test for each type, and they have much in common."""
+
+
+def crossed(theirs: Any, payload: Dict) -> Json:
+    """Let a payload go through the package."""
+    adapter = pydantic.TypeAdapter(theirs)
+    validated = adapter.validate_json(json.dumps(payload), strict=True)
+    return json.loads(adapter.dump_json(validated, exclude_unset=True, by_alias=True))
+
+
+def test_every_event_crosses() -> None:
+    unions = (rw.ServerEvent, rw.ClientEvent, rw.translation.ServerEvent, rw.translation.ClientEvent)
+    assert {cls for union in unions for cls in objects_of(union).classes} <= {pair.ours for pair in PAIRS}
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=str)
+@few
+@given(data=st.data())
+def test_what_is_drawn_here_is_valid_there(pair: Pair, data: st.DataObject) -> None:
+    payload = mended(pair.ours, data.draw(strategies.payloads(pair.ours, unknown=False)))
+    assert crossed(pair.theirs, payload) == payload
+
+
+def in_place(cls: type[Model], name: str, value: Json) -> Json:
+    """Put a value into an array where a member is one."""
+    (kind,) = [member.kind for member in members(cls) if member.name == name]
+    return value if kind.array is None else [value]
+
+
+def understood(cls: type[Model]) -> Dict:
+    """Take an example payload in which nothing is unknown."""
+    return next(payload for payload in PAYLOADS[cls.__name__] if not findings(rw.structure(payload, cls)))
+
+
+def whole(cls: type[Model], payload: Dict, seen: frozenset[type[Model]] = frozenset()) -> tuple[Pair, Dict] | None:
+    """Put an object into others, until it is part of something that crosses as a whole."""
+    for pair in PAIRS:
+        if pair.ours is cls:
+            return pair, payload
+    for owner, name in map(split, holders_of(cls)):
+        if owner not in seen:
+            holder = {**understood(owner), name: in_place(owner, name, payload)}
+            if (found := whole(owner, holder, seen | {cls})) is not None:
+                return found
+    return None
+
+
+@pytest.mark.parametrize(
+    ("place", "row"), [pytest.param(place, row, id=place) for row in LOOSER for place in row.members]
+)
+def test_each_place_is_looser_here(place: str, row: Looser) -> None:
+    cls, name = split(place)
+    obj = {**understood(cls), name: row.odd(cls, name)}
+    if obj[name] is ABSENT:
+        del obj[name]
+    found = whole(cls, obj)
+    assert found is not None, f"nothing that crosses holds {cls.__name__}"
+    pair, payload = found
+    assert findings(rw.structure(payload, pair.ours)) == []
+    assert crossed(pair.theirs, mended(pair.ours, payload)) == mended(pair.ours, payload)
+    with pytest.raises(pydantic.ValidationError):
+        crossed(pair.theirs, mended(pair.ours, payload, but=row))
+
+
+# What is generated from their schemas
+
+
+@attrs.frozen
+class Stricter:
+    """What the package takes, and is not understood here."""
+
+    where: str
+    here: str
+    there: str
+    why: str
+
+    titles: tuple[str, ...]
+    """The objects that it is about, by the titles that they have in JSON Schema, which are the names of classes."""
+
+    narrow: Callable[[Dict], Dict]
+    """Makes the schema of such an object describe what is understood."""
+
+    examples: tuple[tuple[str, Any, Json], ...]
+    """A class of theirs, the type here, and JSON that the one takes and the other does not understand."""
+
+
+def with_tag(schema: Dict) -> Dict:
+    """Require the `type`."""
+    tag = schema["properties"]["type"]
+    some = [each for each in tag.get("anyOf", [tag]) if each.get("type") != "null"]
+    properties = {**schema["properties"], "type": {"anyOf": some}}
+    return {**schema, "properties": properties, "required": [*schema.get("required", []), "type"]}
+
+
+def of_one_part(schema: Dict) -> Dict:
+    """Leave to each kind of part the members of its own."""
+    (tag,) = schema["properties"]["type"]["anyOf"]
+    parts: list[Dict] = []
+    for name in tag.get("enum") or [tag["const"]]:
+        declared = {member.name for member in members(cast("type[Model]", CONTENT_PARTS.tags[name]))}
+        own = {member: each for member, each in schema["properties"].items() if member in declared}
+        parts.append({**schema, "title": "", "properties": {**own, "type": {"const": name}}})
+    return {"anyOf": parts}
+
+
+def of_objects(schema: Dict) -> Dict:
+    """Let what may be any JSON be an object."""
+    free = [
+        name
+        for name, each in schema["properties"].items()
+        if any(
+            not alternative.keys() - {"title", "description", "default"} for alternative in each.get("anyOf", [each])
+        )
+    ]
+    return {**schema, "properties": {**schema["properties"], **{name: {"type": "object"} for name in free}}}
+
+
+def of_loudness(schema: Dict) -> Dict:
+    """Let turn detection be by loudness, whose members these are."""
+    return with_tag({**schema, "properties": {**schema["properties"], "type": {"const": "server_vad"}}})
+
+
+CONTENT_PARTS = objects_of(rw.ContentPart)
+
+PART = f"{REALTIME}.response_content_part_added_event.Part"
+CONTENT = f"{REALTIME}.realtime_conversation_item_user_message.Content"
+LIST_TOOLS = f"{REALTIME}.realtime_mcp_list_tools.Tool"
+
+STRICTER = [
+    Stricter(
+        "`type` of content parts, audio formats and function tools",
+        "required",
+        "optional",
+        "A variant is known by its tag.",
+        ("AudioPCM", "AudioPCMA", "AudioPCMU", "Content", "Part", "RealtimeFunctionTool", "RealtimeFunctionToolParam"),
+        with_tag,
+        (
+            (f"{REALTIME}.realtime_audio_formats.AudioPCM", rw.RealtimeAudioFormat, {"rate": 24000}),
+            (f"{REALTIME}.realtime_audio_formats.AudioPCMA", rw.RealtimeAudioFormat, {}),
+            (f"{REALTIME}.realtime_audio_formats.AudioPCMU", rw.RealtimeAudioFormat, {"type": None}),
+            (CONTENT, rw.ContentPart, {"text": "Hi"}),
+            (PART, rw.ContentPart, {}),
+            (f"{REALTIME}.RealtimeFunctionTool", rw.RealtimeTool, {"name": "f"}),
+            (f"{REALTIME}.RealtimeFunctionToolParam", rw.RealtimeTool, {"name": "f"}),
+        ),
+    ),
+    Stricter(
+        "Members of a content part that belong to another `type`",
+        "in `extra`",
+        "declared",
+        "There is a class for each kind of part.",
+        ("Content", "Part"),
+        of_one_part,
+        (
+            (CONTENT, rw.ContentPart, {"type": "input_text", "audio": ""}),
+            (PART, rw.ContentPart, {"type": "audio", "text": ""}),
+        ),
+    ),
+    Stricter(
+        "JSON Schemas, `annotations` and `metadata`",
+        "objects",
+        "any JSON",
+        "The published description says that they are objects.",
+        (
+            "RealtimeFunctionTool",
+            "RealtimeFunctionToolParam",
+            "Tool",
+            "TracingConfiguration",
+            "TracingTracingConfiguration",
+        ),
+        of_objects,
+        (
+            (f"{REALTIME}.RealtimeFunctionTool", rw.RealtimeTool, {"type": "function", "parameters": "{}"}),
+            (f"{REALTIME}.RealtimeFunctionToolParam", rw.RealtimeTool, {"type": "function", "parameters": []}),
+            (LIST_TOOLS, rw.MCPListToolsTool, {"name": "f", "input_schema": True}),
+            (LIST_TOOLS, rw.MCPListToolsTool, {"name": "f", "input_schema": {}, "annotations": 1}),
+            (
+                f"{REALTIME}.realtime_tracing_config.TracingConfiguration",
+                rw.RealtimeTracingConfiguration,
+                {"metadata": "a"},
+            ),
+            (
+                f"{REALTIME}.realtime_session_create_response.TracingTracingConfiguration",
+                rw.RealtimeTracingConfiguration,
+                {"metadata": []},
+            ),
+        ),
+    ),
+    Stricter(
+        "`turn_detection` of a transcription session that comes back",
+        "by its `type`, `Unknown` without a known one",
+        "with any `type` or none",
+        "A variant is known by its tag.",
+        ("RealtimeTranscriptionSessionTurnDetection",),
+        of_loudness,
+        (
+            (
+                f"{REALTIME}.RealtimeTranscriptionSessionTurnDetection",
+                rw.RealtimeTurnDetection,
+                {"type": "other", "threshold": 0.5},
+            ),
+        ),
+    ),
+]
+
+VENDOR = "x_vendor"
+"""A member that no side declares."""
+
+UNDERSTOOD = {
+    *("$defs", "$ref", "additionalProperties", "anyOf", "const", "default", "description", "enum", "items", "oneOf"),
+    *("properties", "required", "title", "type"),
+}
+"""What the schemas are made of. Another word in them may have a meaning that the generator would miss."""
+
+
+class Generator:
+    """Draws what a JSON Schema describes, as pydantic writes them."""
+
+    def __init__(self, theirs: Any) -> None:
+        self._schema: Dict = pydantic.TypeAdapter(theirs).json_schema()
+        self._made: dict[str, SearchStrategy[Json]] = {}
+        self.values = self._drawn(self._schema)
+
+    def _drawn(self, schema: Dict) -> SearchStrategy[Json]:  # noqa: PLR0911  one for each word
+        assert schema.keys() <= UNDERSTOOD, f"what does {schema.keys() - UNDERSTOOD} mean?"
+        if "$ref" in schema:
+            return self._defined(schema["$ref"].removeprefix("#/$defs/"))
+        if parts := schema.get("anyOf") or schema.get("oneOf"):
+            return st.one_of([self._drawn(part) for part in parts])
+        if "enum" in schema or "const" in schema:
+            return st.sampled_from(schema.get("enum") or [schema["const"]])
+        match schema.get("type"):
+            case "object":
+                return self._object(schema)
+            case "array":
+                return st.lists(self._drawn(schema["items"]), max_size=2)
+            case None:
+                return json_values(wild=False)
+            case type_:
+                return by_json_type(wild=False)[type_]
+
+    def _defined(self, name: str) -> SearchStrategy[Json]:
+        if name not in self._made:
+            self._made[name] = st.deferred(lambda: self._drawn(self._schema["$defs"][name]))
+        return self._made[name]
+
+    def _object(self, schema: Dict) -> SearchStrategy[Json]:
+        for row in STRICTER:
+            if schema.get("title") in row.titles:
+                schema = row.narrow(schema)
+        if "anyOf" in schema:
+            return self._drawn(schema)
+        more = schema.get("additionalProperties", False)
+        if "properties" not in schema:
+            return st.dictionaries(
+                NAMES, json_values(wild=False) if more in (True, False) else self._drawn(more), max_size=2
+            )
+        drawn = {name: self._drawn(each) for name, each in schema["properties"].items()}
+        required = {name: drawn.pop(name) for name in schema.get("required", [])}
+        vendors: dict[str, SearchStrategy[Json]] = {VENDOR: json_values(wild=False)} if more else {}
+        return st.fixed_dictionaries(required, optional=drawn | vendors)
+
+
+@cache
+def generated(theirs: Any) -> SearchStrategy[Json]:
+    return Generator(theirs).values
+
+
+@st.composite
+def described(draw: DrawFn, theirs: Any) -> Json:
+    """Draw JSON of a type of theirs. (A strategy of its own, because that shows itself in one line.)"""
+    return draw(generated(theirs))
+
+
+def findings(value: Any, path: str = "$") -> list[str]:
+    """Tell what in an object was not understood."""
+    if isinstance(value, Raw):
+        return [f"{path}: {type(value).__name__}"]
+    if isinstance(value, tuple):
+        return [each for item in cast("Any", value) for each in findings(item, f"{path}[]")]
+    if isinstance(value, Mapping):
+        return [each for item in cast("Any", value).values() for each in findings(item, f"{path}[...]")]
+    if not isinstance(value, Model):
+        return []
+    unknown = [f"{path}.{name}: unknown" for name in value.extra if name != VENDOR]
+    inside = [each for m in members(type(value)) for each in findings(getattr(value, m.name), f"{path}.{m.name}")]
+    return unknown + inside
+
+
+ALL_THEIRS = [(theirs, union) for name, union in ROOTS.items() for theirs in alternatives(resolve(name))]
+
+
+@pytest.mark.parametrize(("theirs", "union"), ALL_THEIRS, ids=[theirs.__name__ for theirs, _ in ALL_THEIRS])
+def test_what_they_describe_is_understood_here(theirs: Any, union: Any) -> None:
+    @few
+    @given(described(theirs))
+    def check(payload: Json) -> None:
+        obj = rw.decode(json.dumps(payload), union)
+        assert findings(obj) == []
+        assert json.loads(rw.encode(obj)) == payload
+
+    check()
+
+
+@pytest.mark.parametrize(
+    ("row", "theirs", "ours", "payload"),
+    [
+        pytest.param(row, theirs, ours, payload, id=f"{theirs.removeprefix(REALTIME)[1:]}-{number}")
+        for row in STRICTER
+        for number, (theirs, ours, payload) in enumerate(row.examples)
+    ],
+)
+def test_each_example_is_stricter_here(row: Stricter, theirs: str, ours: Any, payload: Json) -> None:
+    cls = resolve(theirs)
+    assert cls.__name__ in row.titles
+    crossed(cls, payload)
+    try:
+        found = findings(rw.structure(payload, ours))
+    except rw.DecodeError:
+        return
+    assert found
+
+
+@pytest.mark.parametrize("row", STRICTER, ids=lambda row: row.where)
+def test_each_title_has_an_example(row: Stricter) -> None:
+    assert {resolve(theirs).__name__ for theirs, _, _ in row.examples} == {*row.titles}
+
+
+# What is told of it
+
+PAGE = Path(__file__).parents[2] / "docs" / "differences.md"
+
+
+@pytest.mark.skipif(not PAGE.exists(), reason="not in a checkout")
+@pytest.mark.parametrize(("heading", "rows"), [("More is taken here", LOOSER), ("Less is understood here", STRICTER)])
+def test_the_page_has_these_differences(heading: str, rows: list[Looser] | list[Stricter]) -> None:
+    section = PAGE.read_text(encoding="utf-8").partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    told = [line.strip("| ").split(" | ") for line in section.splitlines() if line.startswith("|")]
+    assert told[0] == ["What", "Here", "In the package", "Why"]
+    assert told[2:] == [[row.where, row.here, row.there, row.why] for row in rows]
