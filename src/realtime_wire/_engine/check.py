@@ -11,7 +11,8 @@ from typing import Any, NamedTuple, cast
 
 from .build import Code
 from .errors import json_type
-from .record import NOTHING, Raw, Record, Rest
+from .once import ByClass
+from .record import NOTHING, WITHOUT, Raw, Record, Rest
 from .schema import Kind, Member, Objects, members
 
 __all__ = ["check"]
@@ -30,20 +31,14 @@ def check(obj: Record) -> None:
         TypeError: a value is of another type than its member, or a required one is None.
         ValueError: a number is NaN or infinite.
     """
-    cls = type(obj)
-    if cls not in _CHECKS:
-        if not hasattr(cls, "__declared__"):
-            msg = f"{cls.__name__} is what the classes have in common: make an object of one of them"
-            raise TypeError(msg)
-        _CHECKS[cls] = _checker(cls)
-    _CHECKS[cls](obj)
-
-
-_CHECKS: dict[type[Record], Callable[[Record], None]] = {}
+    _CHECKS[type(obj)](obj)
 
 
 def _checker(cls: type[Record]) -> Callable[[Record], None]:
     """Generate the check of a class: values of the exact types that need no closer look pass without a call."""
+    if not hasattr(cls, "__declared__"):
+        msg = f"{cls.__name__} is what the classes have in common: make an object of one of them"
+        raise TypeError(msg)
     code = Code(f"check_{cls.__name__}", "o")
     look = code.refer(_look_at, "look")
     for member in members(cls):
@@ -64,11 +59,13 @@ def _checker(cls: type[Record]) -> Callable[[Record], None]:
     return code.compile()
 
 
+_CHECKS: ByClass[Callable[[Record], None]] = ByClass(_checker)
+
+
 def _add_nulls(obj: Record, insisted: frozenset[str]) -> None:
     """Note the nulls of an object that was built, and not copied, without members that have to be sent."""
     absent = frozenset(name for name in insisted if getattr(obj, name) is None)
-    if absent:
-        object.__setattr__(obj, "_rest", Rest({}, absent))
+    object.__setattr__(obj, "_rest", Rest({}, absent) if absent else WITHOUT)
 
 
 def _plain_types(member: Member) -> frozenset[type]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Collection, Container, Iterable, Iterator
-from difflib import get_close_matches
 from functools import lru_cache
 from types import UnionType
 from typing import Any, Generic, TypeVar, Union, get_args, get_origin
@@ -229,13 +228,14 @@ def _events_of(objects: Objects | None) -> dict[str, list[type]]:
     events: dict[str, list[type]] = {}
     for name, found in () if objects is None else objects.tags.items():
         classes = list(found.classes.values()) if isinstance(found, SubTags) else [found]
-        is_event = objects is not None and objects.unknown is not None and objects.unknown.__keeps_events__
-        if is_event or all(map(is_surely_event, classes)):
+        if (objects is not None and objects.are_events) or all(map(is_surely_event, classes)):
             events[name] = [base for cls in classes for base in cls.__mro__ if hasattr(base, "__declared__")]
     return events
 
 
 def _tell_foreign(name: str, events: Collection[str], unknown: type | None) -> None:
+    from difflib import get_close_matches  # noqa: PLC0415  few programs ever need it
+
     close = get_close_matches(name, events, n=1)
     told = f"only has {name!r}, which is the name of no event of the decoder's type"
     told += f": is {close[0]!r} meant?" if close else "."

@@ -25,7 +25,7 @@ class RealtimeWireError(Exception):
 class DecodeError(RealtimeWireError, ValueError):
     """Input that is not the JSON, or not the object, that was asked for.
 
-    The text is ``line 7: $.session.audio.output.speed: expected number, found string (session.updated)``, where the
+    The text is ``line 7: $.parts[0].volume: expected number, found string (say)``, where the
     line and the event type are left out if there are none.
     """
 

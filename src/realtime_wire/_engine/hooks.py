@@ -62,7 +62,7 @@ class Hooks:
 
     # JSON to objects
 
-    def structure_declared(self, cls: type) -> Hook:
+    def structure_declared(self, cls: type[Any]) -> Hook:
         """Make the function that turns a JSON object into one class, whichever its base is."""
         if issubclass(cls, Record):
             return self.structure_class(cls)
@@ -191,7 +191,7 @@ class Hooks:
                 obj = _as_object(obj)
             return hooks[class_of(obj)](obj)
 
-        if unknown is None or not objects.unknown.__keeps_events__ or all(map(is_surely_event, objects.classes)):
+        if not objects.are_events or all(map(is_surely_event, objects.classes)):
             return variant
         name = _naming(tuple(objects.tags))
 
@@ -292,19 +292,14 @@ def dumped(kind: Kind, value: str, *, copy: bool) -> str:
     """Return the expression that turns a value of a kind into JSON; writers take a tuple for a list."""
     if kind.anything:
         return f"copy({value})" if copy else value
-    choices: list[tuple[str, str]] = []
-    if kind.array is not None:
-        item = dumped(kind.array, "x", copy=copy)
-        if item != "x":
-            choices.append((f"type({value}) is tuple", f"[{item} for x in {value}]"))
-        elif copy:
-            choices.append((f"type({value}) is tuple", f"list({value})"))
-    if kind.map is not None:
-        if kind.map.objects is not None:
-            made = f"{{k: {dumped(kind.map, 'x', copy=copy)} for k, x in {value}.items()}}"
-            choices.append((f"isinstance({value}, dict)", made))
-        elif copy:
-            choices.append((f"isinstance({value}, dict)", f"copy({value})"))
+    converted = [
+        (condition.format(value), made)
+        for condition, made in (
+            ("type({}) is tuple", _dumped_array(kind.array, value, copy=copy)),
+            ("isinstance({}, dict)", _dumped_map(kind.map, value, copy=copy)),
+        )
+        if made is not None
+    ]
     # What is left is the same in JSON, or an object. (A string may be one of the user's own kind, an enum for one.)
     same = sorted({_SAME_IN_JSON[form] for form in kind.forms if form in _SAME_IN_JSON})
     otherwise = value
@@ -312,15 +307,43 @@ def dumped(kind: Kind, value: str, *, copy: bool) -> str:
         otherwise = f"dumps[type({value})]({value})"
         if same:
             otherwise = f"{value} if isinstance({value}, {_listed(same)}) else {otherwise}"
-    elif choices and not same and (kind.array is None or kind.map is None):
-        return choices[0][1]
-    for condition, made in reversed(choices):
+    elif len(converted) == len(kind.forms) == 1:
+        return converted[0][1]
+    for condition, made in reversed(converted):
         otherwise = f"{made} if {condition} else {otherwise}"
     return otherwise
 
 
-_SAME_IN_JSON = {"strings": "str", "integer": "int", "number": "float", "boolean": "int", "null": "type(None)"}
-"""The Python types of values that are written as they are, by the forms of a kind."""
+def _dumped_array(kind: Kind | None, value: str, *, copy: bool) -> str | None:
+    """Return the expression for an array of a kind; None if it is written as it is."""
+    if kind is None:
+        return None
+    item = dumped(kind, "x", copy=copy)
+    if item == "x":
+        return f"list({value})" if copy else None
+    return f"[{item} for x in {value}]"
+
+
+def _dumped_map(kind: Kind | None, value: str, *, copy: bool) -> str | None:
+    """Return the expression for a map of a kind; None if it is written as it is."""
+    if kind is None:
+        return None
+    if kind.objects is None:
+        return f"copy({value})" if copy else None
+    return f"{{k: {dumped(kind, 'x', copy=copy)} for k, x in {value}.items()}}"
+
+
+_SAME_IN_JSON = {
+    "strings": "str",
+    "integer": "int",
+    "number": "float",
+    "boolean": "int",
+    "null": "type(None)",
+    "array": "tuple",
+    "map": "dict",
+}
+"""The Python types of values that are written as they are, by the forms of a kind; of the last two, what is converted is
+looked for first."""
 
 
 def _listed(types: list[str]) -> str:
@@ -518,7 +541,7 @@ def own_hooks(*, copy: bool) -> Hooks:
             made[cls] = hooks.structure_declared(cls)
         return made[cls]
 
-    def unstructure_hook_of(cls: type) -> Hook:
+    def unstructure_hook_of(cls: type[Any]) -> Hook:
         if not issubclass(cls, (Record, Raw)):
             raise foreign(cls)
         return hooks.unstructure_declared(cls)
@@ -527,6 +550,6 @@ def own_hooks(*, copy: bool) -> Hooks:
     return hooks
 
 
-def foreign(cls: type) -> EncodeError:
+def foreign(cls: type[Any]) -> EncodeError:
     """Say that an object of a class stands where it cannot be written."""
     return EncodeError(f"a Python {cls.__name__} stands where an object of realtime_wire belongs")

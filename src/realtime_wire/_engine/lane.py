@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from threading import get_ident
-from typing import Any, TypeVar, cast
+from typing import Any
 
 from .depth import STACK_USED_UP, TOO_SHORT, check_text
 from .errors import DecodeError
@@ -20,8 +20,6 @@ from .schema import Kind
 from .text import UNAVAILABLE, BackendName, Data, as_text, backend_of
 
 __all__ = ["Lane", "fast_lane", "hooks"]
-
-F = TypeVar("F", bound=Callable[..., Any])
 
 _PROBES = 8
 """How many frames after a refused one are watched."""
@@ -130,9 +128,9 @@ class Lane:
 
         return decode
 
-    def shortcut(self, default: Any) -> Callable[[F], F]:
+    def shortcut(self, default: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Let a function that takes a text and a type do without a call where the type is this lane's."""
-        return lambda otherwise: cast("F", wraps(otherwise)(self.decoding(default, otherwise)))
+        return lambda otherwise: wraps(otherwise)(self.decoding(default, otherwise))
 
     def batch(self, lines: list[Any]) -> list[Any] | None:
         """Decode a few texts at once by the fast lane; None if they have to be decoded one by one."""

@@ -153,7 +153,7 @@ class Lines(Iterator[Any]):
         decode: Callable[[Data], Any],
         lines: Iterable[Data],
         *,
-        malformed: type | None,
+        malformed: type[Any] | None,
         before: int = 0,
         may_grow: bool = False,
     ) -> None:
@@ -220,7 +220,7 @@ def lines_of_text(data: Data, batch: Callable[[list[Any], int], list[Any]]) -> l
 
 
 def lines_of_file(
-    decode: Callable[[Data], Any], lines: Any, *, malformed: type | None, limit: int | None
+    decode: Callable[[Data], Any], lines: Any, *, malformed: type[Any] | None, limit: int | None
 ) -> Iterator[Any]:
     """Decode a file as it is read, of which no more is held than a frame may have, or any other iterable of lines.
 
@@ -232,6 +232,4 @@ def lines_of_file(
         raise TypeError(msg)
     if not is_file(lines):
         return Lines(decode, lines, malformed=malformed)
-    return Lines(
-        decode, lines if limit is None else LimitedLines(lines, limit), malformed=malformed, may_grow=True
-    )
+    return Lines(decode, lines if limit is None else LimitedLines(lines, limit), malformed=malformed, may_grow=True)

@@ -14,14 +14,15 @@ behaviour their plugins know.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache, partial
-from typing import TYPE_CHECKING, Any, cast
+from functools import partial
+from typing import TYPE_CHECKING, Any, cast, get_type_hints
 
 import attrs
 from attrs import field
 
 from .check import check
 from .codec import decode, encode, from_dict, to_dict
+from .once import ByClass
 from .places import names
 from .readonly import ReadOnlyMember
 from .record import NOTHING, WITHOUT, Raw, Record, Rest, wire_map
@@ -75,6 +76,7 @@ class Wire:
         return cast("Self", from_dict(obj, cls))
 
 
+@attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False)
 class Model(Record, Wire):
     """The base of all classes whose members are known.
 
@@ -82,8 +84,6 @@ class Model(Record, Wire):
     that was null, and only `nulls` tells. Unknown members are in `extra`. Both belong to the object: they are encoded
     again, they count in comparisons, and copies keep them.
     """
-
-    __slots__ = ()
 
     def __attrs_post_init__(self) -> None:
         check(self)
@@ -103,9 +103,9 @@ class Model(Record, Wire):
         """
         rest = self._rest
         if rest is not NOTHING:
-            insisted = _insisted_of(type(self)).intersection(changes)
+            insisted = _INSISTED[type(self)].intersection(changes)
             nulls = rest.nulls.difference(changes).union([name for name in insisted if changes[name] is None])
-            rest = Rest(rest.extra, nulls) if rest.extra or nulls else rest if rest is WITHOUT else NOTHING
+            rest = self._kept(rest.extra, nulls)
         return attrs.evolve(self, _rest=rest, **changes)
 
     def with_null(self, *names: str) -> Self:
@@ -115,10 +115,10 @@ class Model(Record, Wire):
             ValueError: a name is not an optional member of the class.
         """
         for name in names:
-            if name not in _optional_of(type(self)):
+            if name not in _OPTIONAL[type(self)]:
                 msg = f"{type(self).__name__} has no optional member {name!r}"
                 raise ValueError(msg)
-        rest = Rest.of(self._rest.extra, self._rest.nulls.union(names))
+        rest = self._kept(self._rest.extra, self._rest.nulls.union(names))
         return attrs.evolve(self, _rest=rest, **dict.fromkeys(names))
 
     def with_extra(self, /, **members: Any) -> Self:
@@ -132,18 +132,24 @@ class Model(Record, Wire):
             if name in attrs.fields_dict(type(self)) and name != "_rest":
                 msg = f"{type(self).__name__} declares {name!r}: use evolve"
                 raise ValueError(msg)
-        return attrs.evolve(self, _rest=Rest.of({**self._rest.extra, **json_copy(members)}, self._rest.nulls))
+        return attrs.evolve(self, _rest=self._kept({**self._rest.extra, **json_copy(members)}, self._rest.nulls))
 
     def without_extra(self, *names: str) -> Self:
         """Copy without the named unknown members, or without any if no name is given; absent ones are ignored."""
         extra = {name: value for name, value in self._rest.extra.items() if names and name not in names}
-        return attrs.evolve(self, _rest=Rest.of(extra, self._rest.nulls))
+        return attrs.evolve(self, _rest=self._kept(extra, self._rest.nulls))
+
+    def _kept(self, extra: dict[str, Any], nulls: frozenset[str]) -> Rest:
+        """Return the record for a copy."""
+        if extra or nulls:
+            return Rest(extra, nulls)
+        return WITHOUT if _INSISTED[type(self)] else NOTHING
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(self._told())})"
 
     def _told(self) -> Iterator[str]:
-        shown = _shown_by(type(self))
+        shown = _SHOWN[type(self)]
         for a in attrs.fields(type(self)):
             value = getattr(self, a.name)
             if a.name != "_rest" and (value != a.default or a.name in self.nulls):
@@ -152,20 +158,14 @@ class Model(Record, Wire):
             yield f"extra={names(self._rest.extra)}"
 
 
-@cache
-def _optional_of(cls: type[Model]) -> frozenset[str]:
-    return frozenset(member.name for member in members(cls) if not member.required)
+_OPTIONAL: ByClass[frozenset[str]] = ByClass(lambda cls: frozenset(m.name for m in members(cls) if not m.required))
+"""The names of the optional members of a class."""
 
+_INSISTED: ByClass[frozenset[str]] = ByClass(lambda cls: frozenset(m.name for m in members(cls) if m.always_sent))
+"""The names of those that have to be sent."""
 
-@cache
-def _insisted_of(cls: type[Model]) -> frozenset[str]:
-    return frozenset(member.name for member in members(cls) if member.always_sent)
-
-
-@cache
-def _shown_by(cls: type[Model]) -> dict[str, Callable[[Any], str]]:
-    """Return how `repr` shows the members of a class."""
-    return {member.name: _mask(member.kind) for member in members(cls)}
+_SHOWN: ByClass[dict[str, Callable[[Any], str]]] = ByClass(lambda cls: {m.name: _mask(m.kind) for m in members(cls)})
+"""How `repr` shows the members of a class."""
 
 
 def _mask(kind: Kind) -> Callable[[Any], str]:
@@ -179,7 +179,7 @@ def _mask(kind: Kind) -> Callable[[Any], str]:
 
     def show(value: Any) -> str:
         if isinstance(value, tuple):
-            items = [inside[0](item) for item in cast("tuple[Any, ...]", value)]
+            items = [inside[0](item) for item in cast("Any", value)]
             return f"({', '.join(items)}{',' * (len(items) == 1)})"
         if isinstance(value, dict):
             pairs = cast("dict[str, Any]", value).items()
@@ -199,9 +199,23 @@ def _shown(value: Any, show: Callable[[Any], str]) -> str:
 # How classes are declared
 
 
-def _complete(cls: type, fields: list[attrs.Attribute[Any]]) -> list[attrs.Attribute[Any]]:
+def _complete(cls: type[Any], fields: list[attrs.Attribute[Any]]) -> list[attrs.Attribute[Any]]:
     """Give free-form members the converter that copies them; arrays declare theirs, for checkers to see."""
-    return fields if issubclass(cls, Raw) else [a if a.name == "_rest" else completed(a) for a in fields]
+    if issubclass(cls, Raw):
+        return fields
+    if any(isinstance(a.type, str) for a in fields):
+        hints = _hints_of(cls)
+        fields = [a.evolve(type=hints.get(a.name, a.type)) for a in fields]
+    return [a if a.name == "_rest" else completed(a) for a in fields]
+
+
+def _hints_of(cls: type[Any]) -> dict[str, Any]:
+    """Read annotations that are text, as they are in modules with ``from __future__ import annotations``."""
+    try:
+        return get_type_hints(cls, include_extras=True)
+    except NameError as error:
+        msg = f"{cls.__name__} has an annotation with {error.name!r}, which its module does not know (yet)"
+        raise TypeError(msg) from None
 
 
 _JSON_OBJECTS = (json_map, json_object, wire_map)
@@ -218,7 +232,7 @@ if not TYPE_CHECKING:
         Comparison, hash and `repr` are those of `Model`.
 
         Raises:
-            TypeError: an annotation is a string, or no type at all.
+            TypeError: an annotation has a name that is not known in the module of the class.
         """
         if cls is None:
             return partial(frozen, **options)

@@ -10,11 +10,24 @@ import os
 from collections.abc import Callable
 from functools import cache, wraps
 from threading import RLock
-from typing import TypeVar
+from typing import Any, TypeVar
 
-__all__ = ["LOCK", "once"]
+__all__ = ["LOCK", "ByClass", "once"]
 
 T = TypeVar("T")
+
+
+class ByClass(dict[type[Any], T]):
+    """What is made for each class when it is first asked for: ``names[cls]``. Threads race to equal things."""
+
+    def __init__(self, make: Callable[[Any], T]) -> None:
+        """Start with nothing; `make` is given a class."""
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, cls: type[Any]) -> T:
+        return self.setdefault(cls, self._make(cls))
+
 
 LOCK = RLock()
 """Held while something is imported or made. Whoever holds it may ask for more."""

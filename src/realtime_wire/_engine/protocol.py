@@ -5,17 +5,20 @@ A protocol is a folder of classes and one `Protocol(...)`. Tools take it, and na
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cached_property, reduce
-from operator import or_
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from types import UnionType
-from typing import Any, Literal, TypeAlias, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, Union, get_args, get_origin
 
 import attrs
 
 from .places import AUDIO
 from .record import Record
 from .schema import Objects, SubTags, kind_of, members, tag_names
+from .values import array
+
+if TYPE_CHECKING:  # whoever only decodes has no use for facts, and need not wait for their classes
+    from .facts import Fact, Teller
 
 __all__ = ["Protocol"]
 
@@ -37,8 +40,7 @@ class Protocol:
     The unions are those that `decode` takes. A class may be in both of them, if both sides send it. Events need no
     `event_id`.
 
-    Raises:
-        TypeError: a class in a union has no fixed `type`, or nothing in JSON tells two of them apart.
+    The methods raise TypeError if a class in a union has no fixed `type`, or nothing in JSON tells two of them apart.
     """
 
     name: str
@@ -50,13 +52,13 @@ class Protocol:
     client: Any
     """The union of the events that a client sends."""
 
-    starts: tuple[type, ...] = attrs.field(default=(), kw_only=True, converter=tuple)
+    starts: tuple[type, ...] = attrs.field(default=(), kw_only=True, converter=array)
     """The server's events with which a session begins."""
 
     answer: type | None = attrs.field(default=None, kw_only=True)
     """The server's event with which an answer is complete; None if there is none."""
 
-    ignored: tuple[str, ...] = attrs.field(default=(), kw_only=True, converter=tuple)
+    ignored: tuple[str, ...] = attrs.field(default=(), kw_only=True, converter=array)
     """JSON paths in the client's events that say nothing about a client, such as ``$.event_id``: ids that it makes up. A
     replay does not compare them. ``[*]`` stands for any index."""
 
@@ -66,11 +68,9 @@ class Protocol:
     upstream: str | None = attrs.field(default=None, kw_only=True)
     """The URL of the vendor's server; None if there is none that everybody uses."""
 
-    def __attrs_post_init__(self) -> None:
-        for cls in self._objects.classes:
-            if not tag_names(cls):
-                msg = f"{cls.__name__} has no fixed type, so it is no event: type: Literal[...] = ..."
-                raise TypeError(msg)
+    facts: Callable[[], Mapping[type, Teller]] = attrs.field(default=dict, kw_only=True)
+    """A function that gives the table of what events tell, by class: what tools go by. It is called when a tool first
+    needs it. Without it, tools count events, and tell nothing else of them."""
 
     @property
     def event(self) -> Any:
@@ -79,7 +79,13 @@ class Protocol:
 
     @cached_property
     def _objects(self) -> Objects:
-        return kind_of(self.event).objects or Objects((), {}, None, None, None)
+        # Read when it is first needed: to read all classes of a protocol takes longer than to import it.
+        objects = kind_of(self.event).objects or Objects((), {}, None, None, None)
+        for cls in objects.classes:
+            if not tag_names(cls):
+                msg = f"{cls.__name__} has no fixed type, so it is no event: type: Literal[...] = ..."
+                raise TypeError(msg)
+        return objects
 
     def event_class(self, name: str) -> type | None:
         """Return the class of the events of a wire name; None if no class has it.
@@ -100,15 +106,32 @@ class Protocol:
     @cached_property
     def senders(self) -> Mapping[str, Sender]:
         """All wire names, each with who sends its events."""
-        senders: dict[str, Sender] = dict.fromkeys(_names_in(self.server), "server")
-        for name in _names_in(self.client):
-            senders[name] = "both" if name in senders else "client"
-        return senders
+        server, client = set(_names_in(self.server)), set(_names_in(self.client))
+        return {
+            name: "client" if name not in server else "both" if name in client else "server"
+            for name in self._objects.tags
+        }
 
     @cached_property
     def streamed(self) -> frozenset[str]:
         """The wire names of the client's events that carry audio: how many there are is a matter of chance."""
         return frozenset(name for name, cls in _classes_in(self.client) if _carries_audio(cls))
+
+    def facts_of(self, event: object) -> Iterable[Fact]:
+        """Tell what an event says, in words that are the same for all protocols; none if it says nothing to tools.
+
+        An event of a subclass says what one of its base does, unless `facts` has the subclass.
+        """
+        cls = event.__class__
+        teller = self._tellers.get(cls)
+        if teller is None:
+            known = (self._tellers[base] for base in cls.__mro__ if base in self._tellers)
+            teller = self._tellers[cls] = next(known, _nothing_of)
+        return teller(event)
+
+    @cached_property
+    def _tellers(self) -> dict[type, Teller]:
+        return dict(self.facts())
 
     def extended(self, name: str, *, server: Any = None, client: Any = None, **changes: Any) -> Protocol:
         """Return a protocol with further events, or with others in place of some of these.
@@ -133,6 +156,10 @@ class Protocol:
 
     def __repr__(self) -> str:
         return f"<Protocol {self.name}: {len(_names_in(self.server))} + {len(_names_in(self.client))} wire names>"
+
+
+def _nothing_of(_: object) -> Iterable[Fact]:
+    return ()
 
 
 def _classes_in(union: Any) -> list[tuple[str, type[Record]]]:
@@ -163,4 +190,4 @@ def _with(union: Any, more: Any) -> Any:
     added = _parts_of(more)
     taken = {name for cls in added if issubclass(cls, Record) for name in tag_names(cls)}
     kept = [part for part in _parts_of(union) if not issubclass(part, Record) or taken.isdisjoint(tag_names(part))]
-    return reduce(or_, (*kept, *added))
+    return Union[(*kept, *added)]  # noqa: UP007  made at run time

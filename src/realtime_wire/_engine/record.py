@@ -12,6 +12,7 @@ from typing import Any, ClassVar, final
 import attrs
 
 from .depth import MAX_DEPTH
+from .once import ByClass
 from .places import names
 from .readonly import read_only
 from .values import json_copy, json_key, pairs_of
@@ -56,7 +57,8 @@ NOTHING = Rest(read_only({}), frozenset())
 """The record of every object that holds no more than its members."""
 
 WITHOUT = Rest(read_only({}), frozenset())
-"""The same for an object that was decoded without a member that has to be sent: its copies stay without it, too."""
+"""The same for objects of classes that have a member which has to be sent: with `NOTHING`, such an object was just built,
+and is about to be given its null. One that was decoded without the member stays without it, and so do its copies."""
 
 
 def _without() -> Rest:
@@ -76,11 +78,11 @@ class Record:
     def __eq__(self, other: object) -> bool:
         if other.__class__ is not self.__class__:
             return NotImplemented
-        values = _values_of(self.__class__)
+        values = _VALUES[self.__class__]
         return bool(values(self) == values(other))
 
     def __hash__(self) -> int:
-        return hash((self.__class__, json_key(_values_of(self.__class__)(self))))
+        return hash((self.__class__, json_key(_VALUES[self.__class__](self))))
 
     @property
     def extra(self) -> Mapping[str, Any]:
@@ -101,14 +103,8 @@ class Record:
         return [each for each in type.__subclasses__(cls) if "__twin__" not in each.__dict__]
 
 
-_VALUES: dict[type[Record], Callable[[Any], Any]] = {}
-
-
-def _values_of(cls: type[Record]) -> Callable[[Any], Any]:
-    """Return the function that gives all values of an object, by which objects of a class are compared."""
-    if cls not in _VALUES:
-        _VALUES[cls] = attrgetter(*[a.name for a in attrs.fields(cls)])
-    return _VALUES[cls]
+_VALUES: ByClass[Callable[[Any], Any]] = ByClass(lambda cls: attrgetter(*[a.name for a in attrs.fields(cls)]))
+"""The functions that give all values of an object, by which objects of a class are compared."""
 
 
 class Raw:

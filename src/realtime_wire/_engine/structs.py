@@ -37,6 +37,7 @@ class RefusedError(Exception):
 REFUSALS = (msgspec.MsgspecError, RefusedError, ValueError, TypeError, RecursionError, BufferError, OverflowError)
 """What this lane raises for what it does not take."""
 
+
 class UnservedError(Exception):
     """A type that msgspec has no words for."""
 
@@ -429,8 +430,8 @@ def packer(cls: type, packs: Dumps, dumps: Dumps) -> Callable[[Any], Any]:
 
 
 def _envelope(cls: type[Record], nulls: frozenset[str]) -> type[Struct]:
-    """Make a Struct for writing: None is left out, but for the members that are null."""
-    fields: list[Any] = [(m.name, Any, UNSET if m.name in nulls else None) for m in members(cls)]
+    """Make a Struct for writing: None is left out, but for the members that are null, or for which null is a value."""
+    fields: list[Any] = [(m.name, Any, UNSET if m.name in nulls or m.kind.null else None) for m in members(cls)]
     return msgspec.defstruct(cls.__name__, fields, omit_defaults=True, gc=False)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from .depth import DEEP, STACK_USED_UP, TOO_DEEP, TOO_SHORT, is_too_deep
@@ -57,6 +58,6 @@ def _write_first(obj: Any) -> bytes:
     return _write(obj)
 
 
-_write = _write_first
+_write: Callable[[Any], bytes] = _write_first
 _refusals: tuple[type[Exception], ...] = (RecursionError,)
 """What the writer raises for what it leaves to the other."""

@@ -1,0 +1,456 @@
+"""Facts: what an event tells, in words that are the same for all protocols.
+
+A protocol has a table from classes of events to functions that yield facts. What a tool does with events it does with
+their facts, so it names no event; facts that it has no use for it passes over. An event tells any number of facts, and
+most facts are told several times: bit by bit, whole, and once more with what they are part of.
+
+Facts hold words and names as they came. They hold no audio and no secret.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Literal, TypeAlias, TypedDict
+
+import attrs
+
+__all__ = [
+    "FIRST",
+    "Answer",
+    "Approval",
+    "Arguments",
+    "Audio",
+    "AudioFormat",
+    "Call",
+    "Content",
+    "Cut",
+    "Deleted",
+    "Fact",
+    "Failure",
+    "Image",
+    "Item",
+    "Key",
+    "Message",
+    "Other",
+    "Part",
+    "PartTold",
+    "Reference",
+    "RemoteCall",
+    "ResponseEnded",
+    "Result",
+    "Said",
+    "Session",
+    "Settings",
+    "Teller",
+    "Text",
+    "Tools",
+    "Untranscribed",
+    "Usage",
+]
+
+
+# The session
+
+
+@attrs.frozen
+class AudioFormat:
+    """How audio is encoded."""
+
+    name: str
+    """What the protocol calls it, such as ``audio/pcm``."""
+
+    rate: int | None = None
+    """Samples a second, in Hz; None if the name says it, or nothing does."""
+
+
+class Settings(TypedDict, total=False):
+    """How a session is set up, as far as that is told; None stands for what is switched off. Nothing secret or long."""
+
+    id: str
+    """The id of the session."""
+
+    type: str
+    """What kind of session it is."""
+
+    model: str
+    """The model."""
+
+    modalities: list[str]
+    """How the model answers, such as ``text`` and ``audio``."""
+
+    language: str
+    """The language that is translated into."""
+
+    voice: str
+    """The voice of the model: its name, or its id."""
+
+    speed: float
+    """How fast the voice speaks; 1 is as usual."""
+
+    input_format: AudioFormat
+    """The audio of the user."""
+
+    output_format: AudioFormat
+    """The audio of the model."""
+
+    transcription: str | None
+    """The model that writes down what the user says; ``on`` if it has no name."""
+
+    noise_reduction: str | None
+    """How noise is taken out of the user's audio; ``on`` if that has no name."""
+
+    turn_detection: Mapping[str, str | float] | None
+    """How the end of a turn is found: the kind, as ``type``, and its numbers and switches."""
+
+    reasoning: str
+    """How much the model thinks before it answers."""
+
+    tools: list[str]
+    """The names of the tools that the model may use; of a remote server's tools, that of the server."""
+
+
+@attrs.frozen
+class Session:
+    """A session is set up like this."""
+
+    stage: Literal["asked", "begun", "changed"]
+    """Whether the client asks for it, the session begins with it, or the server has changed it to that."""
+
+    settings: Settings
+    """The settings that are told. Not all servers repeat those that stay as they are."""
+
+
+# Parts of messages
+
+
+@attrs.frozen
+class Text:
+    """Something written."""
+
+    text: str | None
+    """What; empty or None if it is still to come."""
+
+
+@attrs.frozen
+class Audio:
+    """Something said."""
+
+    transcript: str | None
+    """What, in words; empty or None if they are still to come, or never will."""
+
+
+@attrs.frozen
+class Image:
+    """A picture."""
+
+
+@attrs.frozen
+class Reference:
+    """A pointer to another item."""
+
+    item_id: str | None
+    """The item that is meant."""
+
+
+@attrs.frozen
+class Other:
+    """A part or an item of a kind that has no place here, or that nobody knows."""
+
+    name: str | None
+    """What the protocol calls its kind; None if it is not said."""
+
+
+Part: TypeAlias = Text | Audio | Image | Reference | Other
+"""A piece of a message."""
+
+
+# Items
+
+
+@attrs.frozen
+class Message:
+    """Something that one of those who take part says."""
+
+    role: str
+    """Who: ``user``, ``assistant``, ``system``, or what else the protocol has."""
+
+    parts: tuple[Part, ...]
+    """What it consists of so far."""
+
+
+@attrs.frozen
+class Call:
+    """The model asks the client to run a function."""
+
+    call_id: str | None
+    """By what its `Result` names it."""
+
+    name: str
+    """The function."""
+
+    arguments: str
+    """As the model wrote them, mostly JSON text; empty while they are still to come."""
+
+
+@attrs.frozen
+class Result:
+    """What a function returned to the model."""
+
+    call_id: str
+    """The id of the `Call`."""
+
+    output: str
+    """The result as text."""
+
+
+@attrs.frozen
+class RemoteCall:
+    """A tool of a remote server that is run for the model, without the client; its result comes with it."""
+
+    server: str
+    """The name of the server."""
+
+    name: str
+    """The tool."""
+
+    arguments: str
+    """As the model wrote them, mostly JSON text; empty while they are still to come."""
+
+    output: str | None
+    """What the tool returned; None while it runs, and if it failed."""
+
+    error: str | None
+    """Why it failed, in words or by the name of the fault; None while it runs, and if it did not."""
+
+
+@attrs.frozen
+class Approval:
+    """The model wants to run a tool of a remote server, and waits for the client to allow it."""
+
+    server: str
+    """The name of the server."""
+
+    name: str
+    """The tool."""
+
+    arguments: str
+    """As the model wrote them, mostly JSON text."""
+
+
+@attrs.frozen
+class Answer:
+    """The client allows a call, or refuses it."""
+
+    item_id: str
+    """The item that is the `Approval`."""
+
+    approve: bool
+    """True if the tool may run."""
+
+    reason: str | None
+    """Why."""
+
+
+@attrs.frozen
+class Tools:
+    """The tools that a remote server offers."""
+
+    server: str
+    """The name of the server."""
+
+    names: tuple[str, ...]
+    """The tools, which may be none."""
+
+
+Content: TypeAlias = Message | Call | Result | RemoteCall | Approval | Answer | Tools | Other
+"""What an item is."""
+
+FIRST = ""
+"""In place of the id of an item: there is none before this one. No protocol has an empty id."""
+
+
+@attrs.frozen
+class Item:
+    """An item of the conversation, as it is so far."""
+
+    id: str | None
+    """Its id; None if it has none yet, as one that a client sends."""
+
+    content: Content
+    """What it is."""
+
+    stage: Literal["sent", "added", "done", "told"]
+    """Whether the client sends it, it joins the conversation, it is final, or it is told once more for another reason."""
+
+    previous_id: str | None = None
+    """The item that it stands behind; `FIRST` if it is the first, None if that is not told."""
+
+    response_id: str | None = None
+    """The response that it is of; None if it is of none, or that is not told."""
+
+
+@attrs.frozen
+class Said:
+    """Words of a message: the next of them, or all."""
+
+    item_id: str | None
+    """The message; None if the protocol has no items, and all that someone says in a session is one text."""
+
+    role: str
+    """Who says them, as in `Message`; ``source`` and ``translation`` in sessions that translate."""
+
+    text: str
+    """The words; nothing if the event brings none."""
+
+    index: int = 0
+    """The place of the part in the message."""
+
+    whole: bool = False
+    """Whether they are all of the part, so that they take the place of what came before."""
+
+    speaker: str | None = None
+    """Who of several speakers says them, in a message of which each says a piece; None if they are not told apart."""
+
+    response_id: str | None = None
+    """The response that the message is of; None if it is of none, or that is not told."""
+
+
+@attrs.frozen
+class PartTold:
+    """A part of a message, as it is so far."""
+
+    item_id: str
+    """The message."""
+
+    role: str
+    """Who says it, as in `Message`."""
+
+    part: Part | None
+    """The part; None if it is said that there is one, and not what."""
+
+    index: int = 0
+    """Its place in the message."""
+
+    response_id: str | None = None
+    """The response that the message is of; None if it is of none, or that is not told."""
+
+
+@attrs.frozen
+class Arguments:
+    """Arguments of a call of either kind: the next bit of them, or all."""
+
+    item_id: str
+    """The item that is the call."""
+
+    text: str
+    """The bit."""
+
+    whole: bool = False
+    """Whether it is all of them, so that it takes the place of what came before."""
+
+    call_id: str | None = None
+    """By what the `Result` names the call; None if that is not told."""
+
+    name: str | None = None
+    """The function; None if that is not told."""
+
+    response_id: str | None = None
+    """The response that the call is of; None if that is not told."""
+
+
+@attrs.frozen
+class Key:
+    """The user presses a key of a telephone."""
+
+    key: str
+    """The key, such as ``#``."""
+
+
+# What happens to items
+
+
+@attrs.frozen
+class Cut:
+    """A message of the model ends where its playback was cut."""
+
+    item_id: str
+    """The message."""
+
+    index: int
+    """The place of the part that is cut."""
+
+    heard_ms: int
+    """How much of the part's audio was heard, in milliseconds."""
+
+
+@attrs.frozen
+class Deleted:
+    """An item has left the conversation."""
+
+    item_id: str
+    """The item."""
+
+
+@attrs.frozen
+class Untranscribed:
+    """What the user said could not be written down; a `Failure` tells why."""
+
+    item_id: str
+    """The message of the user."""
+
+    index: int
+    """The place of the part that has the audio."""
+
+
+# Responses, costs, faults
+
+
+@attrs.frozen
+class ResponseEnded:
+    """The model is done with a turn."""
+
+    id: str | None
+    """The id of the response; None if it has none."""
+
+    status: str | None
+    """How it ended: ``completed``, or in the protocol's words; None if that is not told."""
+
+    reason: str | None
+    """Why it ended like that, in the protocol's words; None if that is not told. A `Failure` tells of faults."""
+
+    items: tuple[Item, ...]
+    """What it consists of."""
+
+
+@attrs.frozen
+class Usage:
+    """What one response or transcription cost."""
+
+    of: Literal["responses", "transcriptions"]
+    """Which of both."""
+
+    counts: Mapping[str, Any]
+    """Numbers by name, and groups of them; what vendors add as well, so all else is to be passed over."""
+
+
+@attrs.frozen
+class Failure:
+    """Something went wrong."""
+
+    type: str | None
+    """The class of fault."""
+
+    code: str | None
+    """The fault in the form for programs."""
+
+    message: str | None
+    """The fault in words for people."""
+
+
+Fact: TypeAlias = (
+    Session | Item | Said | PartTold | Arguments | Key | Cut | Deleted | Untranscribed | ResponseEnded | Usage | Failure
+)
+"""One thing that an event tells."""
+
+Teller: TypeAlias = Callable[[Any], Iterable[Fact]]
+"""A function that tells what events of a class say."""
