@@ -231,7 +231,7 @@ class OtherEchoEvent(Model):
 def test_extended_protocol() -> None:
     extended = TOY.extended("loud", server=BeepEvent | LoudHelloEvent | OtherEchoEvent, client=LoudHelloEvent)
     assert extended.name == "loud"
-    assert (extended.path, extended.answer) == (TOY.path, TOY.answer)
+    assert (extended.path, extended.starts, extended.answer) == (TOY.path, (LoudHelloEvent,), OtherEchoEvent)
     assert extended.senders == {**TOY.senders, "beep": "server"}
     assert extended.event_class("hello") is LoudHelloEvent
     assert extended.event_class("echo") is OtherEchoEvent

@@ -1,4 +1,7 @@
-"""A conversation, put together from whatever events tell about it, each thing once."""
+"""A conversation, put together from whatever events tell about it, each thing once.
+
+It goes by facts, so it knows no protocol.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +10,17 @@ from typing import Any, Literal, TypeAlias
 
 import attrs
 
-from realtime_wire import translation
-from realtime_wire.realtime import items
-from realtime_wire.realtime import server_events as server
-from realtime_wire._engine.text import backend_of
-from realtime_wire._engine.unknown import Unknown
-from realtime_wire._shown import short
-from realtime_wire.realtime.client_events import ConversationItemCreateEvent
+from realtime_wire._engine import facts
 from realtime_wire._engine.errors import DecodeError
+from realtime_wire._engine.text import backend_of
+from realtime_wire._shown import short
 
 __all__ = ["Conversation", "Json", "said"]
 
 Json: TypeAlias = dict[str, Any]
+
+Written: TypeAlias = facts.Message | facts.Call | facts.RemoteCall | facts.Approval | facts.Tools | facts.Other
+"""What has an entry of its own; all else that an item can be is written into that of another."""
 
 
 @attrs.define(eq=False)
@@ -32,7 +34,7 @@ class Words:
     instead: str = ""
     """What stands for content that has no words."""
 
-    def add(self, bit: str | None) -> None:
+    def add(self, bit: str) -> None:
         """Append a bit, unless the whole is there already."""
         if bit and not self.whole:
             self.bits.append(bit)
@@ -42,26 +44,24 @@ class Words:
         if whole:
             self.bits, self.whole = [whole], True
 
-    def hear(self, speaker: str | None, text: str) -> None:
+    def hear(self, speaker: str, text: str) -> None:
         """Append what one of several speakers said."""
         self.spoken.append(f"{speaker}: {text.strip()}")
 
-    def take(self, part: items.ContentPart | None) -> None:
-        """Take in a content part of a message."""
+    def take(self, part: facts.Part) -> None:
+        """Take in a part of a message."""
         match part:
-            case None:
-                pass
-            case items.InputTextPart() | items.OutputTextPart():
+            case facts.Text():
                 self.settle(part.text)
-            case items.InputAudioPart() | items.OutputAudioPart():
+            case facts.Audio():
                 self.instead = "[audio]"
                 self.settle(part.transcript)
-            case items.InputImagePart():
+            case facts.Image():
                 self.instead = "[image]"
-            case items.ItemReferencePart():
-                self.instead = f"[item {part.id}]"
-            case _:
-                self.instead = f"[{short(part.type)}]"
+            case facts.Reference():
+                self.instead = f"[item {part.item_id}]"
+            case facts.Other():
+                self.instead = f"[{short(part.name)}]"
 
     def __str__(self) -> str:
         return "\n".join(self.spoken) or "".join(self.bits) or self.instead
@@ -69,7 +69,7 @@ class Words:
 
 @attrs.define(eq=False)
 class Entry:
-    """One line of the conversation: a message, a call with its result, or a step of an MCP server."""
+    """One line of the conversation: a message, a call with its result, or a step of a remote server."""
 
     session: int
     kind: Literal["message", "call", "result", "approval", "tools", "other"]
@@ -90,7 +90,10 @@ class Entry:
 
     def at(self, index: int) -> Words:
         """Return the content part at an index."""
-        return self.words.setdefault(index, Words())
+        words = self.words.get(index)
+        if words is None:
+            words = self.words[index] = Words()
+        return words
 
     def note(self, note: str) -> None:
         """Remember something that happened to it, once."""
@@ -101,30 +104,27 @@ class Entry:
         """All content in words."""
         return "\n".join(filter(None, (str(self.words[index]) for index in sorted(self.words))))
 
-    def fill(self, item: items.Item) -> None:
+    def fill(self, content: Written) -> None:
         """Write down what an item says."""
-        match item:
-            case (
-                items.RealtimeConversationItemMessageSystem()
-                | items.RealtimeConversationItemMessageUser()
-                | items.RealtimeConversationItemMessageAssistant()
-            ):
-                self.kind, self.role = "message", item.role
-                for index, part in enumerate(item.content or ()):
+        match content:
+            case facts.Message():
+                self.kind, self.role = "message", content.role
+                for index, part in enumerate(content.parts):
                     self.at(index).take(part)
-            case items.RealtimeConversationItemFunctionCall():
-                self.kind, self.name, self.call_id = "call", item.name, item.call_id
-                self.at(0).settle(item.arguments)
-            case items.RealtimeMCPToolCall() | items.RealtimeMCPApprovalRequest():
-                self.kind, self.server, self.name = "approval", item.server_label, item.name
-                self.at(0).settle(item.arguments)
-                if isinstance(item, items.RealtimeMCPToolCall):
-                    self.kind, self.output = "call", item.output
-                    self.error = getattr(item.error, "message", None) or getattr(item.error, "type", None)
-            case items.RealtimeMCPListTools():
-                self.kind, self.server, self.tools = "tools", item.server_label, [tool.name for tool in item.tools]
-            case _:
-                self.name = short(item.type)
+            case facts.Call():
+                self.kind, self.name, self.call_id = "call", content.name, content.call_id
+                self.at(0).settle(content.arguments)
+            case facts.RemoteCall():
+                self.kind, self.server, self.name = "call", content.server, content.name
+                self.at(0).settle(content.arguments)
+                self.output, self.error = content.output, content.error
+            case facts.Approval():
+                self.kind, self.server, self.name = "approval", content.server, content.name
+                self.at(0).settle(content.arguments)
+            case facts.Tools():
+                self.kind, self.server, self.tools = "tools", content.server, list(content.names)
+            case facts.Other():
+                self.name = short(content.name)
 
     def told(self) -> Json:
         """Return it as JSON, without members that do not apply."""
@@ -180,86 +180,66 @@ class Conversation:
         self._streams: dict[tuple[int, str], Entry] = {}
         self._without_id: dict[tuple[str | None, ...], list[Entry]] = {}
         self.handlers: dict[type, Callable[[Any], object]] = {
-            ConversationItemCreateEvent: lambda e: self.item(e.item, adding=True, sent=True),
-            server.ConversationItemCreatedEvent: lambda e: self.item(e.item, adding=True),
-            server.ConversationItemAddedEvent: lambda e: self.item(e.item, adding=True),
-            server.ConversationItemDoneEvent: lambda e: self.item(e.item, done=True),
-            server.ConversationItemRetrievedEvent: lambda e: self.item(e.item),
-            server.ConversationItemTruncatedEvent: lambda e: self.note(e.item_id, f"cut after {e.audio_end_ms} ms"),
-            server.ConversationItemDeletedEvent: lambda e: self.note(e.item_id, "deleted"),
-            server.InputAudioBufferDtmfEventReceivedEvent: lambda e: (
-                self._append("message", "user").at(0).settle(f"[key {e.event}]")
-            ),
-            server.ConversationItemInputAudioTranscriptionDeltaEvent: lambda e: self._user(e).add(e.delta),
-            server.ConversationItemInputAudioTranscriptionCompletedEvent: lambda e: self._user(e).settle(e.transcript),
-            server.ConversationItemInputAudioTranscriptionSegmentEvent: lambda e: self._user(e).hear(e.speaker, e.text),
-            server.ConversationItemInputAudioTranscriptionFailedEvent: self._on_transcription_failed,
-            server.ResponseOutputItemAddedEvent: lambda e: self.item(e.item, adding=True),
-            server.ResponseOutputItemDoneEvent: lambda e: self.item(e.item, done=True),
-            server.ResponseContentPartAddedEvent: lambda e: self._model(e).take(e.part),
-            server.ResponseContentPartDoneEvent: lambda e: self._model(e).take(e.part),
-            server.ResponseOutputTextDeltaEvent: lambda e: self._model(e).add(e.delta),
-            server.ResponseOutputTextDoneEvent: lambda e: self._model(e).settle(e.text),
-            server.ResponseOutputAudioTranscriptDeltaEvent: lambda e: self._model(e).add(e.delta),
-            server.ResponseOutputAudioTranscriptDoneEvent: lambda e: self._model(e).settle(e.transcript),
-            server.ResponseFunctionCallArgumentsDeltaEvent: lambda e: self._call(e).add(e.delta),
-            server.ResponseFunctionCallArgumentsDoneEvent: lambda e: self._call(e).settle(e.arguments),
-            server.ResponseMcpCallArgumentsDeltaEvent: lambda e: self._call(e).add(e.delta),
-            server.ResponseMcpCallArgumentsDoneEvent: lambda e: self._call(e).settle(e.arguments),
-            server.ResponseDoneEvent: self._on_response_done,
-            translation.SessionInputTranscriptDeltaEvent: lambda e: self._stream("source").add(e.delta),
-            translation.SessionOutputTranscriptDeltaEvent: lambda e: self._stream("translation").add(e.delta),
+            facts.Item: self.item,
+            facts.Said: self._said,
+            facts.PartTold: self._part_told,
+            facts.Arguments: self._arguments,
+            facts.Key: lambda fact: self._append("message", "user").at(0).settle(f"[key {fact.key}]"),
+            facts.Cut: lambda fact: self._note(fact.item_id, f"cut after {fact.heard_ms} ms"),
+            facts.Deleted: lambda fact: self._note(fact.item_id, "deleted"),
+            facts.Untranscribed: self._untranscribed,
+            facts.ResponseEnded: self._response_ended,
         }
+        """What takes in a fact, by its class."""
 
     def begin_file(self) -> None:
         """Forget ids: other files have others, or the same for other things."""
         for known in (self._by_id, self._calls, self._streams, self._without_id):
             known.clear()
 
-    def item(self, item: items.Item, *, adding: bool = False, done: bool = False, sent: bool = False) -> Entry | None:
-        """Take in what an event tells about an item; `sent` if the client does."""
-        if isinstance(item, items.ResponseItemReference):
-            return None
-        if isinstance(item, items.RealtimeConversationItemFunctionCallOutput):
-            # The result of a call belongs to the call.
-            entry = self._calls.get(item.call_id)
-            if entry is None:
-                entry = self._calls[item.call_id] = self._append("result", call_id=item.call_id)
-            entry.output = item.output
-            return entry
-        if isinstance(item, items.RealtimeMCPApprovalResponse):
-            entry = self._by_item(item.approval_request_id, "approval")
-            entry.approve, entry.reason = item.approve, item.reason
-            return entry
-        entry = self._entry_of(item, adding=adding, sent=sent)
-        entry.fill(item)
-        entry.done = entry.done or done
-        if entry.kind == "call" and entry.call_id is not None:
-            self._calls[entry.call_id] = entry
+    def item(self, item: facts.Item) -> Entry:
+        """Take in what is told of an item, and return where it is written down."""
+        match item.content:
+            case facts.Result(call_id, output):
+                # The result of a call belongs to the call.
+                entry = self._calls.get(call_id)
+                if entry is None:
+                    entry = self._calls[call_id] = self._append("result", call_id=call_id)
+                entry.output = output
+            case facts.Answer(item_id, approve, reason):
+                entry = self._by_item(item_id, "approval")
+                entry.approve, entry.reason = approve, reason
+            case content:
+                entry = self._entry_of(item, content)
+                entry.fill(content)
+                entry.done = entry.done or item.stage == "done"
+                if entry.kind == "call" and entry.call_id is not None:
+                    self._calls[entry.call_id] = entry
         return entry
 
-    def _entry_of(self, item: items.Item, *, adding: bool, sent: bool) -> Entry:
+    def _entry_of(self, item: facts.Item, content: Written) -> Entry:
+        entry = None if item.id is None else self._by_id.get(item.id)
+        # The id of a finished item of an earlier session is used a second time.
+        adding = item.stage in {"sent", "added"}
+        if entry is not None and not (adding and entry.done and entry.session != self._session()):
+            return entry
         fresh = Entry(self._session(), "other")
-        fresh.fill(item)
+        fresh.fill(content)
         # What a client sent without an id, the server tells with one, or without one again.
         likeness = fresh.kind, fresh.role, fresh.name, fresh.call_id, fresh.text
-        item_id = item.raw.get("id") if isinstance(item, Unknown) else item.id
-        if not isinstance(item_id, str):
-            waiting = self._without_id.setdefault(likeness, [])
-            if sent or not waiting:
+        waiting = self._without_id.get(likeness, [])
+        if item.id is None:
+            if item.stage == "sent" or not waiting:
                 self.entries.append(fresh)
-                waiting.append(fresh)
+                self._without_id.setdefault(likeness, []).append(fresh)
+                return fresh
             return waiting[-1]
-        entry = self._by_id.get(item_id)
-        # The id of a finished item of an earlier session is used a second time.
-        if entry is None or (adding and entry.done and entry.session != fresh.session):
-            waiting = self._without_id.get(likeness, [])
-            if waiting:
-                entry = waiting.pop(0)
-            else:
-                self.entries.append(entry := fresh)
-            entry.item_id = item_id
-            self._by_id[item_id] = entry
+        if waiting:
+            entry = waiting.pop(0)
+        else:
+            self.entries.append(entry := fresh)
+        entry.item_id = item.id
+        self._by_id[item.id] = entry
         return entry
 
     def _append(self, kind: Any, role: str | None = None, *, call_id: str | None = None) -> Entry:
@@ -273,43 +253,53 @@ class Conversation:
             self._by_id[item_id].item_id = item_id
         return self._by_id[item_id]
 
-    def _model(self, event: Any) -> Words:
-        return self._by_item(event.item_id, "message", "assistant").at(event.content_index or 0)
+    def _said(self, fact: facts.Said) -> None:
+        entry = self._stream(fact.role) if fact.item_id is None else self._by_item(fact.item_id, "message", fact.role)
+        words = entry.at(fact.index)
+        if fact.speaker is not None:
+            words.hear(fact.speaker, fact.text)
+        elif fact.whole:
+            words.settle(fact.text)
+        else:
+            words.add(fact.text)
 
-    def _user(self, event: Any) -> Words:
-        return self._by_item(event.item_id, "message", "user").at(event.content_index or 0)
-
-    def _call(self, event: Any) -> Words:
-        """Return the arguments of the call that an event is about; not all events have its id and its name."""
-        entry = self._by_item(event.item_id, "call")
-        if entry.name is None:
-            entry.name = getattr(event, "name", None)
-        call_id = getattr(event, "call_id", None)
-        if call_id is not None:
-            entry.call_id = entry.call_id or call_id
-            self._calls.setdefault(call_id, entry)
-        return entry.at(0)
-
-    def _stream(self, role: str) -> Words:
+    def _stream(self, role: str) -> Entry:
         """Return a text of the session at hand that is not made of items."""
         key = (self._session(), role)
         if key not in self._streams:
             self._streams[key] = self._append("message", role)
-        return self._streams[key].at(0)
+        return self._streams[key]
 
-    def note(self, item_id: str, note: str) -> None:
+    def _part_told(self, fact: facts.PartTold) -> None:
+        words = self._by_item(fact.item_id, "message", fact.role).at(fact.index)
+        if fact.part is not None:
+            words.take(fact.part)
+
+    def _arguments(self, fact: facts.Arguments) -> None:
+        """Take in arguments of a call; not all that tells of them has the id of the call and its name."""
+        entry = self._by_item(fact.item_id, "call")
+        if entry.name is None:
+            entry.name = fact.name
+        if fact.call_id is not None:
+            entry.call_id = entry.call_id or fact.call_id
+            self._calls.setdefault(fact.call_id, entry)
+        if fact.whole:
+            entry.at(0).settle(fact.text)
+        else:
+            entry.at(0).add(fact.text)
+
+    def _note(self, item_id: str, note: str) -> None:
         """Remember what happened to an item, if it is known."""
         if item_id in self._by_id:
             self._by_id[item_id].note(note)
 
-    def _on_transcription_failed(self, event: server.ConversationItemInputAudioTranscriptionFailedEvent) -> None:
-        self._user(event).instead = "[audio]"
-        self.note(event.item_id, "transcription failed")
+    def _untranscribed(self, fact: facts.Untranscribed) -> None:
+        entry = self._by_item(fact.item_id, "message", "user")
+        entry.at(fact.index).instead = "[audio]"
+        entry.note("transcription failed")
 
-    def _on_response_done(self, event: server.ResponseDoneEvent) -> None:
-        response, details = event.response, event.response.status_details
-        entries = [self.item(item, done=True) for item in response.output or ()]
-        if response.status not in (None, "completed"):
-            reason = None if details is None or isinstance(details, str) else details.reason
-            for entry in filter(None, entries):
-                entry.note(short(response.status) + (f": {short(reason)}" if reason else ""))
+    def _response_ended(self, fact: facts.ResponseEnded) -> None:
+        entries = [self.item(item) for item in fact.items]
+        if fact.status not in {None, "completed"}:
+            for entry in entries:
+                entry.note(short(fact.status) + (f": {short(fact.reason)}" if fact.reason else ""))

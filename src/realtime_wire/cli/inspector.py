@@ -1,36 +1,33 @@
 """What is in recorded streams: counts, sessions, costs, faults, and the conversation.
 
-This module decodes and adds up; it opens nothing, prints nothing and knows no terminal. What it keeps is counts, the
-first faults and the conversation, so the size of a log does not matter. What it does not report: audio data, the
-session's credentials, and the text of malformed frames. Words, arguments, results and error messages it reports as they
-are.
+This module decodes and adds up; it opens nothing, prints nothing, and knows no terminal and no protocol but by what a
+`Protocol` tells. What it keeps is counts, the first faults and the conversation, so the size of a log does not matter.
+What it does not report: audio data, the session's credentials, and the text of malformed frames. Words, arguments,
+results and error messages it reports as they are.
 """
 
 from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Literal, TypeAlias, cast
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, cast
 
 import attrs
 
-from realtime_wire import translation
-from realtime_wire.realtime import server_events as server
-from realtime_wire.recordings import _files
-from realtime_wire.recordings._format import SIDES, Recorded, entry_of, senders_of
-from realtime_wire._shown import short
-from realtime_wire.realtime.client_events import SessionUpdateEvent
-from realtime_wire.codec import Decoder
+from realtime_wire._engine import facts
 from realtime_wire._engine.errors import DecodeError
+from realtime_wire._engine.protocol import Protocol
 from realtime_wire._engine.unknown import MalformedEvent, UnknownEvent
-from realtime_wire.realtime.session import AnyRealtimeSession
+from realtime_wire._shown import short
+from realtime_wire.codec import Decoder
+from realtime_wire.protocols import PROTOCOLS
+from realtime_wire.recordings import _files
+from realtime_wire.recordings._format import Recorded, entry_of
 
 from .conversation import Conversation, Json
 
-__all__ = ["Api", "File", "Inspector"]
-
-Api: TypeAlias = Literal["realtime", "translation"]
+__all__ = ["File", "Inspector"]
 
 KEPT = 1000
 """How many malformed frames and errors are told one by one; beyond that they are counted."""
@@ -41,73 +38,15 @@ MOST = 1 << 63
 
 # The session
 
-FACTS = {
-    "id": ("id",),
-    "type": ("type",),
-    "model": ("model",),
-    "modalities": ("output_modalities", "modalities"),
-    "language": ("audio.output.language",),
-    "voice": ("audio.output.voice", "voice"),
-    "speed": ("audio.output.speed",),
-    "input_format": ("audio.input.format", "input_audio_format"),
-    "output_format": ("audio.output.format", "output_audio_format"),
-    "transcription": ("audio.input.transcription", "input_audio_transcription"),
-    "noise_reduction": ("audio.input.noise_reduction", "input_audio_noise_reduction"),
-    "turn_detection": ("audio.input.turn_detection", "turn_detection"),
-    "reasoning": ("reasoning.effort",),
-    "tools": ("tools",),
-}
-"""What is told of a session, in this order, and where it is: also in the flat sessions of vendors. Nothing secret, and
-nothing long."""
-
-OFF = ("transcription", "noise_reduction", "turn_detection")
-"""The facts for which null says something: it is switched off."""
+SETTINGS = tuple(facts.Settings.__annotations__)
+"""What is told of a session, in this order."""
 
 
-def facts_of(session: AnyRealtimeSession | translation.RealtimeTranslationSession) -> Json:
-    """Tell how a session is set up; None stands for what is switched off."""
-    obj = session.to_dict()
-    facts: Json = {}
-    for name, paths in FACTS.items():
-        for value in [value for path in paths for value in _at(obj, path)][:1]:
-            fact = _fact(name, value, obj)
-            if fact is not None or (name in OFF and (value is None or isinstance(value, dict))):
-                facts[name] = fact
-    return facts
-
-
-def _at(value: Any, path: str) -> Iterator[Any]:
-    """Give what is at a path, if there is anything, be it null."""
-    for step in path.split("."):
-        if not isinstance(value, dict) or step not in value:
-            return
-        value = cast("Json", value)[step]
-    yield value
-
-
-def _fact(name: str, value: Any, session: Json) -> Any:
-    if name == "speed":
-        return value if isinstance(value, (int, float)) else None
-    if name in ("modalities", "tools"):
-        return [_label(item) or "no name" for item in cast("Iterable[Any]", value)] if isinstance(value, list) else None
-    settings = cast("Json", value) if isinstance(value, dict) else {}
-    if name == "turn_detection":
-        # xAI says `{"type": null}` for none.
-        kinds = {"type": str, "eagerness": str}
-        return {n: one for n, one in settings.items() if isinstance(one, kinds.get(n, (bool, int, float)))} or None
-    label = _label(value) or ("on" if name in OFF and value == settings else None)
-    rate = settings.get("rate", session.get("input_audio_sampling_rate") if name == "input_format" else None)
-    return f"{label}, {rate} Hz" if name.endswith("format") and label and isinstance(rate, int) else label
-
-
-def _label(value: Any) -> str | None:
-    """Return the name by which a group of settings is known."""
-    if isinstance(value, dict):
-        settings = cast("Json", value)
-        function = settings.get("function")  # where the tools of before GA have their name
-        names = (settings.get(name) for name in ("name", "id", "model", "server_label"))
-        return next(filter(None, map(_label, (*names, function, settings.get("type")))), None)
-    return value if isinstance(value, str) else None
+def _told(setting: Any) -> Any:
+    """Return a setting as JSON."""
+    if isinstance(setting, facts.AudioFormat):
+        return setting.name if setting.rate is None else f"{setting.name}, {setting.rate} Hz"
+    return setting
 
 
 @attrs.define(eq=False)
@@ -115,9 +54,14 @@ class Session:
     """A session of a stream."""
 
     file: str
-    facts: Json = attrs.Factory(dict[str, Any])
+    settings: facts.Settings = attrs.Factory(facts.Settings)
     confirmed: bool = False
     """Whether the server has told what it is; until then it is what the client asked for."""
+
+    def told(self) -> Json:
+        """Return it as JSON."""
+        settings = sorted(self.settings.items(), key=lambda one: SETTINGS.index(one[0]))
+        return {"file": self.file, **{name: _told(setting) for name, setting in settings}}
 
 
 # All of it
@@ -178,15 +122,14 @@ class Usage:
 class Inspector:
     """Reads streams, and tells what is in all of them together."""
 
-    def __init__(self, api: Api = "realtime") -> None:
-        """Prepare to read streams of the main API or of the translation API."""
+    def __init__(self, protocol: Protocol) -> None:
+        """Prepare to read streams of a protocol."""
         self.files: list[File] = []
         self.malformed = Records()
         self.interrupted = False
-        self._api: Api = api
-        self._senders = senders_of(api)
-        sides = SIDES[api]
-        self._decode: Callable[[bytes | str], Any] = Decoder(sides["server"] | sides["client"], malformed="keep").decode
+        self._protocol = protocol
+        # What recorders write is no event of any protocol, and must not be malformed either.
+        self._decode: Callable[[bytes | str], Any] = Decoder(protocol.event | UnknownEvent, malformed="keep").decode
         self._types: dict[str | None, list[int]] = {}
         self._unknown = Counter[str | None]()
         self._errors = Records()
@@ -195,20 +138,11 @@ class Inspector:
         self._session_ids: dict[str, Session] = {}
         self._current: Session | None = None
         self._conversation = Conversation(self._session_index)
-        self._responses, self._transcriptions = Usage(), Usage()
+        self._usages = {"responses": Usage(), "transcriptions": Usage()}
         self._handlers: dict[type, Callable[[Any], object]] = {
-            MalformedEvent: lambda e: self._refuse(e.type, e.error),
-            UnknownEvent: self._on_unknown,
-            server.ErrorEvent: lambda e: self._fail(e.type, e.error),
-            server.ConversationItemInputAudioTranscriptionFailedEvent: lambda e: self._fail(e.type, e.error),
-            server.ConversationItemInputAudioTranscriptionCompletedEvent: self._on_transcription,
-            server.ResponseDoneEvent: self._on_response_done,
-            server.SessionCreatedEvent: self._on_session_created,
-            server.SessionUpdatedEvent: self._on_session_updated,
-            translation.SessionCreatedEvent: self._on_session_created,
-            translation.SessionUpdatedEvent: self._on_session_updated,
-            SessionUpdateEvent: self._on_session_update,
-            translation.SessionUpdateEvent: self._on_session_update,
+            **self._conversation.handlers,
+            facts.Session: self._on_session,
+            facts.Usage: lambda fact: self._usages[fact.of].add(fact.counts),
         }
 
     # Reading
@@ -258,15 +192,24 @@ class Inspector:
             return
         file.frames += 1
         file.bytes += size
+        self._count(event, size)
+        for fact in self._protocol.facts_of(event):
+            if isinstance(fact, facts.Failure):
+                self._fail(event.type, fact)
+            elif fact.__class__ in self._handlers:
+                self._handlers[fact.__class__](fact)
+
+    def _count(self, event: Any, size: int) -> None:
         name = event.type
         tally = self._types.get(name)
         if tally is None:
             tally = self._types.setdefault(None if name is None else short(name), [0, 0])
         tally[0] += 1
         tally[1] += size
-        for handlers in (self._conversation.handlers, self._handlers):
-            if event.__class__ in handlers:
-                handlers[event.__class__](event)
+        if event.__class__ is MalformedEvent:
+            self._refuse(name, event.error)
+        elif event.__class__ is UnknownEvent:
+            self._unknown[None if name is None else short(name)] += 1
 
     def _unpacked(self, event: UnknownEvent, size: int) -> tuple[Any, int]:
         """Take the frame and its size out of a line that a recorder wrote; some have none."""
@@ -289,22 +232,23 @@ class Inspector:
         reason = {"path": error.path, "expected": error.expected, "found": error.found}
         self.malformed.add({**self._where(), "type": event_type, **reason})
 
-    def _on_unknown(self, event: UnknownEvent) -> None:
-        self._unknown[None if event.type is None else short(event.type)] += 1
-
-    def _fail(self, event_type: str, error: Any) -> None:
-        told = {name: getattr(error, name) for name in ("type", "code", "message")}
-        self._errors.add({**self._where(), "event": event_type, "error": told})
+    def _fail(self, event_type: str, failure: facts.Failure) -> None:
+        error = {"type": failure.type, "code": failure.code, "message": failure.message}
+        self._errors.add({**self._where(), "event": event_type, "error": error})
 
     def _hints(self) -> Iterator[str]:
         """Tell what may have gone wrong on the way to this program."""
         for file in self.files:
             if file.array and file.refused == file.frames:
                 yield f"{file.name}: no line of it is a frame; is it a JSON array, rather than one JSON object a line?"
-        for api in SIDES:
-            foreign = sum(self._unknown[name] for name in senders_of(api).keys() - self._senders.keys())
-            if foreign * 2 > sum(file.frames for file in self.files):
-                yield f"most frames are of the other API; try --api {api}"
+        known = {name: self._foreign(other) for name, other in PROTOCOLS.items()}
+        name, foreign = max(known.items(), key=lambda one: one[1])
+        if foreign * 2 > sum(file.frames for file in self.files):
+            yield f"most frames are of the other API; try --api {name}"
+
+    def _foreign(self, other: Protocol) -> int:
+        """Count the frames that this protocol does not know, and the other one does."""
+        return sum(self._unknown[name] for name in other.senders.keys() - self._protocol.senders.keys())
 
     # Sessions
 
@@ -318,62 +262,47 @@ class Inspector:
         self._session()
         return len(self._sessions) - 1
 
-    def _on_session_created(
-        self, event: server.SessionCreatedEvent | translation.SessionCreatedEvent
-    ) -> None:
+    def _on_session(self, fact: facts.Session) -> None:
+        match fact.stage:
+            case "begun":
+                self._begin_session(fact.settings)
+            case "changed":
+                self._change_session(fact.settings)
+            case "asked":
+                session = self._session()
+                if not session.confirmed:
+                    session.settings = {**session.settings, **fact.settings}
+
+    def _begin_session(self, settings: facts.Settings) -> None:
         entries = self._conversation.entries
         has_entries = bool(entries) and entries[-1].session == len(self._sessions) - 1
         if self._current is not None and (self._current.confirmed or has_entries):
             self._current = None
-        self._confirm(self._session(), facts_of(event.session))
+        self._confirm(self._session(), settings)
 
-    def _on_session_updated(
-        self, event: server.SessionUpdatedEvent | translation.SessionUpdatedEvent
-    ) -> None:
-        facts = facts_of(event.session)
-        session_id = facts.get("id")
+    def _change_session(self, settings: facts.Settings) -> None:
+        session_id = settings.get("id")
         # Streams of several sessions may be recorded into one file.
         session = self._session_ids.get(session_id or "") or self._session()
-        if session_id and session.facts.get("id", session_id) != session_id:
+        if session_id and session.settings.get("id", session_id) != session_id:
             self._current = None
             session = self._session()
-        self._confirm(session, facts)
+        self._confirm(session, settings)
 
-    def _confirm(self, session: Session, facts: Json) -> None:
-        # Not all servers repeat everything in `session.updated`.
-        session.facts = {**session.facts, **facts} if session.confirmed else facts
+    def _confirm(self, session: Session, settings: facts.Settings) -> None:
+        # Not all servers repeat everything when a session changes.
+        session.settings = {**session.settings, **settings} if session.confirmed else settings
         session.confirmed = True
-        if "id" in session.facts:
-            self._session_ids[session.facts["id"]] = session
-
-    def _on_session_update(self, event: SessionUpdateEvent | translation.SessionUpdateEvent) -> None:
-        session = self._session()
-        if not session.confirmed:
-            session.facts |= facts_of(event.session)
-
-    # Usage
-
-    def _on_transcription(self, event: server.ConversationItemInputAudioTranscriptionCompletedEvent) -> None:
-        if event.usage is not None:
-            self._transcriptions.add(event.usage.to_dict())
-
-    def _on_response_done(self, event: server.ResponseDoneEvent) -> None:
-        details = event.response.status_details
-        if details is not None and not isinstance(details, str) and details.error is not None:
-            self._fail(event.type, details.error)
-        # xAI and Inworld have it beside the response.
-        usage: Any = (event.response.usage and event.response.usage.to_dict()) or event.extra.get("usage")
-        if usage and isinstance(usage, dict):
-            self._responses.add(cast("Json", usage))
+        if "id" in session.settings:
+            self._session_ids[session.settings["id"]] = session
 
     # Telling
 
     def report(self) -> Json:
         """Tell everything, as one JSON object."""
         frames, size = sum(file.frames for file in self.files), sum(file.bytes for file in self.files)
-        usages = {"responses": self._responses, "transcriptions": self._transcriptions}
         return {
-            "api": self._api,
+            "api": self._protocol.name,
             "files": [
                 {"name": file.name, "frames": file.frames, "bytes": file.bytes, "problem": file.problem}
                 for file in self.files
@@ -387,7 +316,7 @@ class Inspector:
             "event_types": [
                 {
                     "type": name,
-                    "from": self._senders.get(name or ""),
+                    "from": self._protocol.sender_of(name or ""),
                     "count": count,
                     "share_of_count": count / frames,
                     "bytes": length,
@@ -395,12 +324,9 @@ class Inspector:
                 }
                 for name, (count, length) in sorted(self._types.items(), key=lambda one: (-one[1][0], one[0] or ""))
             ],
-            "sessions": [
-                {"file": session.file, **{name: session.facts[name] for name in FACTS if name in session.facts}}
-                for session in self._sessions
-            ],
+            "sessions": [session.told() for session in self._sessions],
             "conversation": [entry.told() for entry in self._conversation.entries],
-            "usage": {name: {"count": usage.count, "sums": dict(usage.sums)} for name, usage in usages.items()},
+            "usage": {name: {"count": usage.count, "sums": dict(usage.sums)} for name, usage in self._usages.items()},
             "unknown_types": [
                 {"type": name, "count": count}
                 for name, count in sorted(self._unknown.items(), key=lambda one: (-one[1], one[0] or ""))

@@ -18,6 +18,18 @@ from .server_events import *
 from .session import *
 from .tools import *
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from realtime_wire._engine.facts import Teller
+
+
+def _facts() -> "Mapping[type, Teller]":
+    from .facts import FACTS  # noqa: PLC0415  whoever only decodes need not wait for it
+
+    return FACTS
+
+
 REALTIME = Protocol(
     "realtime",
     server=server_events.ServerEvent,
@@ -27,6 +39,7 @@ REALTIME = Protocol(
     # Ids that clients make up, audio, and how much of an answer was heard before it was cut short.
     ignored=["$.event_id", "$.item.id", "$.item.content[*].audio", "$.audio_end_ms"],
     path="/v1/realtime",
+    facts=_facts,
     upstream="wss://api.openai.com/v1/realtime",
 )
 """The protocol of `wss://api.openai.com/v1/realtime`."""

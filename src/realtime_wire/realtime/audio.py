@@ -11,8 +11,8 @@ from typing import Literal
 
 from realtime_wire._engine.model import Model, field, frozen
 from realtime_wire._engine.places import Nullable
-from realtime_wire._engine.values import array
 from realtime_wire._engine.unknown import Unknown
+from realtime_wire._engine.values import array
 
 __all__ = [
     "AudioInputNoiseReduction",

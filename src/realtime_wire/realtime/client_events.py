@@ -11,6 +11,7 @@ from typing import Literal
 from realtime_wire._engine.model import Model, frozen
 from realtime_wire._engine.places import AudioData, Nullable
 from realtime_wire._engine.unknown import UnknownEvent
+
 from .items import Item
 from .responses import RealtimeResponseCreateParams
 from .session import AnyRealtimeSession

@@ -9,6 +9,7 @@ from typing import Literal
 from realtime_wire._engine.model import Model, field, frozen
 from realtime_wire._engine.places import Secret
 from realtime_wire._engine.values import array
+
 from .session import AnyRealtimeSession, RealtimeSession
 
 __all__ = [

@@ -12,8 +12,8 @@ from typing import Any, Literal
 
 from realtime_wire._engine.model import Model, field, frozen
 from realtime_wire._engine.places import AudioData, DataUrl, Nullable, Words
-from realtime_wire._engine.values import array
 from realtime_wire._engine.unknown import Unknown
+from realtime_wire._engine.values import array
 
 __all__ = [
     "ContentPart",

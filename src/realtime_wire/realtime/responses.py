@@ -10,6 +10,7 @@ from typing import Literal
 from realtime_wire._engine.model import Model, field, frozen
 from realtime_wire._engine.places import Nullable
 from realtime_wire._engine.values import array
+
 from .audio import RealtimeAudioConfig
 from .items import Item
 from .session import InfOrInt, Prompt, RealtimeReasoning

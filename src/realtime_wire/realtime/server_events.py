@@ -1,4 +1,4 @@
-"""What a server sends: the 46 events, the small objects that only they hold, and the union of both directions.
+"""What a server sends: the events, the small objects that only they hold, and the union of both directions.
 
 An event class is named after its GA wire name. Names from before GA are further values of the same class's `type`.
 Schemas of the public API description: `RealtimeServerEvent` and all that it lists.
@@ -8,10 +8,10 @@ from typing import Literal
 
 from realtime_wire._engine.model import Model, field, frozen
 from realtime_wire._engine.places import AudioData, Nullable, Words
+from realtime_wire._engine.unknown import Unknown, UnknownEvent
 from realtime_wire._engine.values import array
-from realtime_wire._engine.unknown import Unknown
+
 from .client_events import ClientEvent
-from realtime_wire._engine.unknown import UnknownEvent
 from .items import ContentPart, Item
 from .responses import RealtimeResponse
 from .session import AnyRealtimeSession

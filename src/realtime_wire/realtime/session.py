@@ -13,8 +13,9 @@ from typing import Any, Literal
 
 from realtime_wire._engine.model import Model, field, frozen
 from realtime_wire._engine.places import DataUrl, FileData, Nullable
-from realtime_wire._engine.values import array
 from realtime_wire._engine.unknown import Unknown
+from realtime_wire._engine.values import array
+
 from .audio import RealtimeAudioConfig
 from .tools import RealtimeTool, RealtimeToolChoice
 

@@ -9,8 +9,8 @@ from typing import Any, Literal
 
 from realtime_wire._engine.model import Model, field, frozen
 from realtime_wire._engine.places import Nullable, Secret
-from realtime_wire._engine.values import array
 from realtime_wire._engine.unknown import Unknown
+from realtime_wire._engine.values import array
 
 __all__ = [
     "McpTool",
@@ -124,7 +124,9 @@ class McpTool(Model):
     allowed_tools: Nullable[tuple[str, ...] | McpToolFilter] = field(default=None, converter=tool_names)
     """The tools that the model may see, by name or by a filter. All of them if absent."""
 
-    allowed_callers: Nullable[tuple[Literal["direct", "programmatic"] | str, ...]] = field(default=None, converter=array)
+    allowed_callers: Nullable[tuple[Literal["direct", "programmatic"] | str, ...]] = field(
+        default=None, converter=array
+    )
     """From where the tools may be called: by the model itself (`direct`), by code that it runs (`programmatic`). At
     least one."""
 

@@ -14,6 +14,18 @@ from .http import *
 from .server_events import *
 from .session import *
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from realtime_wire._engine.facts import Teller
+
+
+def _facts() -> "Mapping[type, Teller]":
+    from .facts import FACTS  # noqa: PLC0415  whoever only decodes need not wait for it
+
+    return FACTS
+
+
 TRANSLATION = Protocol(
     "translation",
     server=server_events.ServerEvent,
@@ -21,6 +33,7 @@ TRANSLATION = Protocol(
     starts=[server_events.SessionCreatedEvent],
     ignored=["$.event_id"],
     path="/v1/realtime/translations",
+    facts=_facts,
     upstream="wss://api.openai.com/v1/realtime/translations",
 )
 """The protocol of `wss://api.openai.com/v1/realtime/translations`."""

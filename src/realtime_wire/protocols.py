@@ -1,0 +1,12 @@
+"""The protocols that the command line offers: one that is listed here is known to every tool."""
+
+from __future__ import annotations
+
+from ._engine.protocol import Protocol
+from .realtime import REALTIME
+from .translation import TRANSLATION
+
+__all__ = ["PROTOCOLS"]
+
+PROTOCOLS: dict[str, Protocol] = {protocol.name: protocol for protocol in (REALTIME, TRANSLATION)}
+"""All of them by name: ``--api NAME``. The first is the one that is meant if nothing is said."""

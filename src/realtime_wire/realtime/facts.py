@@ -1,0 +1,327 @@
+"""What the events of the Realtime API tell, as facts, which all tools understand.
+
+An event that says something new to a tool has a line in `FACTS`. The table is read when a tool first needs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Literal, TypeAlias, cast
+
+from realtime_wire._engine import facts
+from realtime_wire._engine.facts import Fact, Teller
+from realtime_wire._engine.unknown import Unknown
+
+from . import client_events as client
+from . import items
+from . import server_events as server
+from .responses import RealtimeResponse
+
+__all__ = ["FACTS"]
+
+
+# The session
+
+PATHS = {
+    "id": ("id",),
+    "type": ("type",),
+    "model": ("model",),
+    "modalities": ("output_modalities", "modalities"),
+    "language": ("audio.output.language",),
+    "voice": ("audio.output.voice", "voice"),
+    "speed": ("audio.output.speed",),
+    "input_format": ("audio.input.format", "input_audio_format"),
+    "output_format": ("audio.output.format", "output_audio_format"),
+    "transcription": ("audio.input.transcription", "input_audio_transcription"),
+    "noise_reduction": ("audio.input.noise_reduction", "input_audio_noise_reduction"),
+    "turn_detection": ("audio.input.turn_detection", "turn_detection"),
+    "reasoning": ("reasoning.effort",),
+    "tools": ("tools",),
+}
+"""Where each of `facts.Settings` is in a session: also in the flat sessions of vendors."""
+
+SWITCHES = ("transcription", "noise_reduction", "turn_detection")
+"""The settings for which null says something: it is switched off."""
+
+
+def settings_of(session: Mapping[str, Any]) -> facts.Settings:
+    """Tell how a session is set up, of the JSON object that says so."""
+    settings: dict[str, Any] = {}
+    for name, paths in PATHS.items():
+        for value in [value for path in paths for value in _at(session, path)][:1]:
+            setting = _setting(name, value, session)
+            if setting is not None or (name in SWITCHES and (value is None or isinstance(value, dict))):
+                settings[name] = setting
+    return cast("facts.Settings", settings)
+
+
+def _at(value: Any, path: str) -> Iterator[Any]:
+    """Give what is at a path, if there is anything, be it null."""
+    for step in path.split("."):
+        if not isinstance(value, dict) or step not in value:
+            return
+        value = cast("dict[str, Any]", value)[step]
+    yield value
+
+
+def _setting(name: str, value: Any, session: Mapping[str, Any]) -> Any:
+    if name == "speed":
+        return value if isinstance(value, (int, float)) else None
+    if name in {"modalities", "tools"}:
+        return [_label(item) or "no name" for item in cast("Iterable[Any]", value)] if isinstance(value, list) else None
+    group = cast("dict[str, Any]", value) if isinstance(value, dict) else {}
+    if name == "turn_detection":
+        # xAI says `{"type": null}` for none.
+        kinds = {"type": str, "eagerness": str}
+        return {n: one for n, one in group.items() if isinstance(one, kinds.get(n, (bool, int, float)))} or None
+    label = _label(value) or ("on" if name in SWITCHES and value == group else None)
+    if label is None or not name.endswith("format"):
+        return label
+    rate = group.get("rate", session.get("input_audio_sampling_rate") if name == "input_format" else None)
+    return facts.AudioFormat(label, rate if isinstance(rate, int) else None)
+
+
+def _label(value: Any) -> str | None:
+    """Return the name by which a group of settings is known."""
+    if isinstance(value, dict):
+        group = cast("dict[str, Any]", value)
+        function = group.get("function")  # where the tools of before GA have their name
+        names = (group.get(name) for name in ("name", "id", "model", "server_label"))
+        return next(filter(None, map(_label, (*names, function, group.get("type")))), None)
+    return value if isinstance(value, str) else None
+
+
+def _session_begun(event: server.SessionCreatedEvent) -> Iterable[Fact]:
+    return (facts.Session("begun", settings_of(event.session.to_dict())),)
+
+
+def _session_changed(event: server.SessionUpdatedEvent) -> Iterable[Fact]:
+    return (facts.Session("changed", settings_of(event.session.to_dict())),)
+
+
+def _session_asked(event: client.SessionUpdateEvent) -> Iterable[Fact]:
+    return (facts.Session("asked", settings_of(event.session.to_dict())),)
+
+
+# Items
+
+Stage: TypeAlias = Literal["sent", "added", "done", "told"]
+"""That of `facts.Item`."""
+
+
+def _part(part: items.ContentPart) -> facts.Part:
+    match part:
+        case items.InputTextPart() | items.OutputTextPart():
+            return facts.Text(part.text)
+        case items.InputAudioPart() | items.OutputAudioPart():
+            return facts.Audio(part.transcript)
+        case items.InputImagePart():
+            return facts.Image()
+        case items.ItemReferencePart():
+            return facts.Reference(part.id)
+        case _:
+            return facts.Other(part.type)
+
+
+def _content(item: items.Item) -> facts.Content | None:  # noqa: PLR0911  one for each kind of item
+    """Return what an item is; None if it only points to another."""
+    match item:
+        case (
+            items.RealtimeConversationItemMessageSystem()
+            | items.RealtimeConversationItemMessageUser()
+            | items.RealtimeConversationItemMessageAssistant()
+        ):
+            return facts.Message(item.role, tuple(map(_part, item.content or ())))
+        case items.RealtimeConversationItemFunctionCall():
+            return facts.Call(item.call_id, item.name, item.arguments)
+        case items.RealtimeConversationItemFunctionCallOutput():
+            return facts.Result(item.call_id, item.output)
+        case items.RealtimeMCPToolCall():
+            error = getattr(item.error, "message", None) or getattr(item.error, "type", None)
+            return facts.RemoteCall(item.server_label, item.name, item.arguments, item.output, error)
+        case items.RealtimeMCPApprovalRequest():
+            return facts.Approval(item.server_label, item.name, item.arguments)
+        case items.RealtimeMCPApprovalResponse():
+            return facts.Answer(item.approval_request_id, item.approve, item.reason)
+        case items.RealtimeMCPListTools():
+            return facts.Tools(item.server_label, tuple(tool.name for tool in item.tools))
+        case items.ResponseItemReference():
+            return None
+        case _:
+            return facts.Other(item.type)
+
+
+def _item(
+    item: items.Item, stage: Stage, *, previous_id: str | None = None, response_id: str | None = None
+) -> Iterator[facts.Item]:
+    content = _content(item)
+    if content is not None:
+        item_id = item.raw.get("id") if isinstance(item, Unknown) else item.id
+        yield facts.Item(item_id if isinstance(item_id, str) else None, content, stage, previous_id, response_id)
+
+
+PlacedEvent: TypeAlias = (
+    server.ConversationItemCreatedEvent | server.ConversationItemAddedEvent | server.ConversationItemDoneEvent
+)
+"""What tells the place of an item."""
+
+
+def _previous_id(event: PlacedEvent) -> str | None:
+    return facts.FIRST if "previous_item_id" in event.nulls else event.previous_item_id
+
+
+def _item_sent(event: client.ConversationItemCreateEvent) -> Iterable[Fact]:
+    previous_id = facts.FIRST if event.previous_item_id == "root" else event.previous_item_id
+    return _item(event.item, "sent", previous_id=previous_id)
+
+
+def _item_added(event: server.ConversationItemCreatedEvent | server.ConversationItemAddedEvent) -> Iterable[Fact]:
+    return _item(event.item, "added", previous_id=_previous_id(event))
+
+
+def _item_done(event: server.ConversationItemDoneEvent) -> Iterable[Fact]:
+    return _item(event.item, "done", previous_id=_previous_id(event))
+
+
+def _item_retrieved(event: server.ConversationItemRetrievedEvent) -> Iterable[Fact]:
+    return _item(event.item, "told")
+
+
+def _item_truncated(event: server.ConversationItemTruncatedEvent) -> Iterable[Fact]:
+    return (facts.Cut(event.item_id, event.content_index, event.audio_end_ms),)
+
+
+def _item_deleted(event: server.ConversationItemDeletedEvent) -> Iterable[Fact]:
+    return (facts.Deleted(event.item_id),)
+
+
+# What the user says
+
+
+def _transcription_delta(event: server.ConversationItemInputAudioTranscriptionDeltaEvent) -> Iterable[Fact]:
+    return (facts.Said(event.item_id, "user", event.delta or "", event.content_index or 0),)
+
+
+def _transcription_completed(event: server.ConversationItemInputAudioTranscriptionCompletedEvent) -> Iterable[Fact]:
+    yield facts.Said(event.item_id, "user", event.transcript, event.content_index, whole=True)
+    if event.usage is not None:
+        yield facts.Usage("transcriptions", event.usage.to_dict())
+
+
+def _transcription_segment(event: server.ConversationItemInputAudioTranscriptionSegmentEvent) -> Iterable[Fact]:
+    return (facts.Said(event.item_id, "user", event.text, event.content_index, speaker=event.speaker),)
+
+
+def _transcription_failed(event: server.ConversationItemInputAudioTranscriptionFailedEvent) -> Iterable[Fact]:
+    yield facts.Untranscribed(event.item_id, event.content_index)
+    yield facts.Failure(event.error.type, event.error.code, event.error.message)
+
+
+def _key_pressed(event: server.InputAudioBufferDtmfEventReceivedEvent) -> Iterable[Fact]:
+    return (facts.Key(event.event),)
+
+
+# What the model says
+
+
+def _response_item_added(event: server.ResponseOutputItemAddedEvent) -> Iterable[Fact]:
+    return _item(event.item, "added", response_id=event.response_id)
+
+
+def _response_item_done(event: server.ResponseOutputItemDoneEvent) -> Iterable[Fact]:
+    return _item(event.item, "done", response_id=event.response_id)
+
+
+def _response_part(event: server.ResponseContentPartAddedEvent | server.ResponseContentPartDoneEvent) -> Iterable[Fact]:
+    part = None if event.part is None else _part(event.part)
+    return (facts.PartTold(event.item_id, "assistant", part, event.content_index, event.response_id),)
+
+
+def _response_delta(
+    event: server.ResponseOutputTextDeltaEvent | server.ResponseOutputAudioTranscriptDeltaEvent,
+) -> Iterable[Fact]:
+    return (facts.Said(event.item_id, "assistant", event.delta, event.content_index, event.response_id),)
+
+
+def _response_text(event: server.ResponseOutputTextDoneEvent) -> Iterable[Fact]:
+    return (facts.Said(event.item_id, "assistant", event.text, event.content_index, event.response_id, whole=True),)
+
+
+def _response_transcript(event: server.ResponseOutputAudioTranscriptDoneEvent) -> Iterable[Fact]:
+    return (
+        facts.Said(event.item_id, "assistant", event.transcript, event.content_index, event.response_id, whole=True),
+    )
+
+
+def _call_delta(event: server.ResponseFunctionCallArgumentsDeltaEvent) -> Iterable[Fact]:
+    return (facts.Arguments(event.item_id, event.delta, event.response_id, event.call_id),)
+
+
+def _call_arguments(event: server.ResponseFunctionCallArgumentsDoneEvent) -> Iterable[Fact]:
+    return (
+        facts.Arguments(event.item_id, event.arguments, event.response_id, event.call_id, whole=True, name=event.name),
+    )
+
+
+def _remote_call_delta(event: server.ResponseMcpCallArgumentsDeltaEvent) -> Iterable[Fact]:
+    return (facts.Arguments(event.item_id, event.delta, event.response_id),)
+
+
+def _remote_call_arguments(event: server.ResponseMcpCallArgumentsDoneEvent) -> Iterable[Fact]:
+    return (facts.Arguments(event.item_id, event.arguments, event.response_id, whole=True),)
+
+
+def _response_done(event: server.ResponseDoneEvent) -> Iterable[Fact]:
+    response, details = event.response, event.response.status_details
+    told = None if isinstance(details, str) else details  # xAI sends a string
+    output = tuple(fact for item in response.output or () for fact in _item(item, "done", response_id=response.id))
+    yield facts.ResponseEnded(response.id, response.status, None if told is None else told.reason, output)
+    if told is not None and told.error is not None:
+        yield facts.Failure(told.error.type, told.error.code, told.error.message)
+    counts = _counts(event, response)
+    if counts:
+        yield facts.Usage("responses", counts)
+
+
+def _counts(event: server.ResponseDoneEvent, response: RealtimeResponse) -> dict[str, Any]:
+    # xAI and Inworld have it beside the response.
+    usage: Any = (response.usage and response.usage.to_dict()) or event.extra.get("usage")
+    return cast("dict[str, Any]", usage) if isinstance(usage, dict) else {}
+
+
+def _error(event: server.ErrorEvent) -> Iterable[Fact]:
+    return (facts.Failure(event.error.type, event.error.code, event.error.message),)
+
+
+FACTS: Mapping[type, Teller] = {
+    client.SessionUpdateEvent: _session_asked,
+    client.ConversationItemCreateEvent: _item_sent,
+    server.ErrorEvent: _error,
+    server.SessionCreatedEvent: _session_begun,
+    server.SessionUpdatedEvent: _session_changed,
+    server.ConversationItemAddedEvent: _item_added,
+    server.ConversationItemCreatedEvent: _item_added,
+    server.ConversationItemDoneEvent: _item_done,
+    server.ConversationItemRetrievedEvent: _item_retrieved,
+    server.ConversationItemTruncatedEvent: _item_truncated,
+    server.ConversationItemDeletedEvent: _item_deleted,
+    server.ConversationItemInputAudioTranscriptionDeltaEvent: _transcription_delta,
+    server.ConversationItemInputAudioTranscriptionCompletedEvent: _transcription_completed,
+    server.ConversationItemInputAudioTranscriptionSegmentEvent: _transcription_segment,
+    server.ConversationItemInputAudioTranscriptionFailedEvent: _transcription_failed,
+    server.InputAudioBufferDtmfEventReceivedEvent: _key_pressed,
+    server.ResponseDoneEvent: _response_done,
+    server.ResponseOutputItemAddedEvent: _response_item_added,
+    server.ResponseOutputItemDoneEvent: _response_item_done,
+    server.ResponseContentPartAddedEvent: _response_part,
+    server.ResponseContentPartDoneEvent: _response_part,
+    server.ResponseOutputTextDeltaEvent: _response_delta,
+    server.ResponseOutputTextDoneEvent: _response_text,
+    server.ResponseOutputAudioTranscriptDeltaEvent: _response_delta,
+    server.ResponseOutputAudioTranscriptDoneEvent: _response_transcript,
+    server.ResponseFunctionCallArgumentsDeltaEvent: _call_delta,
+    server.ResponseFunctionCallArgumentsDoneEvent: _call_arguments,
+    server.ResponseMcpCallArgumentsDeltaEvent: _remote_call_delta,
+    server.ResponseMcpCallArgumentsDoneEvent: _remote_call_arguments,
+}
+"""What the events of each class tell; those of other classes tell nothing that a tool would need."""

@@ -1,0 +1,50 @@
+"""What the events of the translation API tell, as facts, which all tools understand.
+
+There are no items: what is said, and its translation, is one text each, as long as the session goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from realtime_wire._engine import facts
+from realtime_wire._engine.facts import Fact, Teller
+from realtime_wire.realtime.facts import FACTS as REALTIME_FACTS
+from realtime_wire.realtime.facts import settings_of
+from realtime_wire.realtime.server_events import ErrorEvent
+
+from . import client_events as client
+from . import server_events as server
+
+__all__ = ["FACTS"]
+
+
+def _session_begun(event: server.SessionCreatedEvent) -> Iterable[Fact]:
+    return (facts.Session("begun", settings_of(event.session.to_dict())),)
+
+
+def _session_changed(event: server.SessionUpdatedEvent) -> Iterable[Fact]:
+    return (facts.Session("changed", settings_of(event.session.to_dict())),)
+
+
+def _session_asked(event: client.SessionUpdateEvent) -> Iterable[Fact]:
+    return (facts.Session("asked", settings_of(event.session.to_dict())),)
+
+
+def _input_transcript(event: server.SessionInputTranscriptDeltaEvent) -> Iterable[Fact]:
+    return (facts.Said(None, "source", event.delta),)
+
+
+def _output_transcript(event: server.SessionOutputTranscriptDeltaEvent) -> Iterable[Fact]:
+    return (facts.Said(None, "translation", event.delta),)
+
+
+FACTS: Mapping[type, Teller] = {
+    client.SessionUpdateEvent: _session_asked,
+    ErrorEvent: REALTIME_FACTS[ErrorEvent],
+    server.SessionCreatedEvent: _session_begun,
+    server.SessionUpdatedEvent: _session_changed,
+    server.SessionInputTranscriptDeltaEvent: _input_transcript,
+    server.SessionOutputTranscriptDeltaEvent: _output_transcript,
+}
+"""What the events of each class tell; those of other classes tell nothing that a tool would need."""
