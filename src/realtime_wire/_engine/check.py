@@ -36,12 +36,13 @@ def check(obj: Record) -> None:
 
 def _checker(cls: type[Record]) -> Callable[[Record], None]:
     """Generate the check of a class: values of the exact types that need no closer look pass without a call."""
+    declared = members(cls)
     if not hasattr(cls, "__declared__"):
         msg = f"{cls.__name__} is what the classes have in common: make an object of one of them"
         raise TypeError(msg)
     code = Code(f"check_{cls.__name__}", "o")
     look = code.refer(_look_at, "look")
-    for member in members(cls):
+    for member in declared:
         strings = member.kind.strings
         if isinstance(strings, tuple):
             place = f"o.{member.name}"
@@ -51,7 +52,7 @@ def _checker(cls: type[Record]) -> Callable[[Record], None]:
             test = f"type(o.{member.name}) not in {code.refer(_plain_types(member), 'plain')}"
         code.add(0, f"if {test}:")
         code.add(1, f"{look}(o, {code.refer(member, 'member')})")
-    insisted = frozenset(member.name for member in members(cls) if member.always_sent)
+    insisted = frozenset(member.name for member in declared if member.always_sent)
     if insisted:
         code.add(0, f"if o._rest is {code.refer(NOTHING, 'nothing')}:")
         code.add(1, f"{code.refer(_add_nulls, 'add')}(o, {code.refer(insisted, 'insisted')})")
@@ -149,6 +150,10 @@ def _found(fault: _Fault) -> str:
         return "another string"
     if isinstance(value, Record) and kind.objects is not None and isinstance(value, kind.objects.classes):
         return f"{type(value).__name__} with a type, which stands for another variant"
+    if isinstance(value, dict):
+        return "dict"  # whether it is read-only or not
+    if isinstance(value, list) and kind.array is not None:
+        return "list"  # and no tuple
     if isinstance(value, Raw) and kind.objects is not None and isinstance(value, kind.objects.unknown or ()):
         return f"{type(value).__name__} of a variant that is known: realtime_wire.structure makes its object"
-    return type(fault.value).__name__ if isinstance(value, (Record, Raw, dict, tuple)) else json_type(value)
+    return type(fault.value).__name__ if isinstance(value, (Record, Raw, tuple)) else json_type(value)

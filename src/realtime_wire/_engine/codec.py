@@ -162,13 +162,18 @@ def _copying() -> Hooks:
     return own_hooks(copy=True)
 
 
+@lru_cache(maxsize=_MOST_DECODERS)
+def _copying_hook(type_: Any) -> Callable[[Any], Any]:
+    return _copying().structure_type(type_)
+
+
 def from_dict(obj: Any, type_: Any) -> Any:
     """Make an object from plain JSON values, and share nothing with them.
 
     Raises:
         DecodeError: they are not what was asked for.
     """
-    made = _copying().structure_type(type_)(obj)
+    made = _copying_hook(type_)(obj)
     check_value(obj)
     return made
 

@@ -107,6 +107,8 @@ class Hooks:
         """Write the lines that check and convert the value `v` of a member."""
         kind = member.kind
         step = f"at = {member.name!r}"
+        if kind.anything and member.required:
+            code.add(indent, "if v is MISSING:", f"    {step}", f"    raise DecodeError({kind.expected!r}, 'nothing')")
         plain = _plain_name(kind)
         inline = _INLINE_CHECKED if self._copy and plain == "number" else _INLINE.get(plain)
         if inline is not None:
@@ -328,9 +330,10 @@ def _dumped_map(kind: Kind | None, value: str, *, copy: bool) -> str | None:
     """Return the expression for a map of a kind; None if it is written as it is."""
     if kind is None:
         return None
-    if kind.objects is None:
+    item = dumped(kind, "x", copy=copy)
+    if item in ("x", "copy(x)"):
         return f"copy({value})" if copy else None
-    return f"{{k: {dumped(kind, 'x', copy=copy)} for k, x in {value}.items()}}"
+    return f"{{k: {item} for k, x in {value}.items()}}"
 
 
 _SAME_IN_JSON = {
@@ -456,6 +459,8 @@ def _no_variant(objects: Objects) -> Hook:
         second = objects.untagged if tag is None else objects.tags.get(tag) if isinstance(tag, str) else None
         name, tags = (second.name, second.classes) if isinstance(second, SubTags) else ("type", objects.tags)
         tag = obj.get(name, MISSING)
+        if not tags:  # none of the classes has a type, so an object that has one is of none of them
+            raise DecodeError("nothing", found(tag), steps=(name,))
         expected = Kind(strings=tuple(tags)).expected
         raise DecodeError(expected, "another string" if isinstance(tag, str) else found(tag), steps=(name,))
 

@@ -25,7 +25,7 @@ from .codec import decode, encode, from_dict, to_dict
 from .once import ByClass
 from .places import names
 from .readonly import ReadOnlyMember
-from .record import NOTHING, WITHOUT, Raw, Record, Rest, wire_map
+from .record import NOTHING, WITHOUT, Raw, Record, Rest, array_map, wire_map
 from .schema import Kind, completed, members
 from .values import json_copy, json_map, json_object
 
@@ -218,7 +218,7 @@ def _hints_of(cls: type[Any]) -> dict[str, Any]:
         raise TypeError(msg) from None
 
 
-_JSON_OBJECTS = (json_map, json_object, wire_map)
+_JSON_OBJECTS = (array_map, json_map, json_object, wire_map)
 """The converters of members that hold JSON objects."""
 
 if not TYPE_CHECKING:

@@ -35,7 +35,7 @@ class Protocol:
 
     ::
 
-        PROTOCOL = rw.Protocol("mine", server=ServerEvent, client=ClientEvent, starts=(SessionCreatedEvent,))
+        PROTOCOL = rw.Protocol("mine", server=ServerEvent, client=ClientEvent, starts=(HelloEvent,))
 
     The unions are those that `decode` takes. A class may be in both of them, if both sides send it. Events need no
     `event_id`.
@@ -138,7 +138,7 @@ class Protocol:
 
         Of two classes with a wire name in common, the added one counts, and the other is left out::
 
-            MINE = rw.REALTIME.extended("mine", server=PingEvent | MySessionCreatedEvent)
+            MINE = PROTOCOL.extended("mine", server=PingEvent | MyHelloEvent)
 
         Args:
             name: what the new protocol is called.
@@ -146,12 +146,22 @@ class Protocol:
             client: the same of a client.
             changes: other values for the other members.
         """
-        return attrs.evolve(
+        made = attrs.evolve(
             self,
             name=name,
             server=_with(self.server, server),
             client=_with(self.client, client),
             **changes,
+        )
+
+        def now(cls: Any) -> Any:
+            """Return the class that has taken the place of another."""
+            return made.event_class(tag_names(cls)[0]) or cls
+
+        return attrs.evolve(
+            made,
+            starts=[now(cls) for cls in made.starts],
+            answer=None if made.answer is None else now(made.answer),
         )
 
     def __repr__(self) -> str:
@@ -190,4 +200,7 @@ def _with(union: Any, more: Any) -> Any:
     added = _parts_of(more)
     taken = {name for cls in added if issubclass(cls, Record) for name in tag_names(cls)}
     kept = [part for part in _parts_of(union) if not issubclass(part, Record) or taken.isdisjoint(tag_names(part))]
-    return Union[(*kept, *added)]  # noqa: UP007  made at run time
+    first, *others = [*kept, *added]
+    for part in others:
+        first = first | part
+    return first

@@ -5,9 +5,9 @@ unknown members, and what it is equal to. The bases that classes are declared wi
 `model`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from operator import attrgetter
-from typing import Any, ClassVar, final
+from typing import Any, ClassVar, cast, final
 
 import attrs
 
@@ -17,7 +17,7 @@ from .places import names
 from .readonly import read_only
 from .values import json_copy, json_key, pairs_of
 
-__all__ = ["NOTHING", "WITHOUT", "Raw", "Record", "Rest", "tag_of", "wire_map"]
+__all__ = ["NOTHING", "WITHOUT", "Raw", "Record", "Rest", "array_map", "declared_over", "tag_of", "wire_map"]
 
 
 @final
@@ -142,6 +142,15 @@ class Raw:
 _raw_of = attrgetter("_raw")
 
 
+def declared_over(base: type) -> Iterator[type]:
+    """Give all classes that are declared over a base, near or far; one that has several bases may come several times."""
+    subclasses: list[type] = base.__subclasses__()
+    for cls in subclasses:
+        if "__declared__" in cls.__dict__:
+            yield cls
+        yield from declared_over(cls)
+
+
 def tag_of(raw: Mapping[str, Any]) -> str | None:
     """Return the `type` of a JSON object if it is a string."""
     tag = raw.get("type")
@@ -161,3 +170,19 @@ def wire_map(values: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
         name: item if isinstance(item, (Record, Raw)) else json_copy(item, MAX_DEPTH - 1)
         for name, item in pairs_of(values)
     }
+
+
+def array_map(values: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """Do the same for a JSON object whose values may be arrays, of objects of this library or of others.
+
+    Raises:
+        TypeError: as `wire_map` does.
+        ValueError: as `wire_map` does.
+    """
+    return None if values is None else {name: _tuples(item, MAX_DEPTH - 1) for name, item in pairs_of(values)}
+
+
+def _tuples(item: Any, levels: int) -> Any:
+    if isinstance(item, (list, tuple)) and levels:
+        return tuple([_tuples(each, levels - 1) for each in cast("list[Any]", item)])
+    return item if isinstance(item, (Record, Raw)) else json_copy(item, levels)

@@ -24,8 +24,8 @@ import attrs
 
 from .once import ByClass
 from .places import ALWAYS_SENT, NULLABLE, Mark
-from .record import Raw, Record, wire_map
-from .values import json_map
+from .record import Raw, Record, array_map, wire_map
+from .values import json_map, tuple_of_list
 
 __all__ = ["Kind", "Member", "Objects", "SubTags", "completed", "kind_of", "members", "required_of", "tag_names"]
 
@@ -179,13 +179,19 @@ def members(cls: type[Record]) -> tuple[Member, ...]:
 
 
 def _members(cls: type[Record]) -> tuple[Member, ...]:
-    if "__attrs_attrs__" in cls.__dict__ and "__declared__" not in cls.__dict__:
-        msg = f"{cls.__name__} is not declared with realtime_wire.frozen"
-        raise TypeError(msg)
+    _refuse_undeclared(cls)
     return tuple(_member(cls, a) for a in attrs.fields(cls) if not a.name.startswith("_"))
 
 
 _MEMBERS: ByClass[tuple[Member, ...]] = ByClass(_members)
+
+
+def _refuse_undeclared(cls: type[Record]) -> None:
+    """Refuse a class whose members are declared with attrs alone."""
+    has_members = "__attrs_attrs__" in cls.__dict__ and any(not a.name.startswith("_") for a in attrs.fields(cls))
+    if has_members and "__declared__" not in cls.__dict__:
+        msg = f"{cls.__name__} is not declared with realtime_wire.frozen"
+        raise TypeError(msg)
 
 
 def required_of(cls: type[Record]) -> frozenset[str]:
@@ -242,6 +248,8 @@ def kind_of(annotation: Any) -> Kind:
         elif origin is None and isinstance(part, type) and hasattr(part, "__declared__"):
             classes.append(part)
         else:
+            if origin is None and isinstance(part, type) and issubclass(part, Record):
+                _refuse_undeclared(part)
             msg = f"no JSON is described by {part!r}"
             raise TypeError(msg)
     if kind.documented and not kind.strings:
@@ -346,21 +354,27 @@ def _alike(one: type, other: type) -> TypeError:
 
 
 def completed(member: attrs.Attribute[Any]) -> attrs.Attribute[Any]:
-    """Give an attrs field for free-form JSON the converter that copies it."""
+    """Give an attrs field for free-form JSON the converter that copies it, and one for an array that which takes a list.
+
+    Fields for arrays declare theirs where checkers shall know that they take any iterable.
+    """
     # The kind of each member would take a good part of an import; most are never asked for.
     annotation: Any = member.type
-    if not _may_be_map(annotation):
+    if member.converter is not None:
         return member
-    kind = kind_of(annotation)
-    if kind.map is None:
-        return member
-    return member.evolve(converter=json_map if kind.map.objects is None else wire_map)
+    if _has(annotation, Mapping):
+        kind = kind_of(annotation)
+        if kind.map is not None and kind.map.array is not None:
+            return member.evolve(converter=array_map)
+        if kind.map is not None:
+            return member.evolve(converter=json_map if kind.map.objects is None else wire_map)
+    return member.evolve(converter=tuple_of_list) if _has(annotation, tuple) else member
 
 
-def _may_be_map(annotation: Any) -> bool:
-    """Tell whether there is a mapping somewhere in an annotation, in a fraction of the time that it takes to read it."""
+def _has(annotation: Any, origin: Any) -> bool:
+    """Tell whether there is such a type somewhere in an annotation, in a fraction of the time that it takes to read it."""
     if annotation.__class__ in (type, str):
         return False
-    if getattr(annotation, "__origin__", None) is Mapping:
+    if getattr(annotation, "__origin__", None) is origin:
         return True
-    return any(map(_may_be_map, getattr(annotation, "__args__", ())))
+    return any(_has(each, origin) for each in getattr(annotation, "__args__", ()))

@@ -431,7 +431,10 @@ def packer(cls: type, packs: Dumps, dumps: Dumps) -> Callable[[Any], Any]:
 
 def _envelope(cls: type[Record], nulls: frozenset[str]) -> type[Struct]:
     """Make a Struct for writing: None is left out, but for the members that are null, or for which null is a value."""
-    fields: list[Any] = [(m.name, Any, UNSET if m.name in nulls or m.kind.null else None) for m in members(cls)]
+    fields: list[Any] = [
+        (m.name, Any, UNSET if m.name in nulls or m.kind.null or (m.required and m.kind.anything) else None)
+        for m in members(cls)
+    ]
     return msgspec.defstruct(cls.__name__, fields, omit_defaults=True, gc=False)
 
 

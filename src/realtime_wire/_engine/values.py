@@ -9,7 +9,17 @@ from typing import Any, TypeVar, cast, overload
 
 from .depth import MAX_DEPTH, SURELY_SHALLOW, note
 
-__all__ = ["TooDeepError", "array", "json_copy", "json_key", "json_map", "json_object", "pairs_of", "text_or_array"]
+__all__ = [
+    "TooDeepError",
+    "array",
+    "json_copy",
+    "json_key",
+    "json_map",
+    "json_object",
+    "pairs_of",
+    "text_or_array",
+    "tuple_of_list",
+]
 
 T = TypeVar("T")
 
@@ -67,6 +77,11 @@ def json_object(values: Mapping[str, Any]) -> dict[str, Any]:
         ValueError: a number in it is NaN or infinite.
     """
     return {name: json_copy(item, MAX_DEPTH - 1) for name, item in pairs_of(values)}
+
+
+def tuple_of_list(value: Any) -> Any:
+    """Turn a list into a tuple, and leave alone what else may stand beside an array."""
+    return tuple(cast("list[Any]", value)) if isinstance(value, list) else value
 
 
 def pairs_of(values: Any) -> Iterable[tuple[str, Any]]:
