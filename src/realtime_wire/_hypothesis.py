@@ -12,25 +12,25 @@ from hypothesis import strategies as st
 import realtime_wire
 
 from ._engine.model import Model, Wire
+from ._engine.record import declared_over
 
-__all__ = ["register"]
+__all__ = ["classes_over", "register"]
 
 
 def register() -> None:
-    """Let `st.from_type` and `st.builds` draw every class by `strategies.of`."""
-    for name in realtime_wire.__all__:
-        cls = getattr(realtime_wire, name)
-        if isinstance(cls, type) and issubclass(cls, Wire):
-            st.register_type_strategy(cls, _strategy_of)
+    """Let `st.from_type` and `st.builds` draw every class of this library by `strategies.of`."""
+    classes: list[type[Wire]] = [Wire, Model, *classes_over(Wire)]
+    for cls in classes:
+        st.register_type_strategy(cls, _strategy_of)
+
+
+def classes_over(base: type[Wire]) -> list[type[Wire]]:
+    """Return all classes of the protocols here, and those that all protocols share."""
+    package = realtime_wire.__name__
+    return [cls for cls in declared_over(base) if cls.__module__.partition(".")[0] == package]
 
 
 def _strategy_of(cls: type[Wire]) -> st.SearchStrategy[Any]:
     from .strategies import of  # noqa: PLC0415  see above
 
-    if cls not in (Wire, Model):
-        return of(cls)
-    things = [getattr(realtime_wire, name) for name in realtime_wire.__all__]
-    classes = [
-        each for each in things if isinstance(each, type) and issubclass(each, cls) and each not in (Wire, Model)
-    ]
-    return st.sampled_from(classes).flatmap(of)
+    return st.sampled_from(classes_over(cls)).flatmap(of) if cls in (Wire, Model) else of(cls)

@@ -35,13 +35,13 @@ pytestmark = pytest.mark.filterwarnings(r"ignore:connect\(\) must be used as a c
 
 
 def payloads(union: Any) -> list[dict[str, Any]]:
-    return [payload for cls in union.__args__ for payload in PAYLOADS[cls.__name__]]
+    return [payload for cls in union.__args__ for payload in PAYLOADS[cls]]
 
 
 SERVER_FRAMES = [json.dumps(payload) for payload in payloads(rw.ServerEvent)]
 CLIENT_EVENTS = [rw.structure(payload, rw.ClientEvent) for payload in payloads(rw.ClientEvent)]
 # More than a client takes in one frame if it is not told to.
-SERVER_FRAMES.append(json.dumps({**PAYLOADS["ResponseOutputAudioDeltaEvent"][0], "delta": "AAAA" * 2_000_000}))
+SERVER_FRAMES.append(json.dumps({**PAYLOADS[rw.ResponseOutputAudioDeltaEvent][0], "delta": "AAAA" * 2_000_000}))
 CLIENT_EVENTS.append(rw.InputAudioBufferAppendEvent(audio="AAAA" * 2_000_000))
 
 
@@ -295,7 +295,7 @@ def app_of_models(recipes: Any) -> Any:
 
 
 SESSIONS = [
-    *PAYLOADS["RealtimeSession"],
+    *PAYLOADS[rw.RealtimeSession],
     {"type": "realtime", "audio": {"input": {"turn_detection": None}, "output": {"speed": 1.0}}, "top_k": 1},
 ]
 
@@ -360,7 +360,7 @@ QUIET: list[rw.Wire] = [
         session=rw.RealtimeSession(tools=[rw.McpTool(server_label="s", authorization=MARK, headers={"X": MARK})])
     ),
     rw.InputAudioBufferAppendEvent(audio=MARK),
-    rw.structure({**PAYLOADS["ResponseOutputAudioDeltaEvent"][0], "delta": MARK}),
+    rw.structure({**PAYLOADS[rw.ResponseOutputAudioDeltaEvent][0], "delta": MARK}),
     rw.InputAudioBufferCommitEvent().with_extra(key=MARK),
     rw.decode(json.dumps({"type": "ping", "key": MARK})),
     rw.Decoder(malformed="keep").decode(json.dumps({"type": "error", "error": MARK})),

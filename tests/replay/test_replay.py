@@ -1,11 +1,10 @@
-"""Recordings, the server that plays them, and the recorder: over real sockets of this machine."""
+"""The server that plays recordings, and the recorder: over real sockets of this machine."""
 
 from __future__ import annotations
 
 import asyncio
 import base64
 import errno
-import gzip
 import http.client
 import io
 import json
@@ -15,7 +14,6 @@ import queue
 import signal
 import socket
 import ssl
-import stat
 import sys
 import threading
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Sequence
@@ -26,16 +24,16 @@ from typing import Any, Literal, Protocol, TypeAlias
 from urllib.parse import urlsplit
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import realtime_wire as rw
-from realtime_wire import __main__ as command
-from realtime_wire import _lines, _recording, replay
+from realtime_wire import replay
+from realtime_wire.cli import main as command
 from realtime_wire.cli.inspector import Inspector
+from realtime_wire.protocols import PROTOCOLS
 from realtime_wire.replay._compare import Sent, compare
 from realtime_wire.replay._endpoint import Address, Endpoint, in_thread, reason_of
 from tests.loopback import to_the_end
+from tests.recordings.test_recordings import ONE_LINE, TIMED, event, lines
 
 pytest.importorskip("websockets", reason="the extra `replay` is not installed")
 
@@ -70,240 +68,15 @@ def no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name.lower(), raising=False)
 
 
-def event(name: str, **members: Any) -> str:
-    return json.dumps({"type": name, **members})
-
-
 def type_of(frame: str | bytes) -> str | None:
     return Sent.of(0, frame).type
 
 
-# Files
-
-TIMED = [
-    {"from": "client", "open": "2026-09-18T14:05:00+00:00"},
-    {"time": 0, "from": "server", "frame": event("session.created")},
-    {"time": 0.5, "from": "client", "base64": "AAEC"},
-    {"time": 1, "from": "client", "close": 1000, "reason": "enough"},
-]
-
-
-def lines(*objects: object) -> bytes:
-    return b"".join((one if isinstance(one, bytes) else json.dumps(one).encode()) + b"\n" for one in objects)
-
-
-CONTENTS: dict[str, tuple[bytes, list[replay.Recorded]]] = {
-    "recorded": (
-        lines(*TIMED),
-        [
-            replay.Recorded(0, "server", event("session.created")),
-            replay.Recorded(0.5, "client", b"\x00\x01\x02"),
-        ],
-    ),
-    "bare": (
-        b'\n {"type":"session.created"} \r\n\t\n{ "type" : "session.update" }\n{"type":"ping"}\n{"type":"session.close"}',
-        [
-            replay.Recorded(None, "server", '{"type":"session.created"}'),
-            replay.Recorded(None, "client", '{ "type" : "session.update" }'),
-            replay.Recorded(None, "server", '{"type":"ping"}'),
-            replay.Recorded(None, "client", '{"type":"session.close"}'),
-        ],
-    ),
-    "both": (
-        lines({"from": "client", "frame": "hello"}, {"type": "ping", "from": "client", "frame": "no"}),
-        [
-            replay.Recorded(None, "client", "hello"),
-            replay.Recorded(None, "server", '{"type": "ping", "from": "client", "frame": "no"}'),
-        ],
-    ),
-    "several connections": (
-        lines(
-            *TIMED[:2],
-            TIMED[0],
-            TIMED[0],
-            *TIMED[1:],
-            TIMED[1],
-            TIMED[3],
-            TIMED[0],
-            TIMED[3],
-            TIMED[1],
-        ),
-        [
-            replay.Recorded(0, "server", event("session.created"), 0),
-            replay.Recorded(0, "server", event("session.created"), 1),
-            replay.Recorded(0.5, "client", b"\x00\x01\x02", 1),
-            replay.Recorded(0, "server", event("session.created"), 2),
-            replay.Recorded(0, "server", event("session.created"), 4),
-        ],
-    ),
-    "nothing": (b"", []),
-}
-
-
-@pytest.mark.parametrize("name", CONTENTS)
-@pytest.mark.parametrize("zipped", [False, True], ids=["plain", "gzip"])
-def test_reading(name: str, zipped: bool, tmp_path: Path) -> None:  # noqa: FBT001  a parameter of the test
-    content, expected = CONTENTS[name]
-    path = tmp_path / ("turn.jsonl.gz" if zipped else "turn.jsonl")
-    path.write_bytes(gzip.compress(content) if zipped else content)
-    assert list(replay.read(path)) == expected
-    assert list(replay.read(str(path))) == expected
-
-
-FAULTS: dict[str, tuple[bytes, str]] = {
-    "no JSON": (b"{", "line 2: $: expected JSON, found malformed JSON at byte 1"),
-    "no object": (b"[1]", "line 2: $: expected object, found array"),
-    "no type": (b'{"event_id":"e1"}', "line 2: $.type: expected string, found nothing"),
-    "type of another type": (b'{"type":1}', "line 2: $.type: expected string, found integer"),
-    "time of another type": (
-        b'{"time":"1","from":"client","frame":""}',
-        "line 2: $.time: expected number, found string",
-    ),
-    "true as time": (b'{"time":true,"from":"client","frame":""}', "line 2: $.time: expected number, found boolean"),
-    "frame of another type": (b'{"from":"client","frame":{}}', "line 2: $.frame: expected string, found object"),
-    "not base64": (b'{"from":"client","base64":"A"}', "line 2: $.base64: expected base64, found another string"),
-    "not even ASCII": (
-        '{"from":"client","base64":"é"}'.encode(),
-        "line 2: $.base64: expected base64, found another string",
-    ),
-    "close code of another type": (
-        b'{"from":"client","close":"1000"}',
-        "line 2: $.close: expected a close code, found string",
-    ),
-    "true as close code": (b'{"from":"client","close":true}', "line 2: $.close: expected a close code, found boolean"),
-    "close code that is none": (
-        b'{"from":"client","close":1004}',
-        "line 2: $.close: expected a close code, found integer",
-    ),
-    "nobody's": (b'{"from":"nobody","frame":"{}"}', "line 2: $.type: expected string, found nothing"),
-    "frame and close": (b'{"from":"client","frame":"","close":1000}', "line 2: $.type: expected string, found nothing"),
-    "binary": (b'\0{"type":"ping"}', "line 2: $: expected JSON, found malformed JSON at byte 0"),
-}
-
-
-@pytest.mark.parametrize("name", FAULTS)
-def test_damaged_recordings(name: str, tmp_path: Path) -> None:
-    line, message = FAULTS[name]
-    path = tmp_path / "turn.jsonl"
-    path.write_bytes(lines(event("ping").encode(), line))
-    frames = replay.read(path)
-    assert next(frames).frame == event("ping")
-    with pytest.raises(replay.RecordingError) as raised:
-        next(frames)
-    assert str(raised.value) == f"{path}: {message}"
-    assert isinstance(raised.value, (rw.RealtimeWireError, ValueError))
-
-
-def test_gzip_that_ends_too_early(tmp_path: Path) -> None:
-    path = tmp_path / "turn.jsonl.gz"
-    path.write_bytes(gzip.compress(lines(*TIMED))[:-8])
-    frames = replay.read(path)
-    assert [next(frames).sender, next(frames).sender] == ["server", "client"]
-    with pytest.raises(replay.RecordingError) as raised:
-        next(frames)
-    assert str(raised.value) == f"{path}: gzip data that ends too early, after line 4"
-    path.write_bytes(b"no gzip")
-    with pytest.raises(replay.RecordingError) as raised:
-        next(replay.read(path))
-    assert str(raised.value) == f"{path}: not gzip data"
-
-
-def test_line_that_is_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("realtime_wire.recordings._files.LINE_LIMIT", 10)
-    path = tmp_path / "turn.jsonl"
-    path.write_bytes(lines(event("ping").encode()))
-    with pytest.raises(replay.RecordingError) as raised:
-        next(replay.read(path))
-    assert str(raised.value) == f"{path}: line 1: $: expected JSON, found a line of more than 67108864 bytes"
-
-
-def test_frames_fit_into_lines() -> None:
-    worst = replay.Recorded(1e9, "client", '"' * 100)
-    assert len(json.dumps(_recording.line_of(worst))) - 2 * 100 < _lines.LINE_LIMIT - 2 * replay.MAX_SIZE + 100
-
-
-whole_frames: st.SearchStrategy[replay.Recorded] = st.builds(
-    replay.Recorded,
-    st.none() | st.integers(0, 10**9).map(lambda micros: micros / 1_000_000),
-    st.sampled_from(["client", "server"]),
-    st.text(st.characters(exclude_categories=["Cs"])) | st.binary(),
-)
-
-
-@given(connections=st.lists(st.lists(whole_frames, min_size=1), max_size=3))
-def test_whatever_was_sent_comes_back(connections: list[list[replay.Recorded]], tmp_path_factory: Any) -> None:
-    path: Path = tmp_path_factory.mktemp("recording") / "turn.jsonl"
-    frames = [
-        replay.Recorded(one.time, one.sender, one.frame, number)
-        for number, of_one in enumerate(connections)
-        for one in of_one
-    ]
-    replay.write(path, frames)
-    assert list(replay.read(path)) == frames
-    # What others make of it: every line is a JSON object.
-    assert all(isinstance(json.loads(line), dict) for line in path.read_bytes().splitlines())
-
-
-def test_recorded_shows_no_payload() -> None:
-    shown = repr([replay.Recorded(1, "client", "secret"), replay.Recorded(None, "server", b"key")])
-    assert shown == (
-        "[Recorded(time=1, sender='client', frame=<6 chars>, connection=0), "
-        "Recorded(time=None, sender='server', frame=<3 bytes>, connection=0)]"
-    )
-
-
-ONE = [replay.Recorded(0.25, "server", event("ping"))]
-ONE_LINE = b'{"time":0.25,"from":"server","frame":"{\\"type\\": \\"ping\\"}"}\n'
-
-
-def test_modes_of_writing(tmp_path: Path) -> None:
-    path = tmp_path / "turn.jsonl"
-    replay.write(path, ONE)
-    assert path.read_bytes().partition(b"\n")[2] == ONE_LINE
-    if os.name == "posix":
-        assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    with pytest.raises(FileExistsError):
-        replay.write(path, ONE)
-    replay.write(path, ONE, mode="append")
-    assert [one.connection for one in replay.read(path)] == [0, 1]
-    replay.write(path, ONE, mode="replace")
-    assert list(replay.read(path)) == ONE
-    path.write_bytes(event("ping").encode())  # no end of line
-    replay.write(path, ONE, mode="append")
-    assert [one.frame for one in replay.read(path)] == [event("ping")] * 2
-
-
-def test_no_gzip_is_written(tmp_path: Path) -> None:
-    path = tmp_path / "turn.jsonl.gz"
-    with pytest.raises(replay.RecordingError) as raised:
-        replay.write(path, ONE)
-    assert (
-        str(raised.value) == f"{path}: recordings are written as plain text, as gzip data is not valid before its end"
-    )
-    assert not path.exists()
-
-
-def test_lines_are_written_whole_or_not_at_all(tmp_path: Path) -> None:
-    resource = pytest.importorskip("resource", reason="the system has no limits to the size of files")
-    path = tmp_path / "turn.jsonl"
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    writer = _recording.Writer(path, "new")
-    try:
-        writer.add(ONE[0])
-        resource.setrlimit(resource.RLIMIT_FSIZE, (len(ONE_LINE) * 2 - 10, limits[1]))
-        with pytest.raises(OSError, match="too large"):
-            writer.add(ONE[0])
-        assert path.read_bytes() == ONE_LINE
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-        writer.add(ONE[0])
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-        writer.close()
-    assert path.read_bytes() == ONE_LINE * 2
+# What inspect makes of recordings
 
 
 def report_on(content: bytes) -> dict[str, Any]:
-    inspector = Inspector()
+    inspector = Inspector(rw.REALTIME)
     inspector.read(inspector.begin("turn.jsonl"), io.BytesIO(content).read, lambda _: None)
     report = inspector.report()
     return {name: value for name, value in report.items() if not name.startswith(("seconds", "frames_per"))}
@@ -415,10 +188,10 @@ COMPARED: dict[str, tuple[list[str | bytes], list[str | bytes], list[str]]] = {
 
 
 def compared(
-    before: Iterable[str | bytes], now: Iterable[str | bytes], ignore: Sequence[str] = replay.IGNORED
+    before: Iterable[str | bytes], now: Iterable[str | bytes], ignore: Sequence[str] = rw.REALTIME.ignored
 ) -> list[Any]:
     recorded, sent = ([Sent.of(number, frame) for number, frame in enumerate(frames, 1)] for frames in (before, now))
-    return list(compare(recorded, sent, ignore))
+    return list(compare(recorded, sent, ignore=ignore, streamed=rw.REALTIME.streamed))
 
 
 @pytest.mark.parametrize("name", COMPARED)
@@ -552,8 +325,9 @@ async def test_faithful_client(path: Path, form: str, tmp_path: Path) -> None:
     assert sent == by(frames, "client")[: len(sent)]
     assert report.received == tuple(map(rw.decode, sent))
     assert [one.time for one in report.frames] == sorted(one.time or 0 for one in report.frames)
-    assert str(report).startswith(
-        f"{len(received)} of {len(received)} frames played, {len(sent)} events received, no diff"
+    plural = "s" * (len(sent) != 1)
+    assert str(report) == (
+        f"{len(received)} of {len(received)} frames played, {len(sent)} event{plural} received, no difference"
     )
 
 
@@ -1063,7 +837,7 @@ def test_server_in_a_thread_that_cannot_start() -> None:
 def test_fault_at_the_end_of_a_thread() -> None:
     @asynccontextmanager
     async def opening() -> AsyncGenerator[Endpoint[int], None]:
-        yield Endpoint(Address("localhost", 1))
+        yield Endpoint(Address("localhost", 1), "/v1/realtime")
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError), in_thread(opening()) as (endpoint, _):
@@ -1244,7 +1018,9 @@ async def test_keys_go_through_and_are_not_kept(tmp_path: Path) -> None:
 
 def test_what_is_asked_and_set_shows_no_keys() -> None:
     asked = _sockets.Asked("/v1/realtime", [("Authorization", "secret-1")], ["openai-insecure-api-key.secret-2"])
-    settings = RecordSettings("wss://user:secret-3@host/?key=secret-4", "turn.jsonl", replay.LOOPBACK, 0, "new", 1)
+    settings = RecordSettings(
+        rw.REALTIME, "wss://user:secret-3@host/?key=secret-4", "turn.jsonl", replay.LOOPBACK, 0, "new", 1
+    )
     assert "secret" not in repr(asked) + repr(settings)
 
 
@@ -1924,6 +1700,42 @@ def test_warnings(run: Run, turn: Path, tmp_path: Path) -> None:
     ]
 
 
+def test_commands_for_another_protocol(run: Run, tmp_path: Path) -> None:
+    path, said = tmp_path / "turn.jsonl", event("session.input_audio_buffer.append", audio="AAAA")
+    path.write_text("".join(f"{one}\n" for one in (HELLO, said, said, event("session.closed"))))
+
+    def client(url: str) -> None:
+        assert urlsplit(url).path == "/v1/realtime/translations"
+        assert speak(url, event("session.input_audio_buffer.append", audio="AAAA", event_id="mine")) == 2
+
+    ran = run("replay", path, "--api", "translation", "--port", 0, "--clients", 1, client=client)
+    assert (ran.code, ran.out) == (0, "client 1: 2 of 2 frames played, 1 event received, no difference\n")
+
+    def other(url: str) -> None:
+        assert urlsplit(url).path == "/v1/realtime/translations"
+        stop()
+
+    copy = tmp_path / "copy.jsonl"
+    ran = run("record", copy, "--api", "translation", "--port", 0, client=other)
+    assert ran.err[0].partition(" and ")[2] == (
+        "wss://api.openai.com/v1/realtime/translations, for this machine alone; Ctrl-C ends it"
+    )
+    ran = run("record", copy, "--force", "--port", 0, client=lambda _: stop())
+    assert (
+        ran.err[0].partition(" and ")[2] == "wss://api.openai.com/v1/realtime, for this machine alone; Ctrl-C ends it"
+    )
+
+
+def test_protocol_without_a_server_for_all(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(PROTOCOLS, "mine", rw.REALTIME.extended("mine", path="/mine", upstream=None))
+    ran = run("record", tmp_path / "turn.jsonl", "--api", "mine", "--port", 0)
+    assert (ran.code, ran.err) == (2, ["upstream has to be a URL such as wss://api.openai.com/v1/realtime"])
+    arguments = ("record", tmp_path / "turn.jsonl", "--api", "mine", "--port", 0, "--upstream", "ws://127.0.0.1:1")
+    ran = run(*arguments, client=lambda _: stop())
+    assert ran.code == 0
+    assert "/mine and ws://127.0.0.1:1, for this machine alone" in ran.err[0]
+
+
 BAD: dict[str, tuple[list[str], str]] = {
     "no file": (["replay", "none.jsonl"], "none.jsonl: No such file or directory"),
     "a folder": (["replay", "."], ".: Is a directory"),
@@ -1947,6 +1759,14 @@ BAD: dict[str, tuple[list[str], str]] = {
     "no URL": (
         ["record", "out", "--upstream", "api.openai.com?key=secret"],
         "upstream has to be a URL such as wss://api.openai.com/v1/realtime",
+    ),
+    "empty URL": (
+        ["record", "out", "--upstream", ""],
+        "upstream has to be a URL such as wss://api.openai.com/v1/realtime",
+    ),
+    "no such protocol": (
+        ["replay", "x", "--api", "none"],
+        "realtime-wire replay: error: argument --api: invalid choice: 'none' (choose from *",
     ),
     "no speed": (["replay", "x", "--speed", "0"], "error: argument --speed: '0' is not a number above 0"),
     "no number": (["replay", "x", "--timeout", "soon"], "error: argument --timeout: 'soon' is not a number above 0"),
@@ -1987,6 +1807,15 @@ def test_help(name: str, run: Run) -> None:
     assert "Exit codes: 0; 1 if a c" in told
     assert "where to listen: 127.0.0.1 is this machine alone" in told
     assert f"({replay.MAX_SIZE})" in told
+    assert "--api {realtime,translation} whose frames they are (realtime)" in told
+
+
+def test_help_tells_where_servers_are(run: Run) -> None:
+    told = " ".join(run("record", "--help").out.split())
+    assert (
+        "--upstream URL the server (wss://api.openai.com/v1/realtime for realtime, "
+        "wss://api.openai.com/v1/realtime/translations for translation)"
+    ) in told
 
 
 # Without the extra

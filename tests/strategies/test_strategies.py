@@ -26,13 +26,9 @@ from realtime_wire._engine.record import Raw
 from realtime_wire._engine.schema import Kind, kind_of, members
 from realtime_wire.strategies import Options
 from realtime_wire.strategies._drawn import How
+from tests.declared import CLASSES, PUBLIC
 
 T = TypeVar("T")
-
-EXPORTED = [getattr(rw, name) for name in rw.__all__]
-CLASSES: list[type[Model]] = [
-    thing for thing in EXPORTED if isinstance(thing, type) and issubclass(thing, Model) and thing is not Model
-]
 
 
 def is_union(thing: Any) -> bool:
@@ -42,7 +38,7 @@ def is_union(thing: Any) -> bool:
         return False
 
 
-UNIONS: list[Any] = [thing for thing in EXPORTED if is_union(thing)]
+UNIONS: list[Any] = [thing for thing in PUBLIC.values() if is_union(thing)]
 
 some_types = st.sampled_from(UNIONS) | st.sampled_from([*CLASSES, *UNIONS])
 
@@ -61,11 +57,11 @@ def parts(value: Any, kind: Kind, *, is_base64: bool = False) -> Iterator[Part]:
     """Walk through an object and everything inside it but free-form JSON."""
     yield Part(value, kind, is_base64)
     if isinstance(value, Model):
-        fields = attrs.fields_dict(type(value))
         for member in members(type(value)):
             inside = getattr(value, member.name)
             if inside is not None:
-                yield from parts(inside, member.kind, is_base64=fields[member.name].repr in (audio, blob))
+                is_base64 = not member.kind.marks.isdisjoint((AUDIO, FILE))
+                yield from parts(inside, member.kind, is_base64=is_base64)
     elif isinstance(value, tuple):
         for item in cast("Any", value):
             assert kind.array is not None
@@ -444,6 +440,8 @@ def test_types() -> None:
     assert_type(strategies.events(), SearchStrategy[rw.Event])
     assert_type(strategies.server_events(extra=False), SearchStrategy[rw.ServerEvent])
     assert_type(strategies.client_events(malformed=True), SearchStrategy[rw.MalformedEvent])
+    assert_type(strategies.server_events(rw.TRANSLATION), SearchStrategy[Any])
+    assert_type(strategies.events(protocol=rw.TRANSLATION, malformed=True), SearchStrategy[rw.MalformedEvent])
     assert_type(strategies.of(rw.RealtimeSession), SearchStrategy[rw.RealtimeSession])
     assert_type(strategies.of(rw.Voice, wild=True), SearchStrategy[rw.Voice])
     assert_type(strategies.of(tuple[rw.Item, ...]), SearchStrategy[tuple[rw.Item, ...]])

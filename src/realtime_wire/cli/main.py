@@ -1,6 +1,7 @@
 """The command line: `python -m realtime_wire`, also installed as `realtime-wire`.
 
-Arguments, files and exit codes are here; what the commands do is in `_command`.
+Arguments, files and exit codes are here; what the commands do is in the modules beside. None of them names an event: they
+take a protocol, and ``--api`` says which of `PROTOCOLS` it is.
 """
 
 from __future__ import annotations
@@ -16,10 +17,12 @@ from contextlib import suppress
 from typing import cast
 
 from realtime_wire import __version__
-from .inspector import Inspector
-from realtime_wire.recordings._files import ReadError
-from realtime_wire.recordings._format import MAX_SIZE
 from realtime_wire._shown import clean
+from realtime_wire.protocols import PROTOCOLS
+from realtime_wire.recordings import MAX_SIZE
+from realtime_wire.recordings._files import ReadError
+
+from .inspector import Inspector
 
 __all__ = ["main"]
 
@@ -62,9 +65,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="one JSON frame a line, or what `record` wrote; plain or gzip; - is standard input",
     )
-    inspect.add_argument(
-        "--api", choices=("realtime", "translation"), default="realtime", help="whose frames they are (%(default)s)"
-    )
+    _add_api(inspect)
     inspect.add_argument("--json", action="store_true", help="print one JSON document instead of tables")
     inspect.add_argument("--strict", action="store_true", help="exit with 1 if a frame is malformed")
     inspect.set_defaults(run=_inspect)
@@ -83,6 +84,7 @@ def _add_replay(replay: argparse.ArgumentParser) -> None:
         "Ctrl-C is how it ends."
     )
     replay.add_argument("file", metavar="FILE", help="what `record` wrote, or one JSON frame a line; plain or gzip")
+    _add_api(replay)
     _add_serving(replay)
     replay.add_argument(
         "--speed",
@@ -122,9 +124,8 @@ def _add_record(record: argparse.ArgumentParser) -> None:
         "Ctrl-C is how it ends."
     )
     record.add_argument("file", metavar="OUT", help="the file to write, one JSON object a line")
-    record.add_argument(
-        "--upstream", default="wss://api.openai.com/v1/realtime", metavar="URL", help="the server (%(default)s)"
-    )
+    _add_api(record)
+    record.add_argument("--upstream", metavar="URL", help=f"the server ({_upstreams()})")
     _add_serving(record)
     instead = record.add_mutually_exclusive_group()
     instead.add_argument(
@@ -134,6 +135,15 @@ def _add_record(record: argparse.ArgumentParser) -> None:
         "--append", action="store_const", const="append", dest="mode", help="append to OUT if it exists"
     )
     record.set_defaults(run=_record, instead="--force replaces it, --append adds to it")
+
+
+def _add_api(parser: argparse.ArgumentParser) -> None:
+    first = next(iter(PROTOCOLS))
+    parser.add_argument("--api", choices=PROTOCOLS, default=first, help="whose frames they are (%(default)s)")
+
+
+def _upstreams() -> str:
+    return ", ".join(f"{each.upstream} for {name}" for name, each in PROTOCOLS.items() if each.upstream)
 
 
 def _add_serving(parser: argparse.ArgumentParser) -> None:
@@ -185,7 +195,7 @@ def _inspect(options: argparse.Namespace) -> int:
     except ImportError:
         _complain("this command needs rich, which the extra `cli` brings: pip install 'realtime-wire[cli]'")
         return 2
-    inspector = Inspector(options.api)
+    inspector = Inspector(PROTOCOLS[options.api])
     try:
         with progress_bar(size_of(options.files)) as advance:
             for name in options.files:
@@ -213,7 +223,7 @@ def _replay(options: argparse.Namespace) -> int:
 
 
 def _record(options: argparse.Namespace) -> int:
-    from .serving import record  # noqa: PLC0415  as above
+    from .serving import record  # noqa: PLC0415  the other commands need nothing of it
 
     return record(options, _complain, write)
 
@@ -263,7 +273,3 @@ def write(text: str) -> bool:
         _complain(f"standard output: {error.strerror}")
         return False
     return True
-
-
-if __name__ == "__main__":
-    sys.exit(main())

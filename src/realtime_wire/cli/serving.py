@@ -1,6 +1,6 @@
 """What the commands `replay` and `record` do: serve until it is enough, say what happens, and end with an exit code.
 
-Their options are in `__main__`, which imports this when one of them is given.
+Their options are in `main`, which imports this when one of them is given.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from urllib.parse import urlsplit
 
-from realtime_wire.recordings._format import sessions_of, write
 from realtime_wire._shown import clean
-from realtime_wire.replay._compare import IGNORED
+from realtime_wire.protocols import PROTOCOLS
+from realtime_wire.recordings import write
+from realtime_wire.recordings._format import sessions_of
 from realtime_wire.replay._endpoint import NO_CODE, many, reason_of, shown_url
 from realtime_wire.replay._player import PlaySettings, Report, Server, playing
 from realtime_wire.replay._recorder import Connection, Recorder, RecordSettings, recording
@@ -107,6 +108,7 @@ def is_this_machine(host: str) -> bool:
 def replay(options: argparse.Namespace, notice: Say, result: Say) -> int:
     """Play a recording until it is enough; return the exit code."""
     service = Service(options, notice, result)
+    protocol = PROTOCOLS[options.api]
 
     def report(number: int, report: Report) -> None:
         service.ended(number, str(report), ok=report.ok)
@@ -118,15 +120,16 @@ def replay(options: argparse.Namespace, notice: Say, result: Say) -> int:
 
     @asynccontextmanager
     async def opening() -> AsyncGenerator[Server, None]:
-        sessions = sessions_of(options.file)
+        sessions = sessions_of(options.file, protocol)
         if options.save is not None:
             write(options.save, (), mode=options.mode)
         settings = PlaySettings(
+            protocol,
             options.host,
             options.port,
             options.speed,
             options.timeout,
-            [*IGNORED, *options.ignore],
+            [*protocol.ignored, *options.ignore],
             options.max_size,
             service.tell,
             report,
@@ -146,6 +149,9 @@ def replay(options: argparse.Namespace, notice: Say, result: Say) -> int:
 def record(options: argparse.Namespace, notice: Say, result: Say) -> int:
     """Record clients until it is enough; return the exit code."""
     service = Service(options, notice, result)
+    protocol = PROTOCOLS[options.api]
+    # Not every vendor has one server for all; where there is none, nothing is no such URL.
+    url: str = (protocol.upstream or "") if options.upstream is None else options.upstream
     frames = 0
 
     def ended(number: int, connection: Connection) -> None:
@@ -162,7 +168,8 @@ def record(options: argparse.Namespace, notice: Say, result: Say) -> int:
     @asynccontextmanager
     async def opening() -> AsyncGenerator[Recorder, None]:
         settings = RecordSettings(
-            options.upstream,
+            protocol,
+            url,
             options.file,
             options.host,
             options.port,
@@ -172,7 +179,7 @@ def record(options: argparse.Namespace, notice: Say, result: Say) -> int:
             ended,
         )
         async with recording(settings) as recorder:
-            upstream = shown_url(options.upstream)
+            upstream = shown_url(url)
             service.announce(
                 f"recording into {options.file} what goes between {recorder.url} and {upstream}",
                 "whoever can reach it is recorded, and the keys of clients come to it unencrypted",

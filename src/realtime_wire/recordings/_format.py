@@ -1,6 +1,7 @@
-r"""Recordings: what a line of one may be, how files of them are read and written, and who sends which event.
+r"""Recordings: what a line of one may be, how files of them are read and written, and who sent what stands for itself.
 
-Everything is told from the file alone; this module knows no socket. A line is a frame as it is, or one of these::
+This module knows no socket, and no event: who sends the events of which name, protocols tell. A line is a frame as it is,
+or one of these::
 
     {"from":"client","open":"2026-09-18T14:05:00+00:00"}                 a connection begins
     {"time":0.41,"from":"server","frame":"{\"type\":\"session.created\"}"}  a text frame
@@ -18,26 +19,22 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime, timezone
-from functools import cache
-from typing import Any, Literal, TypeAlias, cast, get_args
+from typing import Any, Literal, TypeAlias, cast
 
 import attrs
 
-from realtime_wire import translation
-from realtime_wire._engine.schema import tag_names
-from realtime_wire._engine.text import backend_of
-from ._files import LINE_LIMIT, ReadError, blocks_of, lines_of
-from realtime_wire._engine.model import Model
-from realtime_wire.realtime.client_events import ClientEvent
-from realtime_wire.codec import encode
+from realtime_wire._engine.codec import encode
 from realtime_wire._engine.errors import DecodeError, RealtimeWireError, json_type
+from realtime_wire._engine.model import Model
+from realtime_wire._engine.protocol import Protocol, Side
+from realtime_wire._engine.text import backend_of
 from realtime_wire._engine.unknown import MalformedEvent, UnknownEvent
-from realtime_wire.realtime.server_events import Event, ServerEvent
+from realtime_wire.protocols import PROTOCOLS
+
+from ._files import LINE_LIMIT, ReadError, blocks_of, lines_of
 
 __all__ = [
-    "AUDIO",
     "MAX_SIZE",
-    "SIDES",
     "Closed",
     "Entry",
     "Mode",
@@ -45,27 +42,15 @@ __all__ = [
     "Recorded",
     "Recording",
     "RecordingError",
-    "Sender",
     "Session",
     "Writer",
     "entry_of",
     "read",
-    "senders_of",
     "sessions_of",
     "write",
 ]
 
-Sender: TypeAlias = Literal["client", "server"]
 Mode: TypeAlias = Literal["new", "replace", "append"]
-
-SIDES: dict[str, dict[Sender, Any]] = {
-    "realtime": {"client": ClientEvent, "server": ServerEvent},
-    "translation": {"client": translation.ClientEvent, "server": translation.ServerEvent},
-}
-"""The events of each API, by who sends them."""
-
-AUDIO = frozenset({"input_audio_buffer.append", "session.input_audio_buffer.append"})
-"""The client's events that carry audio: how many there are is a matter of chance."""
 
 MAX_SIZE = LINE_LIMIT // 2
 """The longest frame that is taken unless told otherwise, in bytes: more than any server takes, and even with every
@@ -75,20 +60,13 @@ CLOSE_CODES = {*range(1000, 1004), *range(1005, 1015), *range(3000, 5000)}
 """What a connection may be closed with; 1005 stands for no code, 1006 for no closing handshake."""
 
 
-def senders_of(api: str) -> dict[str, Sender]:
-    """Tell which side sends the events of each wire name."""
-    senders: dict[str, Sender] = {}
-    for side, union in SIDES[api].items():
-        for cls in get_args(union):
-            if cls is not UnknownEvent:
-                senders.update(dict.fromkeys(tag_names(cls), side))
-    return senders
-
-
-@cache
-def _from_clients() -> frozenset[str]:
-    # No name is a client's in one API and a server's in the other.
-    return frozenset(name for api in SIDES for name, side in senders_of(api).items() if side == "client")
+def _clients(protocol: Protocol | None) -> frozenset[str]:
+    """Return the wire names that only clients send: in a protocol, and of names that it does not know, in all others."""
+    if protocol is not None:
+        names = frozenset(name for name, sender in protocol.senders.items() if sender == "client")
+        return names | (_clients(None) - protocol.senders.keys())
+    senders = [(name, sender) for each in PROTOCOLS.values() for name, sender in each.senders.items()]
+    return frozenset(name for name, _ in senders) - {name for name, sender in senders if sender != "client"}
 
 
 class RecordingError(RealtimeWireError, ValueError):
@@ -109,7 +87,7 @@ class Recorded:
     time: float | None
     """Seconds since the connection was opened; None if the recording does not tell."""
 
-    sender: Sender
+    sender: Side
     """Who sent it."""
 
     frame: str | bytes = attrs.field(repr=_size)
@@ -131,7 +109,7 @@ class Closed:
     time: float | None
     """As that of a frame."""
 
-    sender: Sender
+    sender: Side
     """Who closed it, or was gone."""
 
     code: int
@@ -151,7 +129,7 @@ class Session:
 
 Entry: TypeAlias = Recorded | Opened | Closed
 
-Recording: TypeAlias = str | os.PathLike[str] | Iterable[Recorded | Event | str | bytes]
+Recording: TypeAlias = str | os.PathLike[str] | Iterable[Recorded | Model | UnknownEvent | MalformedEvent | str | bytes]
 """A file, or frames: as they were read, or bare, or as events."""
 
 
@@ -189,21 +167,21 @@ def entry_of(obj: Mapping[str, Any]) -> Entry | None:
         raise DecodeError("base64", "another string", steps=(kind,)) from None
 
 
-def _bare(text: bytes | str, obj: Any) -> Recorded:
-    """Take a frame that stands for itself."""
+def _bare(text: bytes | str, obj: Any, clients: frozenset[str]) -> Recorded:
+    """Take a frame that stands for itself: a client's if only clients send what is called so."""
     if not isinstance(obj, dict):
         raise DecodeError("object", json_type(obj))
     name = cast("dict[str, Any]", obj).get("type")
     if not isinstance(name, str):
         raise DecodeError("string", json_type(name) if "type" in obj else "nothing", steps=("type",))
     frame = text if isinstance(text, str) else text.decode()
-    return Recorded(None, "client" if name in _from_clients() else "server", frame.strip(" \t\r\n"))
+    return Recorded(None, "client" if name in clients else "server", frame.strip(" \t\r\n"))
 
 
-def _entry(text: bytes | str) -> Entry:
+def _entry(text: bytes | str, clients: frozenset[str]) -> Entry:
     obj = backend_of("auto").loads(text)
     entry = entry_of(cast("dict[str, Any]", obj)) if isinstance(obj, dict) else None
-    return _bare(text, obj) if entry is None else entry
+    return _bare(text, obj, clients) if entry is None else entry
 
 
 def line_of(entry: Entry) -> dict[str, Any]:
@@ -221,7 +199,7 @@ def line_of(entry: Entry) -> dict[str, Any]:
 # Reading
 
 
-def _file_entries(path: str | os.PathLike[str]) -> Iterator[Entry]:
+def _file_entries(path: str | os.PathLike[str], clients: frozenset[str]) -> Iterator[Entry]:
     name, line = os.fspath(path), 0
     try:
         with open(name, "rb", buffering=0) as file:  # noqa: PTH123  a name is enough
@@ -230,7 +208,7 @@ def _file_entries(path: str | os.PathLike[str]) -> Iterator[Entry]:
                 if text is None:
                     raise DecodeError("JSON", f"a line of more than {LINE_LIMIT} bytes")  # noqa: TRY301  as the others
                 if text.strip(b" \t\r\n"):
-                    yield _entry(text)
+                    yield _entry(text, clients)
     except ReadError as error:
         msg = f"{name}: {error}" + (f", after line {line}" if line else "")
         raise RecordingError(msg) from None
@@ -240,7 +218,7 @@ def _file_entries(path: str | os.PathLike[str]) -> Iterator[Entry]:
         raise RecordingError(msg) from None
 
 
-def _given_entries(things: Iterable[object]) -> Iterator[Entry]:
+def _given_entries(things: Iterable[object], clients: frozenset[str]) -> Iterator[Entry]:
     connection = 0
     for number, thing in enumerate(things, 1):
         match thing:
@@ -251,7 +229,7 @@ def _given_entries(things: Iterable[object]) -> Iterator[Entry]:
                 yield thing
             case str() | bytes() | Model() | UnknownEvent() | MalformedEvent():
                 try:
-                    yield _entry(thing if isinstance(thing, (str, bytes)) else encode(thing))
+                    yield _entry(thing if isinstance(thing, (str, bytes)) else encode(thing), clients)
                 except DecodeError as error:
                     msg = f"frame {number}: {error}"
                     raise RecordingError(msg) from None
@@ -273,17 +251,19 @@ def _by_connection(entries: Iterable[Entry]) -> Iterator[tuple[int, Recorded | C
             number, used = number + 1, False
 
 
-def sessions_of(recording: Recording) -> list[Session]:
+def sessions_of(recording: Recording, protocol: Protocol | None = None) -> list[Session]:
     """Read a whole recording, and return its connections, without those in which no server said anything.
+
+    The protocol is that of `read`.
 
     Raises:
         RecordingError: it is damaged, or there is no such connection.
         OSError: it cannot be read.
     """
     if isinstance(recording, (str, os.PathLike)):
-        name, entries = os.fspath(recording), _file_entries(recording)
+        name, entries = os.fspath(recording), _file_entries(recording, _clients(protocol))
     else:
-        name, entries = "the recording", _given_entries(recording)
+        name, entries = "the recording", _given_entries(recording, _clients(protocol))
     sessions: dict[int, Session] = {}
     for number, entry in _by_connection(entries):
         session = sessions.setdefault(number, Session())
@@ -298,19 +278,24 @@ def sessions_of(recording: Recording) -> list[Session]:
     return playable
 
 
-def read(path: str | os.PathLike[str]) -> Iterator[Recorded]:
+def read(path: str | os.PathLike[str], *, protocol: Protocol | None = None) -> Iterator[Recorded]:
     """Read a recording: what a recorder wrote, or one bare frame a line; plain or gzip.
 
-    Of bare frames, those of a type that only clients send are the client's, and all others the server's. To have the
-    events of one side::
+    Who sent a bare frame, its `type` tells: it is the client's if only clients send events of that type, and otherwise
+    the server's, also where both sides send such. To have the events of one side::
 
-        [rw.decode(one.frame) for one in replay.read("turn.jsonl") if one.sender == "server"]
+        [rw.decode(one.frame) for one in recordings.read("turn.jsonl") if one.sender == "server"]
+
+    Args:
+        path: the file.
+        protocol: what tells who sends which events. Of names that it does not know, all protocols of this library together
+            tell; so they do of all names if it is left out.
 
     Raises:
         RecordingError: the file is damaged. What came before has been given then.
         OSError: it cannot be read.
     """
-    for number, entry in _by_connection(_file_entries(path)):
+    for number, entry in _by_connection(_file_entries(path, _clients(protocol))):
         if isinstance(entry, Recorded):
             yield attrs.evolve(entry, connection=number)
 

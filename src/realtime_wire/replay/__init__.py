@@ -8,8 +8,10 @@ no network beyond this machine::
         report = await server.finished()
     assert report.ok, str(report)
 
-What is public is here; `_recording` reads and writes files, `_compare` finds differences, `_player` and `_recorder`
-serve clients. `serve` and `record` need the extra `replay`, and raise ImportError without it; the rest does not.
+What is public is here; `recordings` reads and writes files, `_compare` finds differences, `_player` and `_recorder` serve
+clients. Which events there are, who sends them and where servers are found is said by a `Protocol`, that of the Realtime
+API unless told otherwise. `serve` and `record` need the extra `replay`, and raise ImportError without it; the rest does
+not.
 """
 
 from __future__ import annotations
@@ -19,15 +21,17 @@ import os
 from collections.abc import AsyncGenerator, Collection, Generator
 from contextlib import asynccontextmanager, contextmanager
 
-from realtime_wire.recordings._format import MAX_SIZE, Mode, Recorded, Recording, RecordingError, read, sessions_of, write
+from realtime_wire._engine.protocol import Protocol
+from realtime_wire.realtime import REALTIME
+from realtime_wire.recordings import MAX_SIZE, Mode, Recorded, Recording, RecordingError, read, write
+from realtime_wire.recordings._format import sessions_of
 
-from ._compare import IGNORED, Difference
+from ._compare import Difference
 from ._endpoint import in_thread
 from ._player import PlaySettings, Report, Server, ThreadedServer, playing
 from ._recorder import Connection, Recorder, RecordSettings, ThreadedRecorder, recording
 
 __all__ = [
-    "IGNORED",
     "LOOPBACK",
     "MAX_SIZE",
     "Connection",
@@ -56,11 +60,12 @@ LOOPBACK = "127.0.0.1"
 async def serve(  # noqa: PLR0913  named, and with defaults
     recording: Recording,
     *,
+    protocol: Protocol = REALTIME,
     host: str = LOOPBACK,
     port: int = 0,
     speed: float = math.inf,
     timeout: float | None = 10.0,
-    ignore: Collection[str] = IGNORED,
+    ignore: Collection[str] | None = None,
     max_size: int = MAX_SIZE,
 ) -> AsyncGenerator[Server, None]:
     """Play a recording to every client that connects, from its beginning and independently of other clients.
@@ -70,7 +75,9 @@ async def serve(  # noqa: PLR0913  named, and with defaults
     connections, the first client gets the first of them, and so on.
 
     Args:
-        recording: a file, or its frames: as `read` gives them, or bare, or as events of this library.
+        recording: a file, or its frames: as `read` gives them, or bare, or as events. Who sent what is bare or an event,
+            `protocol` tells, as in `read`.
+        protocol: whose events these are, such as `REALTIME`, which it is if left out, `TRANSLATION`, or one of your own.
         host: where to listen. Other machines can connect if this is an address that they can reach.
         port: where to listen; 0 takes one that is free.
         speed: how many times as fast as in the recording; infinity, the default, is as fast as it goes. A recording of
@@ -78,7 +85,7 @@ async def serve(  # noqa: PLR0913  named, and with defaults
         timeout: how many seconds to wait for the client, beyond what it took in the recording; after that, the report
             tells what was waited for, and the connection is closed with code 1008. None waits for ever.
         ignore: JSON paths in the client's events that are not compared, such as `$.session.instructions` or
-            `$.session.tools[*].description`; they replace the default, `IGNORED`.
+            `$.session.tools[*].description`; they replace those that the protocol has as `ignored`.
         max_size: the longest frame that a client may send, in bytes.
 
     Raises:
@@ -90,8 +97,9 @@ async def serve(  # noqa: PLR0913  named, and with defaults
     if not speed > 0:
         msg = f"speed has to be more than 0, not {speed}"
         raise ValueError(msg)
-    settings = PlaySettings(host, port, speed, timeout, ignore, max_size)
-    async with playing(sessions_of(recording), settings) as server:
+    ignored = protocol.ignored if ignore is None else ignore
+    settings = PlaySettings(protocol, host, port, speed, timeout, ignored, max_size)
+    async with playing(sessions_of(recording, protocol), settings) as server:
         yield server
 
 
@@ -99,17 +107,25 @@ async def serve(  # noqa: PLR0913  named, and with defaults
 def serve_in_thread(  # noqa: PLR0913  named, and with defaults
     recording: Recording,
     *,
+    protocol: Protocol = REALTIME,
     host: str = LOOPBACK,
     port: int = 0,
     speed: float = math.inf,
     timeout: float | None = 10.0,
-    ignore: Collection[str] = IGNORED,
+    ignore: Collection[str] | None = None,
     max_size: int = MAX_SIZE,
 ) -> Generator[ThreadedServer, None, None]:
     """Do as `serve` does, in a thread of its own: for clients that do not use asyncio."""
     opening = serve(
-        recording, host=host, port=port, speed=speed, timeout=timeout, ignore=ignore, max_size=max_size
-    )  # fmt: skip
+        recording,
+        protocol=protocol,
+        host=host,
+        port=port,
+        speed=speed,
+        timeout=timeout,
+        ignore=ignore,
+        max_size=max_size,
+    )
     with in_thread(opening) as (server, loop):
         yield ThreadedServer(server, loop)
 
@@ -119,6 +135,7 @@ async def record(  # noqa: PLR0913  named, and with defaults
     upstream: str,
     path: str | os.PathLike[str],
     *,
+    protocol: Protocol = REALTIME,
     host: str = LOOPBACK,
     port: int = 0,
     mode: Mode = "new",
@@ -134,6 +151,8 @@ async def record(  # noqa: PLR0913  named, and with defaults
         upstream: the URL of the server, such as `wss://api.openai.com/v1/realtime`. A path of the client's URL takes
             the place of that path, and its query is added.
         path: the file to write. Every line is written at once, so that the file is valid at any time.
+        protocol: what clients and servers speak. It decides nothing but where the recorder is found if `upstream` has no
+            path: frames are passed on and written down whatever they are.
         host: where to listen. Clients send their keys there, so it should not be reached from elsewhere.
         port: where to listen; 0 takes one that is free.
         mode: "new" refuses a file that exists, "replace" replaces it, "append" appends to it.
@@ -146,7 +165,7 @@ async def record(  # noqa: PLR0913  named, and with defaults
         ValueError: `upstream` is no such URL.
         ImportError: the extra `replay` is not installed.
     """
-    settings = RecordSettings(upstream, path, host, port, mode, max_size)
+    settings = RecordSettings(protocol, upstream, path, host, port, mode, max_size)
     async with recording(settings) as recorder:
         yield recorder
 
@@ -156,11 +175,13 @@ def record_in_thread(  # noqa: PLR0913  named, and with defaults
     upstream: str,
     path: str | os.PathLike[str],
     *,
+    protocol: Protocol = REALTIME,
     host: str = LOOPBACK,
     port: int = 0,
     mode: Mode = "new",
     max_size: int = MAX_SIZE,
 ) -> Generator[ThreadedRecorder, None, None]:
     """Do as `record` does, in a thread of its own: for programs that do not use asyncio."""
-    with in_thread(record(upstream, path, host=host, port=port, mode=mode, max_size=max_size)) as (recorder, loop):
+    opening = record(upstream, path, protocol=protocol, host=host, port=port, mode=mode, max_size=max_size)
+    with in_thread(opening) as (recorder, loop):
         yield ThreadedRecorder(recorder, loop)

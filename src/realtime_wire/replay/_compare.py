@@ -2,7 +2,8 @@
 
 Types first: the two series of event types are aligned, and what is in one of them alone is missing or extra. Then, of
 the events that stand for each other, JSON path by JSON path. Audio is left out, because no two clients send the same:
-of the events that carry it only whether there are any is compared.
+of the events that carry it only whether there are any is compared. Which these are, and what else is left out, the
+protocol says.
 """
 
 from __future__ import annotations
@@ -15,16 +16,11 @@ from typing import Any, Literal, cast
 
 import attrs
 
-from realtime_wire._engine.text import backend_of
-from realtime_wire.recordings._format import AUDIO
-from realtime_wire._shown import clean, short
 from realtime_wire._engine.errors import DecodeError, json_type
+from realtime_wire._engine.text import backend_of
+from realtime_wire._shown import clean, short
 
-__all__ = ["IGNORED", "Difference", "Sent", "compare", "name_of"]
-
-IGNORED = ("$.event_id", "$.item.id", "$.item.content[*].audio", "$.audio_end_ms")
-"""The paths that are not compared unless told otherwise: ids that clients make up, audio, and how much of an answer was
-heard before it was cut short. ``[*]`` stands for any index."""
+__all__ = ["Difference", "Sent", "compare", "name_of"]
 
 _INDEX = re.compile(r"\[\d+\]")
 
@@ -107,9 +103,18 @@ def _type_of(value: Any) -> str | None:
     return name if isinstance(name, str) else None
 
 
-def compare(recorded: Iterable[Sent], sent: Iterable[Sent], ignore: Collection[str]) -> Iterator[Difference]:
-    """Find what differs, in the order of the recording."""
-    (before, audio_before), (now, audio_now) = _split(recorded), _split(sent)
+def compare(
+    recorded: Iterable[Sent], sent: Iterable[Sent], *, ignore: Collection[str], streamed: Collection[str]
+) -> Iterator[Difference]:
+    """Find what differs, in the order of the recording.
+
+    Args:
+        recorded: the client's frames in the recording.
+        sent: those of this run.
+        ignore: the JSON paths that are not compared; ``[*]`` stands for any index.
+        streamed: the types of the events that carry audio.
+    """
+    (before, audio_before), (now, audio_now) = _split(recorded, streamed), _split(sent, streamed)
     if audio_before and not audio_now:
         yield _missing(audio_before[0])
     if audio_now and not audio_before:
@@ -126,11 +131,11 @@ def compare(recorded: Iterable[Sent], sent: Iterable[Sent], ignore: Collection[s
                 yield _changed(one, path, old, new)
 
 
-def _split(frames: Iterable[Sent]) -> tuple[Sequence[Sent], Sequence[Sent]]:
+def _split(frames: Iterable[Sent], streamed: Collection[str]) -> tuple[Sequence[Sent], Sequence[Sent]]:
     """Part what is compared one by one from audio."""
     parts: tuple[list[Sent], list[Sent]] = ([], [])
     for one in frames:
-        parts[one.type in AUDIO].append(one)
+        parts[one.type in streamed].append(one)
     return parts
 
 

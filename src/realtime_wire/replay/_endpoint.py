@@ -22,9 +22,6 @@ __all__ = ["Address", "Closing", "Endpoint", "Threaded", "fault_of", "in_thread"
 R = TypeVar("R")
 E = TypeVar("E", bound="Endpoint[Any]")
 
-SPOKEN = "/v1/realtime"
-"""Where servers of the API have it."""
-
 LOST = 1006
 """The close code of a connection that ended without being closed."""
 
@@ -103,7 +100,7 @@ class Endpoint(Generic[R]):
     base_url: str
     """The same as the official SDK takes it for `base_url`, such as ``http://127.0.0.1:8765/v1``."""
 
-    def __init__(self, address: Address, path: str = SPOKEN) -> None:
+    def __init__(self, address: Address, path: str) -> None:
         """Start without results."""
         self.url = f"ws://{address}{path}"
         self.base_url = f"http://{address}{path.removesuffix('/realtime')}"

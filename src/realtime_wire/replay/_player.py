@@ -12,15 +12,15 @@ from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Iter
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import attrs
 
-from realtime_wire.recordings._format import AUDIO, Recorded, Sender, Session
-from realtime_wire.realtime.client_events import ClientEvent
-from realtime_wire.codec import Decoder
 from realtime_wire._engine.errors import DecodeError
-from realtime_wire._engine.unknown import MalformedEvent
+from realtime_wire._engine.protocol import Protocol, Side
+from realtime_wire._engine.schema import tag_names
+from realtime_wire.codec import Decoder
+from realtime_wire.recordings._format import Recorded, Session
 
 from ._compare import Difference, Sent, compare, name_of
 from ._endpoint import ORDERLY, Closing, Endpoint, Threaded, fault_of, many
@@ -29,9 +29,6 @@ if TYPE_CHECKING:
     from ._sockets import Asked, Peer
 
 __all__ = ["PlaySettings", "Report", "Server", "ThreadedServer", "playing"]
-
-ANSWERED = "response.done"
-"""The event after which a client has its answer."""
 
 MOST_SHOWN = 20
 """How many differences the text of a report names."""
@@ -44,6 +41,7 @@ DID_NOT = 1008
 class PlaySettings:
     """How to play."""
 
+    protocol: Protocol
     host: str
     port: int
     speed: float
@@ -63,8 +61,9 @@ class Report:
     ``str`` tells it in a few lines, without a word of the payloads.
     """
 
-    received: tuple[ClientEvent | MalformedEvent, ...]
-    """The events that the client sent, those with audio included, in order."""
+    received: tuple[Any, ...]
+    """The events that the client sent, those with audio included, in order: of the protocol's `client`, and
+    `MalformedEvent`."""
 
     frames: tuple[Recorded, ...] = attrs.field(repr=False)
     """All frames of this run, of both sides and in order: a recording of its own."""
@@ -162,6 +161,7 @@ class Run:
         """Prepare to play; the number is that of the client, counted from 0."""
         self._session = session
         self._settings = settings
+        self._streamed = settings.protocol.streamed
         self._peer = peer
         self._number = number
         self._clock = asyncio.get_running_loop().time
@@ -198,7 +198,7 @@ class Run:
         self._sent[Sent.of(0, frame).type] += 1
         self._stir.set()
 
-    def _keep(self, sender: Sender, frame: str | bytes) -> None:
+    def _keep(self, sender: Side, frame: str | bytes) -> None:
         self._frames.append(Recorded(self._clock() - self._start, sender, frame, self._number))
 
     async def _until(self, condition: Callable[[], bool], end: float | None) -> bool:
@@ -247,7 +247,7 @@ class Run:
                 continue
             name = next(expected).type
             self._reached += 1
-            needed[name] = 1 if name in AUDIO else needed[name] + 1
+            needed[name] = 1 if name in self._streamed else needed[name] + 1
             if not await self._client(partial(self._has_sent, name, needed[name]), self._due(one.time)):
                 return None if self._listening.done() else self._waited(name_of(name))
         closed = self._session.closed
@@ -270,9 +270,9 @@ class Run:
         # What was not waited for any more cannot be missed.
         expected = self._expected if missed is None else self._expected[: self._reached]
         sent = [Sent.of(number, one.frame) for number, one in enumerate(own, 1)]
-        differences = tuple(compare(expected, sent, self._settings.ignore))
+        differences = tuple(compare(expected, sent, ignore=self._settings.ignore, streamed=self._streamed))
         return Report(
-            received=tuple(_events(sent)),
+            received=tuple(_events(sent, self._settings.protocol)),
             frames=tuple(self._frames),
             played=self._played,
             total=sum(one.sender == "server" for one in self._session.frames),
@@ -284,7 +284,9 @@ class Run:
         names = [Sent.of(0, one.frame).type for one in self._session.frames if one.sender == "server"]
         if closing.by_peer:
             # Many clients leave as soon as they have their answer, before what else comes with it.
-            answered = len(names) - names[::-1].index(ANSWERED) if ANSWERED in names else len(names)
+            answer = self._settings.protocol.answer
+            answers = () if answer is None else tag_names(cast("Any", answer))
+            answered = max((number for number, name in enumerate(names, 1) if name in answers), default=len(names))
             unsaid = any(one.kind == "missing" for one in differences)
             if self._played == len(names) or (self._played >= answered and closing.code in ORDERLY and not unsaid):
                 return None
@@ -294,9 +296,9 @@ class Run:
         return f"{fault} after {self._played} of {many(len(names), 'frame')}"
 
 
-def _events(sent: Iterable[Sent]) -> Iterator[ClientEvent | MalformedEvent]:
+def _events(sent: Iterable[Sent], protocol: Protocol) -> Iterator[Any]:
     """Decode what is an event."""
-    decode = Decoder(ClientEvent, malformed="keep").decode
+    decode = Decoder(protocol.client, malformed="keep").decode
     for one in sent:
         with suppress(DecodeError):
             yield decode(one.frame)
@@ -331,6 +333,6 @@ async def playing(sessions: Sequence[Session], settings: PlaySettings) -> AsyncG
         max_size=settings.max_size,
         close_timeout=None if settings.timeout is None else max(settings.timeout, _sockets.CLOSING),
     ) as address:
-        server = Server(address)
+        server = Server(address, settings.protocol.path)
         yield server
     server.stop()

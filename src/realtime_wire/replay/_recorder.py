@@ -18,9 +18,10 @@ from urllib.parse import parse_qsl, urlsplit
 
 import attrs
 
-from realtime_wire.recordings._format import Closed, Entry, Mode, Opened, Recorded, Sender, Writer
+from realtime_wire._engine.protocol import Protocol, Side
+from realtime_wire.recordings._format import Closed, Entry, Mode, Opened, Recorded, Writer
 
-from ._endpoint import SPOKEN, Closing, Endpoint, Threaded, fault_of
+from ._endpoint import Closing, Endpoint, Threaded, fault_of
 
 if TYPE_CHECKING:
     from ._sockets import Asked, Peer
@@ -39,6 +40,7 @@ BROKEN = 1011
 class RecordSettings:
     """What to record, and where."""
 
+    protocol: Protocol
     upstream: str = attrs.field(repr=False)
     path: str | os.PathLike[str]
     host: str
@@ -145,10 +147,10 @@ class Relay:
     def __init__(self, writer: Writer, client: Peer, server: Peer) -> None:
         """Stand between the two."""
         self._writer = writer
-        self._peers: dict[Sender, Peer] = {"client": client, "server": server}
+        self._peers: dict[Side, Peer] = {"client": client, "server": server}
         self._clock = asyncio.get_running_loop().time
         self._start = self._clock()
-        self._frames = Counter[Sender]()
+        self._frames = Counter[Side]()
         self._fault: str | None = None  # why nothing can be written
         self._is_over = False
 
@@ -158,7 +160,7 @@ class Relay:
         client = asyncio.create_task(self._pump("client", "server"))
         server = asyncio.create_task(self._pump("server", "client"))
         await asyncio.wait({client, server}, return_when=asyncio.FIRST_COMPLETED)
-        sender: Sender = "client" if client.done() else "server"
+        sender: Side = "client" if client.done() else "server"
         closing = await (client if client.done() else server)
         seconds = self._clock() - self._start
         if closing.by_peer:
@@ -176,7 +178,7 @@ class Relay:
             problem=self._fault or fault_of(closing, sender, "recorder", max_size),
         )
 
-    async def _pump(self, sender: Sender, other: Sender) -> Closing:
+    async def _pump(self, sender: Side, other: Side) -> Closing:
         source, target = self._peers[sender], self._peers[other]
 
         async def take(frame: str | bytes) -> None:
@@ -253,7 +255,7 @@ async def recording(settings: RecordSettings) -> AsyncGenerator[Recorder, None]:
     ) as address:
         # Only now, so that a port that is taken costs no recording that is to be replaced.
         writer = Writer(settings.path, settings.mode)
-        recorder = Recorder(address, urlsplit(upstream).path.rstrip("/") or SPOKEN)
+        recorder = Recorder(address, urlsplit(upstream).path.rstrip("/") or settings.protocol.path)
         yield recorder
     recorder.stop()
     writer.close()

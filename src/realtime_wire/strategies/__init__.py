@@ -1,8 +1,8 @@
 """Hypothesis strategies for tests of code that handles events. They need the extra ``hypothesis``.
 
 What is public is here; how things are drawn is in ``_drawn``, ``_faults`` and ``_spelling``, all of it derived from the
-classes. `of` gives objects, `payloads` the same as plain JSON values, `frames` the same as bytes; `events`,
-`server_events` and `client_events` are short for `of`::
+classes, users' own ones included. `of` gives objects, `payloads` the same as plain JSON values, `frames` the same as
+bytes; `events`, `server_events` and `client_events` are short for `of`, with the unions of a protocol::
 
     @given(strategies.server_events())
     def test_no_event_breaks_the_loop(event: rw.ServerEvent) -> None:
@@ -27,11 +27,13 @@ except ImportError as error:
     msg = "realtime_wire.strategies needs hypothesis, which the extra `hypothesis` brings: pip install 'realtime-wire[hypothesis]'"
     raise ImportError(msg, name="hypothesis") from error
 
-from realtime_wire._engine.text import backend_of
+from realtime_wire._engine.protocol import Protocol
 from realtime_wire._engine.schema import kind_of
-from realtime_wire.realtime.client_events import ClientEvent
-from realtime_wire.codec import Decoder
+from realtime_wire._engine.text import backend_of
 from realtime_wire._engine.unknown import MalformedEvent
+from realtime_wire.codec import Decoder
+from realtime_wire.realtime import REALTIME
+from realtime_wire.realtime.client_events import ClientEvent
 from realtime_wire.realtime.server_events import Event, ServerEvent
 
 from ._drawn import How, applied, either, objects, once, values
@@ -57,8 +59,8 @@ class Options(TypedDict, total=False):
     documented. True if left out."""
 
     nulls: bool
-    """Whether optional members may be explicit nulls, not only absent. Free-form JSON may hold some in any case. True if
-    left out."""
+    """Whether optional members may be explicit nulls, not only absent. Free-form JSON may hold some in any case, and so may
+    members that are always there and may be null. True if left out."""
 
     wild: bool
     """Whether values are anything of the right JSON type. False if left out: audio and files are base64, audio in whole
@@ -68,36 +70,58 @@ class Options(TypedDict, total=False):
 @overload
 def events(*, malformed: Literal[False] = ..., **options: Unpack[Options]) -> SearchStrategy[Event]: ...
 @overload
-def events(*, malformed: Literal[True], **options: Unpack[Options]) -> SearchStrategy[MalformedEvent]: ...
-def events(*, malformed: bool = False, **options: Unpack[Options]) -> SearchStrategy[Any]:
-    """Draw events of the main API, of either direction.
+def events(
+    protocol: Protocol, *, malformed: Literal[False] = ..., **options: Unpack[Options]
+) -> SearchStrategy[Any]: ...
+@overload
+def events(
+    protocol: Protocol = ..., *, malformed: Literal[True], **options: Unpack[Options]
+) -> SearchStrategy[MalformedEvent]: ...
+def events(
+    protocol: Protocol = REALTIME, *, malformed: bool = False, **options: Unpack[Options]
+) -> SearchStrategy[Any]:
+    """Draw events of either direction.
 
     Args:
+        protocol: whose events; those of the Realtime API if left out.
         malformed: True for nothing but `MalformedEvent`, with one fault in each.
         options: see `Options`.
     """
-    how = How(**options)
-    return _called("events", (), _of(Event, how, malformed=malformed), how, malformed=malformed)
+    return _of_protocol("events", protocol, protocol.event, How(**options), malformed=malformed)
 
 
 @overload
 def server_events(*, malformed: Literal[False] = ..., **options: Unpack[Options]) -> SearchStrategy[ServerEvent]: ...
 @overload
-def server_events(*, malformed: Literal[True], **options: Unpack[Options]) -> SearchStrategy[MalformedEvent]: ...
-def server_events(*, malformed: bool = False, **options: Unpack[Options]) -> SearchStrategy[Any]:
-    """Draw what a server of the main API sends; the arguments are those of `events`."""
-    how = How(**options)
-    return _called("server_events", (), _of(ServerEvent, how, malformed=malformed), how, malformed=malformed)
+def server_events(
+    protocol: Protocol, *, malformed: Literal[False] = ..., **options: Unpack[Options]
+) -> SearchStrategy[Any]: ...
+@overload
+def server_events(
+    protocol: Protocol = ..., *, malformed: Literal[True], **options: Unpack[Options]
+) -> SearchStrategy[MalformedEvent]: ...
+def server_events(
+    protocol: Protocol = REALTIME, *, malformed: bool = False, **options: Unpack[Options]
+) -> SearchStrategy[Any]:
+    """Draw what a server sends; the arguments are those of `events`."""
+    return _of_protocol("server_events", protocol, protocol.server, How(**options), malformed=malformed)
 
 
 @overload
 def client_events(*, malformed: Literal[False] = ..., **options: Unpack[Options]) -> SearchStrategy[ClientEvent]: ...
 @overload
-def client_events(*, malformed: Literal[True], **options: Unpack[Options]) -> SearchStrategy[MalformedEvent]: ...
-def client_events(*, malformed: bool = False, **options: Unpack[Options]) -> SearchStrategy[Any]:
-    """Draw what a client of the main API sends; the arguments are those of `events`."""
-    how = How(**options)
-    return _called("client_events", (), _of(ClientEvent, how, malformed=malformed), how, malformed=malformed)
+def client_events(
+    protocol: Protocol, *, malformed: Literal[False] = ..., **options: Unpack[Options]
+) -> SearchStrategy[Any]: ...
+@overload
+def client_events(
+    protocol: Protocol = ..., *, malformed: Literal[True], **options: Unpack[Options]
+) -> SearchStrategy[MalformedEvent]: ...
+def client_events(
+    protocol: Protocol = REALTIME, *, malformed: bool = False, **options: Unpack[Options]
+) -> SearchStrategy[Any]:
+    """Draw what a client sends; the arguments are those of `events`."""
+    return _of_protocol("client_events", protocol, protocol.client, How(**options), malformed=malformed)
 
 
 @overload
@@ -107,7 +131,7 @@ def of(type: TypeForm[T], *, malformed: Literal[False] = ..., **options: Unpack[
 @overload
 def of(type: Any, *, malformed: Literal[True], **options: Unpack[Options]) -> SearchStrategy[MalformedEvent]: ...
 def of(type: Any, *, malformed: bool = False, **options: Unpack[Options]) -> SearchStrategy[Any]:  # noqa: A002  named as in `decode`
-    """Draw objects of a class of this library, or of a union of such.
+    """Draw objects of a class of this library or one of your own, or of a union of such.
 
     ``of(rw.ServerEvent | rw.MalformedEvent)`` draws what a ``Decoder(rw.ServerEvent, malformed="keep")`` returns.
 
@@ -163,6 +187,18 @@ def frames(
     how = How(**options)
     arguments = () if type is Event else (type,)
     return _called("frames", arguments, _frames(type, how, malformed=malformed), how, malformed=malformed)
+
+
+def _of_protocol(name: str, protocol: Protocol, union: Any, how: How, *, malformed: bool) -> SearchStrategy[Any]:
+    arguments = () if protocol is REALTIME else (_Shown(repr(protocol)),)
+    return _called(name, arguments, _of(union, how, malformed=malformed), how, malformed=malformed)
+
+
+class _Shown(str):
+    """Shows itself as its text: hypothesis would show all that is in a protocol."""
+
+    __slots__ = ()
+    __repr__ = str.__str__
 
 
 @once

@@ -7,7 +7,8 @@ once for the same arguments. No string has a lone surrogate, no number is NaN or
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
+from contextlib import suppress
 from functools import cache
 from typing import Any, ParamSpec, TypeAlias, TypeVar, cast
 
@@ -18,13 +19,14 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from realtime_wire._engine.codec import from_dict
 from realtime_wire._engine.model import Model
 from realtime_wire._engine.places import AUDIO, FILE
-from realtime_wire._engine.record import Raw, Record
-from realtime_wire._engine.schema import Kind, Member, Objects, SubTags, members
+from realtime_wire._engine.record import Raw, Record, declared_over
+from realtime_wire._engine.schema import Kind, Objects, SubTags, members, required_of
 
 __all__ = [
     "NAMES",
     "Choice",
     "How",
+    "Types",
     "applied",
     "by_json_type",
     "class_values",
@@ -37,6 +39,7 @@ __all__ = [
     "strings_but",
     "unknowns",
     "values",
+    "variants",
     "weight",
     "without",
 ]
@@ -47,6 +50,8 @@ Json: TypeAlias = Any
 Dict: TypeAlias = "dict[str, Any]"
 Choice: TypeAlias = "tuple[int, SearchStrategy[T]]"
 """A strategy, and how often to draw from it beside others."""
+Types: TypeAlias = "tuple[str | None, ...] | None"
+"""Values of `type`, of which None stands for an absent one, or null. None instead of a tuple: all that a class declares."""
 
 
 @attrs.frozen
@@ -60,7 +65,7 @@ class How:
     """Variants of unions that are of no class, and strings beyond those that are documented."""
 
     nulls: bool = True
-    """Explicit nulls in optional members."""
+    """Explicit nulls in optional members. Where null is a value like any other, it is drawn in any case."""
 
     wild: bool = False
     """Values that are right by their JSON type alone."""
@@ -223,7 +228,7 @@ def values(kind: Kind, how: How) -> SearchStrategy[Json]:
     if kind.map is not None:
         choices.append((1, st.dictionaries(NAMES, values(kind.map, how), max_size=3)))
     if kind.objects is not None:
-        choices += [(weight(cls), class_values(cls, how)) for cls in kind.objects.classes]
+        choices += [(weight(cls), class_values(cls, how, types)) for cls, types in variants(kind.objects)]
         if kind.objects.unknown is not None and how.unknown:
             choices.append((2, unknowns(kind.objects, wild=how.wild)))
     return _some(choices)
@@ -243,26 +248,57 @@ def objects(kind: Kind, how: How) -> SearchStrategy[Any]:
     Raises:
         ValueError: nothing is left that may be drawn.
     """
-    if kind.objects is None and kind.array is None:
+    if kind.anything:
         return values(kind, how)
     choices = _plain(kind, how)
     if kind.array is not None:
         choices.append((1, st.lists(objects(kind.array, how), max_size=3).map(tuple)))
+    if kind.map is not None:
+        choices.append((1, st.dictionaries(NAMES, objects(kind.map, how), max_size=3)))
     if kind.objects is not None:
         # By `map`, as hypothesis then shows how an object was made where its `repr` leaves something out.
-        choices += [(weight(cls), class_values(cls, how).map(_from_dict(cls))) for cls in kind.objects.classes]
+        choices += [
+            (weight(cls), class_values(cls, how, types).map(_from_dict(cls))) for cls, types in variants(kind.objects)
+        ]
         if kind.objects.unknown is not None and how.unknown:
             make = cast("Callable[[Dict], Raw]", kind.objects.unknown)
             choices.append((2, unknowns(kind.objects, wild=how.wild).map(make)))
     return _some(choices)
 
 
-def _from_dict(cls: type[Record]) -> Callable[[Dict], Model]:
-    def make(obj: Dict) -> Record:
+def _from_dict(cls: type[Record]) -> Callable[[Dict], Any]:
+    def make(obj: Dict) -> Any:
         return from_dict(obj, cls)
 
     make.__name__ = f"{cls.__name__}.from_dict"
     return make
+
+
+@once
+def variants(objects: Objects) -> list[tuple[type[Record], Types]]:
+    """Return the classes of a union, and with which values of `type` an object is of each of them there.
+
+    A class may be there for some of its own values alone: for the others, another has taken its place.
+    """
+    if objects.unknown is None and len(objects.classes) == 1:
+        return [(objects.classes[0], None)]  # nothing is asked where there is no choice
+    pairs = [(cls, _types_of(cls, objects)) for cls in objects.classes]
+    return [(cls, types) for cls, types in pairs if types is None or types]
+
+
+def _types_of(cls: type[Record], objects: Objects) -> Types:
+    def has(found: type[Record] | SubTags | None) -> bool:
+        return cls in found.classes.values() if isinstance(found, SubTags) else found is cls
+
+    member = next((member for member in members(cls) if member.name == "type"), None)
+    if member is None:
+        return None
+    strings = member.kind.strings
+    declared = strings if isinstance(strings, tuple) else ()
+    named = [value for value in declared if has(objects.tags.get(value))]
+    unnamed = [None] if not member.required and has(objects.untagged) else []
+    are_all = strings is not True and not member.kind.null and (member.required or bool(unnamed))
+    return None if are_all and len(named) == len(declared) else (*named, *unnamed)
 
 
 def holds_objects(kind: Kind) -> bool:
@@ -281,7 +317,8 @@ def _plain(kind: Kind, how: How) -> list[Choice[Any]]:
     if kind.documented:
         choices.append((1, st.sampled_from(kind.documented)))
     if kind.strings is True and (how.unknown or not kind.documented):
-        choices.append((1, _STRINGS))
+        is_base64 = not how.wild and not kind.marks.isdisjoint((AUDIO, FILE))
+        choices.append((1, _BASE64 if is_base64 else _STRINGS))
     if kind.integer:
         choices.append((1, _WIDE_INTEGERS if how.wild else _INTEGERS))
     if kind.number:
@@ -294,23 +331,26 @@ def _plain(kind: Kind, how: How) -> list[Choice[Any]]:
 
 
 @named
-def class_values(cls: type[Record], how: How) -> SearchStrategy[Dict]:
-    """Draw the JSON objects that are of a class."""
+def class_values(cls: type[Record], how: How, types: Types = None) -> SearchStrategy[Dict]:
+    """Draw the JSON objects that are of a class, with those values of `type`."""
     declared = members(cls)
-    required = {member.name: _member_values(member, how) for member in declared if member.required}
+    required = {member.name: values(member.kind, how) for member in declared if member.required}
     optional = {
-        member.name: _perhaps_null(member.kind, _member_values(member, how), how)
+        member.name: _perhaps_null(member.kind, values(member.kind, how), how)
         for member in declared
         if not member.required
     }
+    if types is not None and "type" in (*required, *optional):
+        named: list[Choice[Json]] = [(1, st.just(value)) for value in types if value is not None]
+        unnamed: list[Choice[Json]] = [(1, st.none())] if how.nulls else []
+        required.pop("type", None)
+        optional.pop("type", None)
+        if None not in types:
+            required["type"] = either(named)
+        elif named or unnamed:
+            optional["type"] = either([*named, *unnamed])
     present = st.fixed_dictionaries(required, optional=optional)
     return applied(_merge, present, _extras(cls, how))
-
-
-def _member_values(member: Member, how: How) -> SearchStrategy[Any]:
-    if not how.wild and not member.kind.marks.isdisjoint((AUDIO, FILE)):
-        return _BASE64
-    return values(member.kind, how)
 
 
 def _perhaps_null(kind: Kind, drawn: SearchStrategy[T], how: How) -> SearchStrategy[T | None]:
@@ -364,7 +404,13 @@ def unknowns(objects: Objects, *, wild: bool) -> SearchStrategy[Dict]:
     choices = [tagged("type", strings_but(tags)), tagged("type", not_strings)]
     lacking = _lacking(objects)
     if lacking is not None:
-        choices += [each.filter(lacking) for each in (applied(without("type"), anything), tagged("type", st.none()))]
+        untyped = [anything]
+        if isinstance(objects.untagged, SubTags):
+            untyped.append(
+                tagged(objects.untagged.name, strings_but(objects.untagged.classes) | not_strings | st.none())
+            )
+        for each in untyped:
+            choices += [applied(without("type"), each).filter(lacking), applied(_with_no_type, each).filter(lacking)]
     for tag, cls in objects.tags.items():
         if isinstance(cls, SubTags):
             other = strings_but(cls.classes) | not_strings | st.none()
@@ -376,18 +422,28 @@ def unknowns(objects: Objects, *, wild: bool) -> SearchStrategy[Dict]:
     return st.one_of(choices)
 
 
+def _with_no_type(obj: Dict) -> Dict:
+    return {**obj, "type": None}
+
+
 def _all_tags() -> Collection[str]:
-    """Return the tags of all classes: what has none of them is unknown to every union."""
-    all_members = [member for cls in Model.__subclasses__() for member in members(cls) if member.name == "type"]
-    strings: Iterable[bool | tuple[str, ...]] = (member.kind.strings for member in all_members)
-    return {tag for each in strings if isinstance(each, tuple) for tag in each}
+    """Return the tags of all classes, users' ones among them: what has none of them is unknown to every union."""
+    tags: set[str] = set()
+    for cls in declared_over(Model):
+        with suppress(TypeError):  # whoever declares a class in a wrong way is told so where it is used
+            strings = next((member.kind.strings for member in members(cls) if member.name == "type"), False)
+            tags.update(strings if isinstance(strings, tuple) else ())
+    return tags
 
 
 def _lacking(objects: Objects) -> Callable[[Dict], bool] | None:
-    """Tell how an object without a tag is known to be of no class; None if there is a class that takes them all."""
+    """Tell how an object without a type is known to be of no class; None if there is a class that takes them all."""
+    untagged = objects.untagged
     if not objects.classes:
         return None  # some union has such a class
-    if objects.untagged is None:
+    if untagged is None:
         return lambda _: True
-    required = {member.name for member in members(objects.untagged) if member.required}
+    if isinstance(untagged, SubTags):
+        return lambda obj: untagged.class_of(obj) is None
+    required = required_of(untagged)
     return (lambda obj: not required <= obj.keys()) if required else None

@@ -6,20 +6,22 @@ string where only certain ones may be, or a required member that is missing.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 import attrs
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from realtime_wire._engine.record import Record
-from realtime_wire._engine.schema import Kind, Member, Objects, SubTags, members
 from realtime_wire._engine.errors import json_type
+from realtime_wire._engine.record import Record
+from realtime_wire._engine.schema import Kind, Member, Objects, SubTags, members, required_of
 
 from ._drawn import (
     NAMES,
     Choice,
     How,
+    Types,
     by_json_type,
     class_values,
     either,
@@ -28,6 +30,7 @@ from ._drawn import (
     once,
     strings_but,
     values,
+    variants,
     weight,
     without,
 )
@@ -134,22 +137,33 @@ def _object_faults(objects: Objects, how: How) -> list[Choice[Fault]]:
     if objects.unknown is None and len(objects.classes) == 1:
         return [(3, _class_faults(objects.classes[0], how, selected=frozenset(), may_lack=True))]
     choices: list[Choice[Fault]] = []
-    for cls in objects.classes:
+    for cls, types in variants(objects):
         # What selects the class cannot be wrong in it: the object would be of another class.
-        shared = [
-            each.name for each in objects.tags.values() if isinstance(each, SubTags) and cls in each.classes.values()
-        ]
+        shared = [name for name, classes in _second_tags(objects).values() if cls in classes.values()]
         selected = frozenset({"type", *shared})
-        may_lack = objects.unknown is None or cls is not objects.untagged
-        if any(member.name not in selected for member in members(cls)):
-            choices.append((weight(cls), _class_faults(cls, how, selected=selected, may_lack=may_lack)))
+        may_lack = cls is not objects.untagged
+        if any(_may_be_wrong(member, may_lack=may_lack) for member in members(cls) if member.name not in selected):
+            drawn = _class_faults(cls, how, selected=selected, may_lack=may_lack, types=types)
+            choices.append((weight(cls), drawn))
     if objects.unknown is None:
         choices += [(1, each) for each in _tag_faults(objects, how)]
     return choices
 
 
+def _second_tags(objects: Objects) -> dict[str | None, tuple[str, Mapping[str, type[Record]]]]:
+    """Return what tells classes of one type apart: the name and values of another tag, by type."""
+    found: list[tuple[str | None, type[Record] | SubTags | None]] = [*objects.tags.items(), (None, objects.untagged)]
+    return {tag: (each.name, each.classes) for tag, each in found if isinstance(each, SubTags)}
+
+
+def _may_be_wrong(member: Member, *, may_lack: bool) -> bool:
+    return not member.kind.anything or (member.required and may_lack)
+
+
 @named
-def _class_faults(cls: type[Record], how: How, *, selected: frozenset[str], may_lack: bool) -> SearchStrategy[Fault]:
+def _class_faults(
+    cls: type[Record], how: How, *, selected: frozenset[str], may_lack: bool, types: Types = None
+) -> SearchStrategy[Fault]:
     """Faults in an object of one class.
 
     Args:
@@ -157,8 +171,9 @@ def _class_faults(cls: type[Record], how: How, *, selected: frozenset[str], may_
         how: what is drawn for the rest of the object.
         selected: the members by which the class was selected.
         may_lack: whether an object without a required member is still taken for one of the class.
+        types: the values of `type` with which it is.
     """
-    valid = class_values(cls, how)
+    valid = class_values(cls, how, types)
     choices: list[Choice[Fault]] = []
     for member in members(cls):
         if member.name in selected:
@@ -178,24 +193,35 @@ def _missing(obj: Dict, member: Member) -> Fault:
 def _tag_faults(objects: Objects, how: How) -> list[SearchStrategy[Fault]]:
     """Tags that no class has, in a union that has no class for what is unknown."""
     tags = tuple(objects.tags)
-    choices = [_tag_fault(class_values(cls, how), "type", tags, how) for cls in objects.classes]
-    if objects.untagged is None:
-        expected = Kind(strings=tags).expected
-        choices += [
-            class_values(cls, how).map(lambda obj: Fault(without("type")(obj), ("type",), expected, "nothing"))
-            for cls in objects.classes
-        ]
-    for subtags in objects.tags.values():
-        if isinstance(subtags, SubTags):
-            same = [class_values(cls, how) for cls in subtags.classes.values()]
-            choices.append(_tag_fault(st.one_of(same), subtags.name, tuple(subtags.classes), how))
+    choices: list[SearchStrategy[Fault]] = []
+    for cls, types in variants(objects):
+        valid = class_values(cls, how, types)
+        choices.append(_tag_fault(valid, "type", tags, how))
+        if objects.untagged is None:
+            choices.append(valid.map(_untyped(tags)))
+        elif objects.untagged is cls:
+            # Without a type, an object is of this class if it has what that needs.
+            choices += [valid.map(_untyped(tags, name)) for name in sorted(required_of(cls))]
+    for tag, (name, classes) in _second_tags(objects).items():
+        same = [class_values(cls, how, (tag,)) for cls in dict.fromkeys(classes.values())]
+        choices.append(_tag_fault(st.one_of(same), name, tuple(classes), how))
     return choices
 
 
+def _untyped(tags: tuple[str, ...], *names: str) -> Callable[[Dict], Fault]:
+    """Make the function that takes its type, and those members, out of an object."""
+    return lambda obj: Fault(without("type", *names)(obj), ("type",), _expected(tags), "nothing")
+
+
 def _tag_fault(valid: SearchStrategy[Dict], name: str, tags: tuple[str, ...], how: How) -> SearchStrategy[Fault]:
-    kind = Kind(strings=tags)
     # A null could also be the absent tag of a class that has none.
     wrong = [drawn for type_name, drawn in by_json_type(wild=how.wild).items() if type_name not in ("null", "string")]
     wrong.append(strings_but(tags))
-    tag_faults = st.one_of(wrong).map(lambda value: Fault(value, (), kind.expected, _wrong(value, kind)))
+    kind = Kind(strings=tags)
+    tag_faults = st.one_of(wrong).map(lambda value: Fault(value, (), _expected(tags), _wrong(value, kind)))
     return st.builds(_in_object, valid, st.just(name), tag_faults)
+
+
+def _expected(tags: tuple[str, ...]) -> str:
+    """Tell what a tag has to be: one of these, or not there if there are none."""
+    return Kind(strings=tags).expected if tags else "nothing"
