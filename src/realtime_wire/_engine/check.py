@@ -150,10 +150,8 @@ def _found(fault: _Fault) -> str:
         return "another string"
     if isinstance(value, Record) and kind.objects is not None and isinstance(value, kind.objects.classes):
         return f"{type(value).__name__} with a type, which stands for another variant"
-    if isinstance(value, dict):
-        return "dict"  # whether it is read-only or not
-    if isinstance(value, list) and kind.array is not None:
-        return "list"  # and no tuple
+    if isinstance(value, dict) or (isinstance(value, list) and kind.array is not None):
+        return "dict" if isinstance(value, dict) else "list"  # read-only or not
     if isinstance(value, Raw) and kind.objects is not None and isinstance(value, kind.objects.unknown or ()):
         return f"{type(value).__name__} of a variant that is known: realtime_wire.structure makes its object"
     return type(fault.value).__name__ if isinstance(value, (Record, Raw, tuple)) else json_type(value)

@@ -250,6 +250,8 @@ def kind_of(annotation: Any) -> Kind:
         else:
             if origin is None and isinstance(part, type) and issubclass(part, Record):
                 _refuse_undeclared(part)
+            if isinstance(part, type) and issubclass(part, Record):
+                _refuse_undeclared(part)
             msg = f"no JSON is described by {part!r}"
             raise TypeError(msg)
     if kind.documented and not kind.strings:
