@@ -15,5 +15,5 @@
 Options with one dash are libFuzzer's: -seed, -runs, -max_total_time, -max_len, -timeout and more, see ``-help=1``.
 
 An input that breaks a promise is a finding: the run ends, tells what differed, and leaves the input in a file. Fix it,
-and keep the input in tests/test_fuzz_findings.py, which runs it through the same target.
+and keep the input in tests/contract/test_fuzz.py, which runs it through the same target.
 """

@@ -9,6 +9,7 @@ from typing import Any
 import realtime_wire as rw
 from realtime_wire import Model
 from realtime_wire._engine.record import Raw
+from tests.declared import PUBLIC
 from tests.payloads import PAYLOADS
 
 __all__ = ["NAMES", "TYPES", "joined", "seeds"]
@@ -20,7 +21,7 @@ def _is_type(thing: Any) -> bool:
     return any(_is_type(part) for part in getattr(thing, "__args__", ()))
 
 
-TYPES: dict[str, Any] = {"Event": rw.Event, **{n: getattr(rw, n) for n in rw.__all__ if _is_type(getattr(rw, n))}}
+TYPES: dict[str, Any] = {"Event": rw.Event, **{name: thing for name, thing in PUBLIC.items() if _is_type(thing)}}
 """All that can be asked for, by name. The first is what is asked for mostly."""
 
 NAMES = [*TYPES]
@@ -46,7 +47,7 @@ def seeds() -> list[bytes]:
 
 def _payloads(name: str) -> list[dict[str, Any]]:
     parts = getattr(TYPES[name], "__args__", (TYPES[name],))
-    return [payload for part in parts for payload in PAYLOADS.get(getattr(part, "__name__", ""), [])]
+    return [payload for part in parts for payload in PAYLOADS.get(part, [])]
 
 
 def _compact(payload: Any) -> bytes:

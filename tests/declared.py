@@ -7,7 +7,6 @@ from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 
 import realtime_wire as rw
-from realtime_wire._engine.record import Raw
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -50,7 +49,5 @@ PUBLIC: dict[str, Any] = {
 }
 """All public names, those of the protocols' namespaces with a prefix, and what they stand for."""
 
-EVENTS: list[Any] = [
-    union for protocol in PROTOCOLS for union in (protocol.event, protocol.server, protocol.client)
-]
+EVENTS: list[Any] = [union for protocol in PROTOCOLS for union in (protocol.event, protocol.server, protocol.client)]
 """The unions of events."""

@@ -21,15 +21,22 @@ from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from importlib.util import find_spec
+from operator import attrgetter
 from pathlib import Path
 from random import Random
 from types import FrameType
 from typing import Any, NoReturn, TextIO, cast
 
 import realtime_wire as rw
+from tests.declared import name_of
 from tests.payloads import PAYLOADS
 
 PACKAGE = str(Path(rw.__file__).parent)
+
+NAMED = {name_of(cls): payloads for cls, payloads in PAYLOADS.items()}
+"""The payloads by the names of their classes, which are other classes where the package is imported anew."""
+
+EXAMPLES = [(cls, payload) for cls, payloads in PAYLOADS.items() for payload in payloads]
 
 FRAMES = [
     b'{"type":"ping","a":[1.0,{}]}',
@@ -42,12 +49,13 @@ FRAMES = [
 def answers(names: list[str] | None = None, api: Any = rw) -> list[str]:
     """Use all that is made when it is first needed, for some classes or all, and tell what comes of it."""
     told: list[str] = []
-    for name in names or PAYLOADS:
-        for payload in PAYLOADS[name]:
-            obj = api.decode(json.dumps(payload), getattr(api, name))
+    for name in names or NAMED:
+        cls = attrgetter(name)(api)
+        for payload in NAMED[name]:
+            obj = api.decode(json.dumps(payload), cls)
             told += [repr(obj), repr(api.structure(payload, type(obj)) == obj), repr(api.unstructure(obj) == payload)]
             told.append(json.dumps(json.loads(api.encode(obj)), sort_keys=True))
-    keeping, choosing = api.Decoder(malformed="keep"), api.Decoder(only=["ping"])
+    keeping, choosing = api.Decoder(malformed="keep"), api.Decoder(only=["ping", api.UnknownEvent])
     for frame in FRAMES:
         for decode in (api.decode, keeping.decode, choosing.decode, api.Decoder(backend="json").decode):
             try:
@@ -73,7 +81,7 @@ def threads(seed: str) -> Any:
     """Let 64 threads be the first, each with types of its own; return what differs from what one thread then gets."""
     sys.setswitchinterval(1e-6)  # they take turns as often as can be
     random = Random(seed)  # noqa: S311  no secrets here
-    shares = [random.sample([*PAYLOADS], 8) for _ in range(64)]
+    shares = [random.sample([*NAMED], 8) for _ in range(64)]
     start = threading.Barrier(len(shares))
     outcomes: dict[int, list[str]] = {}
 
@@ -201,7 +209,7 @@ def _after_fork() -> Any:
 
 def multiprocesses() -> Any:
     """Send objects to processes and back; return the ways to start one by which something changed."""
-    objects = [rw.structure(payload, getattr(rw, name)) for name in PAYLOADS for payload in PAYLOADS[name]]
+    objects = [rw.structure(payload, cls) for cls, payload in EXAMPLES]
     wrong: list[str] = []
     for method in multiprocessing.get_all_start_methods():
         with multiprocessing.get_context(method).Pool(1) as pool:
@@ -224,14 +232,14 @@ def _there_and_back(obj: Any) -> tuple[Any, Any]:
 
 def pickles(*_: str) -> Any:
     """Return all objects as pickles."""
-    objects = [rw.decode(json.dumps(payload), getattr(rw, name)) for name in PAYLOADS for payload in PAYLOADS[name]]
+    objects = [rw.decode(json.dumps(payload), cls) for cls, payload in EXAMPLES]
     protocols = (2, pickle.DEFAULT_PROTOCOL, pickle.HIGHEST_PROTOCOL)
     return [base64.b64encode(pickle.dumps(objects, protocol)).decode() for protocol in protocols]
 
 
 def unpickles() -> Any:
     """Read pickles that have to hold what is decoded here; return whether that was with msgspec, once if all are right."""
-    objects = [rw.decode(json.dumps(payload), getattr(rw, name)) for name in PAYLOADS for payload in PAYLOADS[name]]
+    objects = [rw.decode(json.dumps(payload), cls) for cls, payload in EXAMPLES]
     unpickled = [pickle.loads(base64.b64decode(text)) for text in json.load(sys.stdin)]  # noqa: S301  our own
     rights = [each == objects and [*map(repr, each)] == [*map(repr, objects)] for each in unpickled]
     rights += [[*map(hash, each)] == [*map(hash, objects)] for each in unpickled]

@@ -15,21 +15,22 @@ import re
 import subprocess
 import sys
 import threading
+import warnings
 from collections.abc import Callable, Iterator, Mapping
-from importlib import import_module
 from itertools import combinations
 from pathlib import Path
-from typing import Any, ClassVar, Literal, TypeVar
+from typing import Any, ClassVar, Literal, TypeVar, Union
 
 import attrs
 import pytest
 
 import realtime_wire as rw
-from realtime_wire import _json, codec
+from realtime_wire._engine import codec
+from realtime_wire._engine.depth import DEEP as DEEP_WAS_SEEN
 from realtime_wire._engine.depth import MAX_DEPTH
-from realtime_wire._engine.text import backend_of
 from realtime_wire._engine.schema import kind_of
-from tests.backends import BACKENDS, both_backends, needs_msgspec
+from realtime_wire._engine.text import backend_of
+from tests.backends import BACKENDS, both_backends, choosing, needs_msgspec
 from tests.payloads import PAYLOADS
 
 UPDATE = '{"type":"session.update","session":{"instructions":"日本 😀"}}'
@@ -97,7 +98,7 @@ def test_any_spelling_of_a_frame(spell: Callable[[bytes], Any], backend: Any) ->
     assert rw.SessionUpdateEvent.from_json(spell(frame)) == EVENT
     assert rw.Decoder(backend=backend).decode(spell(frame)) == EVENT
     assert rw.Decoder(backend=backend, only=[rw.SessionUpdateEvent]).decode(spell(frame)) == EVENT
-    assert rw.Decoder(backend=backend, only=["ping"]).decode(spell(frame)) is None
+    assert choosing(["ping"], backend=backend).decode(spell(frame)) is None
     limit = memoryview(spell(frame)).nbytes if not isinstance(spell(frame), str) else len(spell(frame).encode())
     assert rw.Decoder(backend=backend, max_bytes=limit).decode(spell(frame)) == EVENT
     assert (
@@ -175,14 +176,14 @@ def test_what_is_no_frame(data: Any, message: str, backend: Any) -> None:
 @pytest.mark.parametrize("name", ["too deep", "too large a number", "too many digits"])
 def test_what_is_left_out_is_hardly_looked_at(name: str, backend: Any) -> None:
     frame, _ = REFUSED[name]
-    assert rw.Decoder(only=["ping"], backend=backend).decode(frame) is None
+    assert choosing(["ping"], backend=backend).decode(frame) is None
     caught(rw.Decoder(only=[rw.UnknownEvent], backend=backend).decode, frame)
 
 
 @both_backends
 def test_nothing_nests_deeper_than_the_stack(backend: Any) -> None:
     frame = f'{{"type":"pong","a":{"[" * 100_000}{"]" * 100_000}}}'
-    error = caught(rw.Decoder(only=["ping"], backend=backend).decode, frame)
+    error = caught(choosing(["ping"], backend=backend).decode, frame)
     assert str(error) == "$: expected JSON, found nesting deeper than the interpreter's stack allows"
 
 
@@ -304,7 +305,11 @@ EVERYTHING: dict[str, tuple[Any, str, Any]] = {
     "an event": (rw.Event, '{"type":"ping","a":1}', rw.UnknownEvent({"type": "ping", "a": 1})),
     "a class": (rw.RealtimeSession, '{"model":"m"}', rw.RealtimeSession(model="m")),
     "a class with a tag": (rw.ServerVad, '{"type":"server_vad"}', rw.ServerVad()),
-    "an event class": (rw.translation.SessionCloseEvent, '{"type":"session.close"}', rw.translation.SessionCloseEvent()),
+    "an event class": (
+        rw.translation.SessionCloseEvent,
+        '{"type":"session.close"}',
+        rw.translation.SessionCloseEvent(),
+    ),
     "its older name": (
         rw.OutputTextPart,
         '{"type":"text","text":"Hi"}',
@@ -384,7 +389,7 @@ def test_types_that_are_not_the_librarys(type_: Any) -> None:
 
 ALIKE: list[tuple[str, Any, Any]] = [
     (
-        "SessionCreatedEvent and TranslationSessionCreatedEvent",
+        "realtime_wire.realtime.server_events.SessionCreatedEvent and realtime_wire.translation.server_events.SessionCreatedEvent",
         rw.ServerEvent | rw.translation.ServerEvent,
         rw.translation.ServerEvent | rw.ServerEvent,
     ),
@@ -416,14 +421,16 @@ def test_unions_of_what_cannot_be_told_apart(named: str, one: Any, other: Any) -
 
 
 def test_any_two_classes_are_told_apart_or_refused() -> None:
-    by_class = {getattr(rw, name): payloads for name, payloads in PAYLOADS.items()}
-    known = {cls: payloads for cls, payloads in by_class.items() if issubclass(cls, rw.Model)}
+    known = {cls: payloads for cls, payloads in PAYLOADS.items() if issubclass(cls, rw.Model)}
     refused = 0
     for one, other in combinations(known, 2):
         try:
             objects = kind_of.__wrapped__(one | other).objects  # there are too many of them to be kept
         except TypeError as error:
-            assert str(error) == f"nothing in JSON tells {one.__name__} and {other.__name__} apart"  # noqa: PT017  some are not
+            names = [cls.__name__ for cls in (one, other)]
+            if names[0] == names[1]:
+                names = [f"{cls.__module__}.{cls.__qualname__}" for cls in (one, other)]
+            assert str(error) == f"nothing in JSON tells {' and '.join(names)} apart"  # noqa: PT017  some are not
             refused += 1
         else:
             assert objects is not None
@@ -507,6 +514,8 @@ LOG: list[Any] = [
 ]
 NAMES: list[Any] = [obj.get("type") for obj in LOG]
 
+EITHER_WAY: Any = Union[rw.InputAudioBufferClearedEvent, rw.UnknownEvent]  # noqa: UP007  the other way to write it
+
 
 @both_backends
 @pytest.mark.parametrize(
@@ -521,11 +530,19 @@ NAMES: list[Any] = [obj.get("type") for obj in LOG]
         ([rw.UnknownEvent, "input_audio_buffer.cleared"], ["ping", "input_audio_buffer.cleared", 5, None, None]),
         ([rw.InputAudioBufferClearedEvent, "ping", "pong"], ["ping", "input_audio_buffer.cleared"]),
         ([], []),
+        (rw.SessionUpdateEvent, ["session.update"]),
+        (rw.UnknownEvent, ["ping", 5, None, None]),
+        (
+            rw.SessionUpdateEvent | rw.ResponseOutputTextDeltaEvent,
+            ["session.update", "response.output_text.delta", "response.text.delta"],
+        ),
+        (EITHER_WAY, ["ping", "input_audio_buffer.cleared", 5, None, None]),
+        (rw.ClientEvent, ["session.update", "ping", 5, None, None]),
     ],
     ids=repr,
 )
 def test_only(only: Any, wanted: list[Any], backend: Any) -> None:
-    decoder = rw.Decoder(rw.Event, only=only, backend=backend)
+    decoder = choosing(only, type=rw.Event, backend=backend)
     events = [decoder.decode(json.dumps(obj)) for obj in LOG]
     assert [rw.unstructure(event).get("type") for event in events if event is not None] == wanted
     assert [event for event in events if event is not None] == [
@@ -539,7 +556,7 @@ def test_only(only: Any, wanted: list[Any], backend: Any) -> None:
 @pytest.mark.parametrize("data", ["[]", "1", '"ping"', "null", "{", ""])
 def test_only_leaves_out_objects_alone(data: str, backend: Any) -> None:
     whole = caught(rw.Decoder(backend=backend).decode, data)
-    assert str(caught(rw.Decoder(only=["ping"], backend=backend).decode, data)) == str(whole)
+    assert str(caught(choosing(["ping"], backend=backend).decode, data)) == str(whole)
 
 
 @both_backends
@@ -550,8 +567,65 @@ def test_only_and_keep(backend: Any) -> None:
     assert str(event.error) == "$.error: expected object, found nothing (error)"
 
 
+FOREIGN = "only has {!r}, which is the name of no event of the decoder's type"
+AS_UNKNOWN = (
+    " Such events come as UnknownEvent: put that into only to have all whose name is not known, or declare a class for "
+    "this one."
+)
+
+
+@pytest.mark.parametrize(
+    ("type_", "only", "told"),
+    [
+        (rw.Event, ["ping"], [FOREIGN.format("ping") + "." + AS_UNKNOWN]),
+        (
+            rw.Event,
+            {"response.don", rw.ErrorEvent},
+            [FOREIGN.format("response.don") + ": is 'response.done' meant?" + AS_UNKNOWN],
+        ),
+        (
+            rw.ServerEvent,
+            ("session.update", "error", "nothing like it"),
+            [
+                FOREIGN.format("session.update") + ": is 'session.updated' meant?" + AS_UNKNOWN,
+                FOREIGN.format("nothing like it") + "." + AS_UNKNOWN,
+            ],
+        ),
+        (rw.translation.Event, [""], [FOREIGN.format("") + "." + AS_UNKNOWN]),
+        (rw.ErrorEvent | rw.ResponseDoneEvent, ["eror"], [FOREIGN.format("eror") + ": is 'error' meant?"]),
+        (rw.ErrorEvent, ["ping"], [FOREIGN.format("ping") + "."]),
+        # What has no name that is known is asked for in full.
+        (rw.Event, ["ping", rw.UnknownEvent], []),
+        (rw.Event, ["error", "response.text.delta"], []),
+        (rw.Event, [], []),
+        (rw.Event, rw.ErrorEvent | rw.UnknownEvent, []),
+    ],
+    ids=repr,
+)
+def test_only_tells_of_names_that_no_class_has(type_: Any, only: Any, told: list[str]) -> None:
+    with warnings.catch_warnings(record=True) as caught_warnings:
+        warnings.simplefilter("always")
+        rw.Decoder(type_, only=only)
+    assert [str(each.message) for each in caught_warnings] == told
+    assert {each.category for each in caught_warnings} <= {UserWarning}
+    # It is told of the line that asks.
+    assert {each.filename for each in caught_warnings} <= {__file__}
+
+
+@both_backends
+def test_only_lets_through_what_no_class_has(backend: Any) -> None:
+    with pytest.warns(UserWarning, match="^only has 'ping'"):
+        decoder = rw.Decoder(only=["ping"], backend=backend)
+    assert decoder.decode('{"type":"ping"}') == rw.UnknownEvent({"type": "ping"})
+    assert decoder.decode('{"type":"pong"}') is None
+    with pytest.warns(UserWarning, match="^only has 'ping'"):
+        strict: Any = rw.Decoder(rw.ErrorEvent | rw.ResponseDoneEvent, only=["ping"], backend=backend)
+    assert str(caught(strict.decode, '{"type":"ping"}')).startswith('$.type: expected "error" or "response.done"')
+    assert strict.decode('{"type":"error"}') is None
+
+
 NO_EVENTS = "only needs a type that has events"
-NO_COLLECTION = "only is a collection of event classes or wire names: put the one into a list"
+NO_COLLECTION = "only is a union of event classes, or a collection of them or of wire names: put the one into a list"
 
 
 @pytest.mark.parametrize(
@@ -561,7 +635,6 @@ NO_COLLECTION = "only is a collection of event classes or wire names: put the on
         ({"malformed": None}, 'malformed is "raise" or "keep", not None'),
         ({"backend": "orjson"}, 'backend is "auto", "msgspec" or "json", not \'orjson\''),
         ({"only": "response.done"}, NO_COLLECTION),
-        ({"only": rw.ResponseDoneEvent}, NO_COLLECTION),
         ({"type": rw.Voice, "only": ["marin"]}, NO_EVENTS),
         ({"type": rw.CustomVoice, "only": [rw.CustomVoice]}, NO_EVENTS),
         ({"type": tuple[rw.Event, ...], "only": ["ping"]}, NO_EVENTS),
@@ -575,10 +648,16 @@ NO_COLLECTION = "only is a collection of event classes or wire names: put the on
         ),
         ({"type": rw.RealtimeSession, "only": [rw.RealtimeSession]}, NO_EVENTS),
         ({"type": rw.Item, "only": [rw.ResponseItemReference]}, NO_EVENTS),
+        ({"only": rw.RealtimeSession}, f"only has {rw.RealtimeSession}, which is no event class of the decoder's type"),
         (
-            {"only": rw.ServerEvent},
-            NO_COLLECTION.replace("put the one into a list", "typing.get_args gives those of a union"),
+            {"only": rw.ErrorEvent | rw.Item},
+            f"only has {rw.RealtimeConversationItemMessageSystem}, which is no event class of the decoder's type",
         ),
+        (
+            {"only": rw.ErrorEvent | rw.MalformedEvent},
+            f"only has {rw.MalformedEvent}, which is no event class of the decoder's type",
+        ),
+        ({"only": rw.ErrorEvent | None}, "only has <class 'NoneType'>, which is no event class of the decoder's type"),
         ({"only": [rw.ServerEvent]}, "only has a union, which is no event class of the decoder's type"),
         ({"only": [5]}, "only has 5, which is no event class of the decoder's type"),
     ],
@@ -609,7 +688,7 @@ def test_iter_lines_takes_lines_in_any_form() -> None:
 
 
 def test_a_union_that_is_written_out_is_prepared_once() -> None:
-    prepared: Any = vars(import_module("realtime_wire.codec"))["_decoder_by_value"]
+    prepared: Any = vars(codec)["_decoder_by_value"]
     prepared.cache_clear()
     for _ in range(20):
         rw.decode(b'{"type":"ping"}', rw.ErrorEvent | rw.ResponseDoneEvent | rw.UnknownEvent)
@@ -946,7 +1025,7 @@ def test_what_nests_too_deep_in_all_is_neither_written_nor_taken() -> None:
 
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_deep_json_that_was_decoded_is_no_deeper_elsewhere_than_it_may_be(backend: Any) -> None:
-    _json.DEEP.clear()  # as in a process that has seen none
+    DEEP_WAS_SEEN.clear()  # as in a process that has seen none
     text = f'{{"type":"function","parameters":{{"a":{json.dumps(nested(MAX_DEPTH - 3))}}}}}'
     tool = rw.Decoder(rw.RealtimeFunctionTool, backend=backend).decode(text)
     assert rw.decode(rw.encode(tool), rw.RealtimeFunctionTool) == tool

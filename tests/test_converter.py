@@ -18,7 +18,7 @@ import pytest
 from cattrs import BaseConverter, Converter, UnstructureStrategy
 
 import realtime_wire as rw
-from realtime_wire import _build
+from realtime_wire._engine import build
 
 # Converters of one's own
 
@@ -483,7 +483,11 @@ NO_JSON: list[tuple[Any, Any, str]] = [
         {"type": "session.update", "session": rw.RealtimeSession()},
         "$.session: expected object, found a Python RealtimeSession (session.update)",
     ),
-    (rw.translation.SessionCloseEvent, {"type": "session.close", 5: 1}, "$[...]: expected string, found integer (session.close)"),
+    (
+        rw.translation.SessionCloseEvent,
+        {"type": "session.close", 5: 1},
+        "$[...]: expected string, found integer (session.close)",
+    ),
     (
         rw.RealtimeFunctionTool,
         {"type": "function", "parameters": {5: 1}},
@@ -624,8 +628,8 @@ def test_nothing_is_shared(
 
 @pytest.fixture
 def no_twins(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_build, "TWINS", False)
-    monkeypatch.setattr(_build, "_MADE", {})
+    monkeypatch.setattr(build, "TWINS", False)
+    monkeypatch.setattr(build, "_MADE", {})
 
 
 @pytest.mark.usefixtures("no_twins")
@@ -647,7 +651,7 @@ def test_without_twins(type_: Any, obj: Any) -> None:
 
 
 def test_a_class_that_no_twin_can_stand_in_for() -> None:
-    @attrs.frozen(kw_only=True)
+    @rw.frozen(kw_only=True)
     class Picky(rw.Model):
         name: str
 

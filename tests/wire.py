@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 import realtime_wire.strategies._drawn as drawn
 import realtime_wire.strategies._faults as faults
-from realtime_wire import DecodeError, Event, MalformedEvent, Model, strategies
+from realtime_wire import DecodeError, Event, MalformedEvent, Model, UnknownEvent, strategies
 from realtime_wire._engine.schema import Kind, Objects, kind_of, members
 from realtime_wire.strategies._spelling import text_of
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
     from typing_extensions import TypeForm
 
-    from realtime_wire._engine.record import Raw
+    from realtime_wire._engine.record import Raw, Record
 
 __all__ = [
     "Fault",
@@ -123,17 +123,21 @@ class _Builder:
     def __init__(self, seed: int) -> None:
         self._random = Random(seed)  # noqa: S311  this is no cryptography
 
-    def build(self, kind: Kind, value: Json) -> Any:
+    def build(self, kind: Kind, value: Json, *, inside: bool = False) -> Any:
         if isinstance(value, list) and kind.array is not None:
             array = kind.array
-            return self._random.choice(_ITERABLES)([self.build(array, item) for item in cast("Json", value)])
+            # What a converter takes for a whole array is not what stands in a map.
+            iterable = self._random.choice(_ITERABLES[: 2 if inside else None])
+            return iterable([self.build(array, item, inside=inside) for item in cast("Json", value)])
         if not isinstance(value, dict) or kind.anything:
             return cast("Any", value)
         obj = cast("Dict", value)
         if kind.objects is None:
             each = kind.map
             assert each is not None
-            return self._random.choice(_MAPPINGS)({name: self.build(each, item) for name, item in obj.items()})
+            return self._random.choice(_MAPPINGS)(
+                {name: self.build(each, item, inside=True) for name, item in obj.items()}
+            )
         classes, unknown = kind.objects.classes, kind.objects.unknown
         cls = classes[0] if unknown is None and len(classes) == 1 else kind.objects.class_of(obj)
         if cls is None:
@@ -141,17 +145,19 @@ class _Builder:
         arguments = self.arguments(cls, obj)
         if self._random.random() < 0.5:
             arguments = {name: item for name, item in arguments.items() if item != cls_default(cls, name)}
-        nulls = [member.name for member in members(cls) if member.name in obj and obj[member.name] is None]
+        optional = [member.name for member in members(cls) if not member.required]
+        nulls = [name for name in optional if name in obj and obj[name] is None]
         declared = {member.name for member in members(cls)}
         extra = {name: item for name, item in obj.items() if name not in declared}
-        return cls(**arguments).with_null(*nulls).with_extra(**extra)
+        made = cast("type[Model]", cls)(**arguments)
+        return made.with_null(*nulls).with_extra(**extra)
 
-    def arguments(self, cls: type[Model], obj: Dict) -> Dict:
+    def arguments(self, cls: type[Record], obj: Dict) -> Dict:
         """Return what the constructor takes for the members of a JSON object."""
         return {m.name: self.build(m.kind, obj[m.name]) for m in members(cls) if m.name in obj}
 
 
-def cls_default(cls: type[Model], name: str) -> Any:
+def cls_default(cls: type[Record], name: str) -> Any:
     return attrs.fields_dict(cls)[name].default
 
 
@@ -192,8 +198,9 @@ def _event_type(payload: Json, kind: Kind) -> str | None:
         return None
     tag = cast("Dict", payload).get("type")
     for cls in kind.objects.classes:
-        # By convention an event's class ends so, and nothing else does.
-        if cls.__name__.endswith("Event"):
+        # By convention an event's class ends so, and nothing else does. One without an id is an event in such a union.
+        kept = kind.objects.unknown is UnknownEvent or "event_id" in attrs.fields_dict(cls)
+        if cls.__name__.endswith("Event") and kept:
             (names,) = [member.kind.documented for member in members(cls) if member.name == "type"]
             if isinstance(tag, str) and tag in names:
                 return tag

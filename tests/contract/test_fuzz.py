@@ -28,6 +28,7 @@ mutators: Any = pytest.importorskip("fuzz.mutators")
 seeds: Any = pytest.importorskip("fuzz.seeds")
 
 
+@pytest.mark.slow
 def test_it_runs_by_mutation_alone(capsys: pytest.CaptureFixture[str]) -> None:
     runs = 30 * settings().max_examples
     main(["--loop", str(runs), "--seed", "5"])
@@ -175,6 +176,7 @@ def test_what_was_found_stays_mended(name: str, text: bytes) -> None:
         target.check_text(name, how, text)
 
 
+@pytest.mark.slow
 def test_nothing_is_left_behind() -> None:
     runs = 2_000 * settings().max_examples
     (_, first), *steps = leaks.measured(runs, 4)

@@ -1,6 +1,7 @@
 """Nothing is forgotten: a class is declared once, and each of these tests names what else it needs.
 
-To add an event is to add its class, a line in the alias of its union, and a payload in `payloads/`.
+To add an event is to add its class, a line in the alias of its union and its name in `__all__`, and a payload in
+`payloads/`.
 """
 
 from __future__ import annotations
@@ -10,9 +11,6 @@ import inspect
 import json
 import re
 from importlib import import_module
-from pathlib import Path
-from pkgutil import iter_modules
-from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
@@ -23,136 +21,122 @@ from hypothesis.errors import NoSuchExample
 
 import realtime_wire as rw
 from realtime_wire import DecodeError, Model, Unknown, UnknownEvent
-from realtime_wire._engine.record import Raw
-from realtime_wire._engine.schema import Kind, kind_of, members
+from realtime_wire._engine.schema import Kind, SubTags, kind_of, members, tag_names
 from tests import wire
-from tests.payloads import PAYLOADS
+from tests.declared import CLASSES, DECLARED, EVENTS, MODULES, NAMESPACES, PROTOCOLS, PUBLIC, name_of
+from tests.payloads import FILES, PAYLOADS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from types import ModuleType
 
     from hypothesis.strategies import SearchStrategy
 
+    from realtime_wire._engine.record import Record
+
 T = TypeVar("T")
 
-NEED_EXTRAS = {"replay", "strategies"}
-"""Public modules that need an extra: they are imported by their own names, and the package knows nothing of them."""
+DECLARING: dict[str, ModuleType] = {cls.__module__: import_module(cls.__module__) for cls in DECLARED}
+"""The modules that declare classes."""
 
-MODULES: dict[str, ModuleType] = {
-    name: import_module(f"realtime_wire.{name}")
-    for _, name, _ in iter_modules(rw.__path__)
-    if name == "_model" or not (name.startswith("_") or name in NEED_EXTRAS)
-}
-"""The public modules. Of the others, only the module of the base classes has public names."""
-
-DECLARED: list[type[Any]] = [
-    thing
-    for module in MODULES.values()
-    for thing in vars(module).values()
-    if isinstance(thing, type)
-    and thing.__module__ == module.__name__
-    and issubclass(thing, (Model, Raw))
-    and thing not in (Model, Raw)
-]
-"""All classes that stand for JSON, whether anything else knows of them or not."""
-
-CLASSES: list[type[Model]] = [cls for cls in DECLARED if issubclass(cls, Model)]
-
-EVENTS = {
-    "client_events": [rw.ClientEvent],
-    "server_events": [rw.ServerEvent],
-    "translation": [rw.translation.ServerEvent, rw.translation.ClientEvent],
-}
-"""The unions that the events of a module belong to: each event to one of them."""
+each_protocol = pytest.mark.parametrize("protocol", PROTOCOLS, ids=lambda protocol: protocol.name)
 
 
-def members_of(module: str) -> Iterator[type[Model]]:
-    """The events that a module declares: what has a fixed `type` and an `event_id`."""
+def sides_of(protocol: rw.Protocol) -> dict[str, tuple[type[Record], ...]]:
+    """The events of each side of a protocol, by the module that they are declared in."""
+    package = NAMESPACES[protocol.name].__name__
+    return {
+        f"{package}.server_events": wire.objects_of(protocol.server).classes,
+        f"{package}.client_events": wire.objects_of(protocol.client).classes,
+    }
+
+
+def events_in(module: str) -> Iterator[type[Model]]:
+    """The events that a module declares: what has a fixed `type` and an `event_id`, or is called an event."""
     for cls in CLASSES:
-        if cls.__module__ == f"realtime_wire.{module}" and wire_names(cls) and "event_id" in attrs.fields_dict(cls):
+        is_event = tag_names(cls) and "event_id" in attrs.fields_dict(cls)
+        if cls.__module__ == module and (is_event or cls.__name__.endswith("Event")):
             yield cls
 
 
-def wire_names(cls: type[Model]) -> tuple[str, ...]:
-    """The values that `type` may have, if the class has a fixed one; the name of today first."""
-    for member in members(cls):
-        if member.name == "type" and member.required and isinstance(member.kind.strings, tuple):
-            return member.kind.strings
-    return ()
+@each_protocol
+def test_every_event_is_in_its_union(protocol: rw.Protocol) -> None:
+    sides = sides_of(protocol)
+    for module, own in sides.items():
+        for cls in events_in(module):
+            # It may be in the other one as well, if both sides send it.
+            assert cls in own, f"{cls.__name__} is not in the union of {module}: add it"
+    package = NAMESPACES[protocol.name].__name__
+    elsewhere = [module for module in DECLARING if module.startswith(package) and module not in sides]
+    assert not [cls for module in elsewhere for cls in events_in(module)], "events of another module"
 
 
-def test_every_event_is_in_its_union() -> None:
-    for module, unions in EVENTS.items():
-        for cls in members_of(module):
-            holding = [union for union in unions if cls in wire.objects_of(union).classes]
-            assert len(holding) == 1, f"{cls.__name__} is in {len(holding)} of the unions of {module}.py: add it to one"
-    assert not [cls for module in MODULES.keys() - EVENTS for cls in members_of(module)], "events of another module"
+@each_protocol
+def test_every_union_keeps_what_it_does_not_know(protocol: rw.Protocol) -> None:
+    for side in ("server", "client", "event"):
+        assert wire.objects_of(getattr(protocol, side)).unknown is UnknownEvent, f"{side} has no UnknownEvent"
 
 
-def test_unions_have_the_events_of_the_api() -> None:
-    sizes = {
-        name: len(wire.objects_of(getattr(rw, name)).classes)
-        for name in ("ServerEvent", "ClientEvent", "TranslationServerEvent", "TranslationClientEvent", "Event")
-    }
-    assert sizes == {
-        "ServerEvent": 46,
-        "ClientEvent": 11,
-        "TranslationServerEvent": 7,
-        "TranslationClientEvent": 3,
-        "Event": 57,
-    }
-    for name in sizes:
-        assert wire.objects_of(getattr(rw, name)).unknown is UnknownEvent, f"{name} has no UnknownEvent"
-
-
-def test_events_are_named_after_their_wire_names() -> None:
-    main = wire.objects_of(rw.Event).tags
-    for module in EVENTS:
-        for cls in members_of(module):
-            name = wire_names(cls)[0]
-            expected = "".join(part.capitalize() for part in re.split(r"[._]", name)) + "Event"
-            if module == "translation" and name in main:
-                expected = expected if expected.startswith("Translation") else f"Translation{expected}"
-            assert cls.__name__ == expected, f"{name} is an event of class {cls.__name__}, which should be {expected}"
+@each_protocol
+def test_events_are_named_after_their_wire_names(protocol: rw.Protocol) -> None:
+    for cls in wire.objects_of(protocol.event).classes:
+        name = tag_names(cls)[0]
+        expected = "".join(part.capitalize() for part in re.split(r"[._]", name)) + "Event"
+        assert cls.__name__ == expected, f"{name} is an event of class {cls.__name__}, which should be {expected}"
 
 
 def test_only_events_are_called_events() -> None:
-    events = {cls for module in EVENTS for cls in members_of(module)}
+    events = {cls for protocol in PROTOCOLS for cls in wire.objects_of(protocol.event).classes}
     assert {cls for cls in CLASSES if cls.__name__.endswith("Event")} == events
+
+
+@each_protocol
+def test_protocols_know_their_names(protocol: rw.Protocol) -> None:
+    server, client = (wire.objects_of(union) for union in (protocol.server, protocol.client))
+    for name, found in wire.objects_of(protocol.event).tags.items():
+        classes = [*found.classes.values()] if isinstance(found, SubTags) else [found]
+        assert protocol.event_class(name) is classes[0]
+        assert all(name in protocol.wire_names(cls) == tag_names(cls) for cls in classes)
+        side = "client" if name in client.tags else "server"
+        assert protocol.sender_of(name) == ("both" if name in server.tags.keys() & client.tags.keys() else side)
+    assert protocol.senders.keys() == server.tags.keys() | client.tags.keys()
+
+
+def test_every_union_judges_what_is_malformed() -> None:
+    """A malformed event that is asked for as that may be of any protocol; where several find a fault, the main one counts."""
+    judges = rw.MalformedEvent.__judged_by__
+    unions = [union for protocol in PROTOCOLS for union in (protocol.client, protocol.server)]
+    assert len(judges) == len(unions)
+    assert all(union in judges for union in unions)
+    assert judges[-1] == rw.ServerEvent
 
 
 def test_every_class_is_public() -> None:
     for cls in DECLARED:
-        module = MODULES[cls.__module__.rpartition(".")[2]]
-        assert cls.__name__ in module.__all__, f"{cls.__name__} is missing in __all__ of {module.__name__}"
+        assert cls.__name__ in DECLARING[cls.__module__].__all__, f"{name_of(cls)} is missing in __all__ of its module"
+        assert PUBLIC.get(name_of(cls)) is cls, f"{cls.__module__} is not among what its package exports"
 
 
-def test_all_of_the_package_is_all_of_its_modules() -> None:
-    # What `_model` has beside these is for those who write classes.
-    of_modules = {"Model", "Unknown", "Wire", "__version__"}
-    for name, module in MODULES.items():
-        if not name.startswith("_"):
-            assert len(set(module.__all__)) == len(module.__all__), f"{name}.__all__ has a name twice"
-            of_modules |= set(module.__all__)
-            for public in module.__all__:
-                assert getattr(rw, public, None) is getattr(module, public), f"{public} of {name}.py is not exported"
-    assert len(set(rw.__all__)) == len(rw.__all__), "__all__ has a name twice"
-    assert set(rw.__all__) == of_modules
-
-
-def test_all_is_grouped_by_module() -> None:
-    """The comments of `__all__` say where a name comes from, and the names are in order there."""
-    source = inspect.getsource(rw)
-    listed = source[source.index("__all__ = [") :]
-    groups = re.findall(r"^    # (\w+)\n((?:    \"\w+\",\n)+)", listed, flags=re.MULTILINE)
-    for name, block in groups:
-        names = re.findall(r'"(\w+)"', block)
-        if name == "here":
-            assert names == ["__version__"]
-        elif name == "_model":
-            assert names == ["Model", "Unknown", "Wire"]
-        else:
-            assert names == sorted(MODULES[name].__all__), f"the group {name} of __all__"
+@pytest.mark.parametrize("package", [rw, *NAMESPACES.values()], ids=lambda package: package.__name__)
+def test_all_of_a_package_is_all_of_its_modules(package: ModuleType) -> None:
+    assert len(set(package.__all__)) == len(package.__all__), "__all__ has a name twice"
+    names = {protocol.name for protocol in PROTOCOLS} if package is rw else set[str]()
+    for node in ast.parse(inspect.getsource(package)).body:
+        if isinstance(node, ast.ImportFrom) and node.level:
+            module = import_module("." * node.level + (node.module or ""), package.__name__)
+            for alias in node.names:
+                if alias.name == "*":
+                    assert len(set(module.__all__)) == len(module.__all__), (
+                        f"{module.__name__}.__all__ has a name twice"
+                    )
+                    names |= {*module.__all__}
+                    for name in module.__all__:
+                        assert getattr(package, name) is getattr(module, name), f"{name} of {module.__name__}"
+                elif alias.name == alias.asname:
+                    names.add(alias.name)
+        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            names.add(node.targets[0].id)
+    assert set(package.__all__) == names
 
 
 # Documentation
@@ -180,7 +164,7 @@ def is_text(text: str) -> bool:
     return text.endswith((".", ".)"))
 
 
-@pytest.mark.parametrize("name", sorted({cls.__module__.rpartition(".")[2] for cls in DECLARED} - {"_model", "events"}))
+@pytest.mark.parametrize("name", MODULES)
 def test_everything_has_a_docstring(name: str) -> None:
     module = MODULES[name]
     tree = ast.parse(inspect.getsource(module))
@@ -212,38 +196,34 @@ def test_everything_has_a_docstring(name: str) -> None:
 
 def test_every_class_has_a_payload() -> None:
     for cls in DECLARED:
-        assert PAYLOADS.get(cls.__name__), f"{cls.__name__} has no payload in tests/payloads"
-    assert PAYLOADS.keys() == {cls.__name__ for cls in DECLARED}
+        assert PAYLOADS.get(cls), f"{name_of(cls)} has no payload in tests/payloads"
+    assert PAYLOADS.keys() == {*DECLARED}
 
 
 def test_payloads_are_in_the_file_of_their_module() -> None:
-    names = {
-        path.stem: path.read_text(encoding="utf-8") for path in (Path(__file__).parent / "payloads").glob("*.json")
-    }
+    assert FILES.keys() == DECLARING.keys()
     for cls in DECLARED:
-        assert f'\n  "{cls.__name__}": ' in names[cls.__module__.rpartition(".")[2]], cls.__name__
+        assert f'\n  "{cls.__name__}": ' in FILES[cls.__module__].read_text(encoding="utf-8"), name_of(cls)
 
 
 def test_every_payload_is_of_its_class() -> None:
     for cls in DECLARED:
-        for payload in PAYLOADS[cls.__name__]:
+        for payload in PAYLOADS[cls]:
             assert type(rw.structure(payload, cls)) is cls
-    unions: list[Any] = [rw.Event, rw.translation.ServerEvent, rw.translation.ClientEvent]
-    for union in unions:
+    for union in EVENTS:
         for cls in wire.objects_of(union).classes:
-            for payload in PAYLOADS[cls.__name__]:
+            for payload in PAYLOADS[cls]:
                 assert type(rw.structure(payload, union)) is cls
 
 
 def test_every_wire_name_and_every_member_is_in_a_payload() -> None:
     for cls in CLASSES:
-        payloads = PAYLOADS[cls.__name__]
-        assert {payload.get("type") for payload in payloads} >= set(wire_names(cls)), (
-            f"{cls.__name__}: a name is missing"
-        )
+        payloads = PAYLOADS[cls]
+        names = {payload.get("type") for payload in payloads}
+        assert names >= {*tag_names(cls)}, f"{name_of(cls)}: a name is missing"
         for member in members(cls):
             assert any(payload.get(member.name) is not None for payload in payloads), (
-                f"{cls.__name__}.{member.name} is in no payload"
+                f"{name_of(cls)}.{member.name} is in no payload"
             )
 
 
@@ -260,17 +240,17 @@ def test_annotations_are_understood() -> None:
         if kind.map is not None:
             check(kind.map, place)
         for cls in () if kind.objects is None else kind.objects.classes:
-            assert cls in CLASSES, f"{place} holds {cls.__name__}, which is not public"
+            assert cls in CLASSES, f"{place} holds {name_of(cls)}, which is not public"
 
     for cls in CLASSES:
         for a in attrs.fields(cls):
             if a.name != "_rest":
-                check(kind_of(a.type), f"{cls.__name__}.{a.name}")
+                check(kind_of(a.type), f"{name_of(cls)}.{a.name}")
 
 
 def test_only_what_tells_variants_apart_is_closed() -> None:
     closed = {
-        (cls.__name__, member.name)
+        (name_of(cls), member.name)
         for cls in CLASSES
         for member in members(cls)
         for kind in (member.kind, member.kind.array, member.kind.map)
@@ -280,21 +260,21 @@ def test_only_what_tells_variants_apart_is_closed() -> None:
     limits = {
         (name, "max_output_tokens") for name in ("RealtimeSession", "RealtimeResponse", "RealtimeResponseCreateParams")
     }
-    assert closed == {("RealtimeSession", "type"), ("RealtimeTranslationSession", "type"), *limits}
+    assert closed == {("RealtimeSession", "type"), ("translation.RealtimeTranslationSession", "type"), *limits}
 
 
 def test_classes_are_made_alike() -> None:
     for cls in CLASSES:
-        assert cls.__bases__ == (Model,), f"{cls.__name__} has another base than Model"
+        assert cls.__bases__ == (Model,), f"{name_of(cls)} has another base than Model"
         for a in attrs.fields(cls):
-            place = f"{cls.__name__}.{a.name}"
+            place = f"{name_of(cls)}.{a.name}"
             assert a.kw_only, f"{place} may be given by position"
             # An optional member is None by default, and a tag is its name of today.
-            tag = wire_names(cls)[:1] if a.name == "type" else (a.default,) if a.name == "role" else ()
+            tag = tag_names(cls)[:1] if a.name == "type" else (a.default,) if a.name == "role" else ()
             assert a.name == "_rest" or a.default in (None, attrs.NOTHING, *tag), f"{place} has another default"
 
 
-@pytest.mark.parametrize("cls", DECLARED, ids=lambda cls: cls.__name__)
+@pytest.mark.parametrize("cls", DECLARED, ids=name_of)
 @settings(max_examples=2)
 @given(data=st.data())
 def test_every_class_is_covered_by_the_strategies(cls: Any, data: st.DataObject) -> None:
@@ -311,24 +291,33 @@ def test_every_class_is_covered_by_the_strategies(cls: Any, data: st.DataObject)
 
 
 def reaches(strategy: SearchStrategy[T], **wanted: Callable[[T], Any]) -> None:
-    """Find an example for each of the conditions."""
-    search = settings(max_examples=10_000, database=None, phases=[Phase.generate])
-    for what, condition in wanted.items():
-        try:
-            find(strategy, _true(condition), settings=search)
-        except NoSuchExample:
-            pytest.fail(f"never drawn: {what}")
+    """Find examples for all of the conditions in one search."""
+    missing = dict(wanted)
 
+    def is_enough(value: T) -> bool:
+        for what in [what for what, condition in missing.items() if condition(value)]:
+            del missing[what]
+        return not missing
 
-def _true(condition: Callable[[T], Any]) -> Callable[[T], bool]:
-    return lambda value: bool(condition(value))
+    try:
+        find(strategy, is_enough, settings=settings(max_examples=10_000, database=None, phases=[Phase.generate]))
+    except NoSuchExample:
+        pytest.fail(f"never drawn: {', '.join(missing)}")
 
 
 def is_of(type_: Any) -> dict[str, Callable[[Any], bool]]:
     """Return the conditions that a payload, or an object, is of each class of a union."""
+    made: dict[int, tuple[Any, Any]] = {}
+
+    def class_of(value: Any) -> Any:
+        key = id(value)
+        if key not in made:
+            made.clear()
+            made[key] = value, type(rw.structure(value, type_) if isinstance(value, dict) else value)
+        return made[key][1]
 
     def condition(cls: type) -> Callable[[Any], bool]:
-        return lambda value: type(rw.structure(value, type_) if isinstance(value, dict) else value) is cls
+        return lambda value: class_of(value) is cls
 
     objects = wire.objects_of(type_)
     classes = [*objects.classes] if objects.unknown is None else [*objects.classes, objects.unknown]
@@ -375,12 +364,14 @@ def test_payloads_have_all_variants(union: Any) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("union", [rw.Item, rw.ClientEvent, rw.translation.ServerEvent])
 def test_payloads_and_objects_have_all_classes(union: Any) -> None:
     reaches(wire.payloads(union), **is_of(union))
     reaches(wire.objects(union), **is_of(union))
 
 
+@pytest.mark.slow
 def test_payloads_go_deep() -> None:
     def turn_detection(payload: Any) -> Any:
         audio = rw.RealtimeSession.from_dict(payload).audio
@@ -408,6 +399,7 @@ def test_objects_are_all_that_users_build() -> None:
     )
 
 
+@pytest.mark.slow
 def test_faults_are_of_all_sorts() -> None:
     def finds(found: str) -> Callable[[wire.Fault], bool]:
         return lambda fault: fault.found == found

@@ -13,11 +13,11 @@ import pytest
 
 import realtime_wire as rw
 from realtime_wire import DecodeError, Decoder
-from realtime_wire._engine.text import BackendName
 from realtime_wire._engine.schema import kind_of
-from tests.backends import BACKENDS
-from tests.json_cases import ENDS, FRAMES, REPLACED, VALUES, Refused
+from realtime_wire._engine.text import BackendName
+from tests.backends import BACKENDS, choosing
 from tests.contract.test_semantics import same_json
+from tests.json_cases import ENDS, FRAMES, REPLACED, VALUES, Refused
 
 Json = dict[str, Any]
 
@@ -39,7 +39,7 @@ def decoders(backend: BackendName) -> dict[str, Any]:
         "decode": Decoder(backend=backend),
         "keep": Decoder(backend=backend, malformed="keep"),
         "all": Decoder(backend=backend, only=[*WIRE_NAMES, rw.UnknownEvent]),
-        "none": Decoder(backend=backend, only=["never"]),
+        "none": choosing(["never"], backend=backend),
     }
 
 
@@ -454,7 +454,7 @@ def test_replaced(text: bytes) -> None:
         # Also where it is the type that decides what is decoded at all.
         for only, wanted in (([event_type], True), (["never"], False)):
             if isinstance(event_type, str):
-                decoder = Decoder(backend=backend, only=only)
+                decoder = choosing(only, backend=backend)
                 assert type(decoder.decode(text)).__name__ == (name if wanted else "NoneType")
         assert type(Decoder(backend=backend).decode(text)).__name__ == name
     assert type(rw.decode(text)).__name__ == name

@@ -14,7 +14,10 @@ import attrs
 import pytest
 
 import realtime_wire as rw
+from realtime_wire._engine.record import Record
 from realtime_wire._engine.schema import Kind, Objects, SubTags, kind_of, members
+from tests.declared import PUBLIC
+from tests.declared import name_of as class_name
 from tests.official import (
     REALTIME,
     ROOTS,
@@ -56,7 +59,7 @@ class Case:
     problems: list[str] = attrs.field(factory=list[str])
 
 
-Group: TypeAlias = tuple[type[rw.Model], ...]
+Group: TypeAlias = tuple[type[Record], ...]
 
 
 class Walk:
@@ -82,7 +85,7 @@ class Walk:
     def finish(self) -> None:
         """Report the members that no class here has; once, where one of several classes misses what another case does."""
         for group, name, there in sorted(self._nowhere, key=lambda missing: len(missing[0])):
-            labels = [f"{cls.__name__}.{name}" for cls in group]
+            labels = [f"{class_name(cls)}.{name}" for cls in group]
             label = next((label for label in labels if label in self.members), "|".join(labels))
             self._case(self.members, label, there).problems.append(f"has no counterpart of {there}")
 
@@ -130,12 +133,12 @@ class Walk:
         elif tags := tag_values(theirs, "type"):
             found = [cls for tag in tags for cls in self._tagged(theirs, tag, objects.tags.get(tag), place)]
             self._classes(theirs, tuple(found), skip=("type", "role"))
-        elif objects.untagged is not None:
+        elif isinstance(objects.untagged, type):
             self._classes(theirs, (objects.untagged,), skip=())
         else:
             self._case(self.variants, f"{place}: {theirs.__name__}", full_name(theirs)).problems.append("has no tag")
 
-    def _tagged(self, theirs: Any, tag: str, ours: Any, place: str) -> Iterator[type[rw.Model]]:
+    def _tagged(self, theirs: Any, tag: str, ours: Any, place: str) -> Iterator[type[Record]]:
         if isinstance(ours, SubTags):
             for value in tag_values(theirs, ours.name):
                 yield from self._tagged(theirs, f"{tag}, {value}", ours.classes.get(value), place)
@@ -153,7 +156,7 @@ class Walk:
         self._seen.add((theirs, group))
         for name, member in their_members(theirs).items():
             there = f"{full_name(theirs)}.{name}"
-            owners = [(f"{cls.__name__}.{name}", own) for cls in group for own in members(cls) if own.name == name]
+            owners = [(f"{class_name(cls)}.{name}", own) for cls in group for own in members(cls) if own.name == name]
             for label, own in owners:
                 case = self._case(self.members, label, there)
                 # Tags have brought the classes together, and an object with any other tag is `Unknown`.
@@ -164,11 +167,11 @@ class Walk:
         for cls in group:
             self._required(theirs, cls)
 
-    def _required(self, theirs: Any, cls: type[rw.Model]) -> None:
+    def _required(self, theirs: Any, cls: type[Record]) -> None:
         required = {name for name, member in their_members(theirs).items() if member.required}
         for own in members(cls):
             if own.required and own.tag is None:
-                case = self._case(self.required, f"{cls.__name__}.{own.name}", full_name(theirs))
+                case = self._case(self.required, f"{class_name(cls)}.{own.name}", full_name(theirs))
                 if own.name not in required:
                     case.problems.append(f"is not required by {full_name(theirs)}")
 
@@ -193,7 +196,7 @@ def name_of(kind: Kind) -> str | None:
 
 
 def named_unions() -> dict[frozenset[type], str]:
-    named = {name: kind_of(getattr(rw, name)) for name in rw.__all__ if get_origin(getattr(rw, name)) in UNION_TYPES}
+    named = {name: kind_of(thing) for name, thing in PUBLIC.items() if get_origin(thing) in UNION_TYPES}
     return {frozenset(kind.objects.classes): name for name, kind in named.items() if kind.objects is not None}
 
 

@@ -30,6 +30,7 @@ from realtime_wire import Model, strategies
 from realtime_wire._engine.record import Raw
 from realtime_wire._engine.schema import Kind, members
 from realtime_wire.strategies._drawn import NAMES, by_json_type, json_values
+from tests.declared import PUBLIC, name_of
 from tests.official import (
     REALTIME,
     ROOTS,
@@ -71,18 +72,16 @@ def pairs() -> Iterator[Pair]:
         objects = objects_of(union)
         for theirs in alternatives(resolve(name)):
             if len(objects.classes) == 1:
-                yield Pair(theirs, objects.classes[0])
+                yield Pair(theirs, cast("type[Model]", objects.classes[0]))
                 continue
             for tag in tag_values(theirs, "type"):
                 ours = objects.tags.get(tag)
                 if isinstance(ours, type):
-                    yield Pair(theirs, ours)
+                    yield Pair(theirs, cast("type[Model]", ours))
 
 
 CLASSES: list[type[Model]] = [
-    thing
-    for thing in (getattr(rw, name) for name in rw.__all__)
-    if isinstance(thing, type) and issubclass(thing, Model) and thing is not Model
+    thing for thing in PUBLIC.values() if isinstance(thing, type) and issubclass(thing, Model) and thing is not Model
 ]
 PAIRS = [pair for pair in pairs() if is_model(pair.theirs)]
 
@@ -149,7 +148,7 @@ def only(*types: str) -> Callable[[Any], Any]:
 
 
 def names(classes: Iterable[type[Model]], *members_: str) -> tuple[str, ...]:
-    return tuple(f"{cls.__name__}.{member}" for cls in classes for member in members_)
+    return tuple(f"{name_of(cls)}.{member}" for cls in classes for member in members_)
 
 
 def requires(pair: Pair, name: str) -> bool:
@@ -164,12 +163,12 @@ def names_of(cls: type[Model]) -> tuple[str, ...]:
 
 
 def holders_of(cls: type[Model]) -> Iterator[str]:
-    """Find the members that hold objects of a class, or arrays of such."""
-    for owner in CLASSES:
+    """Find the members that hold objects of a class, or arrays of such; first those of which the package says most."""
+    for owner in sorted(CLASSES, key=lambda owner: not owner.__module__.endswith(".server_events")):
         for member in members(owner):
             for kind in (member.kind, member.kind.array):
                 if kind is not None and kind.objects is not None and cls in kind.objects.classes:
-                    yield f"{owner.__name__}.{member.name}"
+                    yield f"{name_of(owner)}.{member.name}"
 
 
 RENAMED = [pair.ours for pair in PAIRS if "type" in attrs.fields_dict(pair.ours) and len(names_of(pair.ours)) > 1]
@@ -177,7 +176,7 @@ RENAMED = [pair.ours for pair in PAIRS if "type" in attrs.fields_dict(pair.ours)
 
 def without_references(value: Any) -> Any:
     if not isinstance(value, list):
-        return PAYLOADS["RealtimeConversationItemFunctionCall"][0]
+        return PAYLOADS[rw.RealtimeConversationItemFunctionCall][0]
     return [item for item in listed(value) if item["type"] != "item_reference"]
 
 
@@ -351,7 +350,7 @@ LOOSER = [
         "optional",
         "required",
         "One class configures noise reduction, and elsewhere it is optional in the package, too.",
-        ("RealtimeTranslationAudioConfigInput.noise_reduction",),
+        ("translation.RealtimeTranslationAudioConfigInput.noise_reduction",),
         lambda value: not is_there(value) or is_there(dig(value, "type")),
         odd=always({}),
         mend=lambda value: {**value, "type": "near_field"},
@@ -361,7 +360,7 @@ LOOSER = [
         "optional",
         "required",
         "One class configures transcription, and elsewhere it is optional in the package, too.",
-        ("RealtimeTranslationAudioConfigInput.transcription",),
+        ("translation.RealtimeTranslationAudioConfigInput.transcription",),
         lambda value: not is_there(value) or is_there(dig(value, "model")),
         odd=always({}),
         mend=lambda value: {**value, "model": "whisper-1"},
@@ -389,8 +388,8 @@ LOOSER = [
 
 
 def split(place: str) -> tuple[type[Model], str]:
-    owner, _, name = place.partition(".")
-    return getattr(rw, owner), name
+    owner, _, name = place.rpartition(".")
+    return PUBLIC[owner], name
 
 
 ROWS_OF: dict[tuple[type[Model], str], list[Looser]] = {}
@@ -424,12 +423,12 @@ def mended_value(kind: Kind, value: Json, but: Looser | None) -> Json:
         return obj
     classes = kind.objects.classes
     cls = classes[0] if kind.objects.unknown is None and len(classes) == 1 else kind.objects.class_of(obj)
-    return obj if cls is None else mended(cls, obj, but)
+    return obj if cls is None else mended(cast("type[Model]", cls), obj, but)
 
 
 def example(cls: type[Model], name: str, row: Looser) -> Json:
     """Take a value that fits from the example payloads."""
-    return next(payload[name] for payload in PAYLOADS[cls.__name__] if row.fits(payload.get(name, ABSENT)))
+    return next(payload[name] for payload in PAYLOADS[cls] if row.fits(payload.get(name, ABSENT)))
 
 
 few = settings(max_examples=min(settings().max_examples // 5, 250))
@@ -464,7 +463,7 @@ def in_place(cls: type[Model], name: str, value: Json) -> Json:
 
 def understood(cls: type[Model]) -> Dict:
     """Take an example payload in which nothing is unknown."""
-    return next(payload for payload in PAYLOADS[cls.__name__] if not findings(rw.structure(payload, cls)))
+    return next(payload for payload in PAYLOADS[cls] if not findings(rw.structure(payload, cls)))
 
 
 def whole(cls: type[Model], payload: Dict, seen: frozenset[type[Model]] = frozenset()) -> tuple[Pair, Dict] | None:
@@ -489,7 +488,7 @@ def test_each_place_is_looser_here(place: str, row: Looser) -> None:
     if obj[name] is ABSENT:
         del obj[name]
     found = whole(cls, obj)
-    assert found is not None, f"nothing that crosses holds {cls.__name__}"
+    assert found is not None, f"nothing that crosses holds {name_of(cls)}"
     pair, payload = found
     assert findings(rw.structure(payload, pair.ours)) == []
     assert crossed(pair.theirs, mended(pair.ours, payload)) == mended(pair.ours, payload)

@@ -81,7 +81,7 @@ def json_object(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def tuple_of_list(value: Any) -> Any:
     """Turn a list into a tuple, and leave alone what else may stand beside an array."""
-    return tuple(cast("list[Any]", value)) if isinstance(value, list) else value
+    return tuple(cast("Any", value)) if isinstance(value, list) else value
 
 
 def pairs_of(values: Any) -> Iterable[tuple[str, Any]]:
