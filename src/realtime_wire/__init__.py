@@ -6,7 +6,8 @@ protocol is a namespace of its own: `realtime_wire.translation`.
 
 from typing import TYPE_CHECKING
 
-from . import codec, converter, realtime, translation
+from . import codec, converter, realtime
+from . import translation as translation
 from ._engine import errors, model, places, protocol, unknown
 from ._engine.errors import *
 from ._engine.model import *

@@ -10,7 +10,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, final, overload
 
 from ._engine import codec
-from ._engine.codec import BaseDecoder, encode
+from ._engine.codec import BaseDecoder
+from ._engine.model import Wire
 from ._engine.text import BackendName, Data
 from ._engine.unknown import MalformedEvent
 from .realtime.server_events import Event
@@ -49,6 +50,19 @@ def decode(data: Data, type: Any = Event) -> Any:  # noqa: A002  the argument's 
         TypeError: `type` is no type of this library.
     """
     return codec.decode(data, type)
+
+
+if TYPE_CHECKING:
+
+    def encode(obj: Wire) -> bytes:
+        """Encode an object of this library as compact UTF-8 JSON.
+
+        Raises:
+            EncodeError: something in the object has no JSON form.
+        """
+        raise NotImplementedError
+else:
+    encode = codec.encode  # a function around it would take a part of the time
 
 
 @final

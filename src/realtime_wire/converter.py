@@ -67,7 +67,7 @@ def hooks_of(converter: BaseConverter, *, copy: bool, keep: bool) -> Hooks:
         hook: Callable[..., Any] = converter.get_structure_hook(cls)
         return hook if hook in _OURS else lambda value: hook(value, cls)
 
-    def unstructure_hook_of(cls: type) -> Callable[[Any], Any]:
+    def unstructure_hook_of(cls: type[Any]) -> Callable[[Any], Any]:
         if not issubclass(cls, Wire):
             raise foreign(cls)
         return converter.get_unstructure_hook(cls)
@@ -86,9 +86,7 @@ def register(converter: BaseConverter, *, copy: bool, keep: bool) -> Hooks:
         if cls in _BASES:
             kind_of(cls)  # says what is wrong with it
         hooks = own if asking is converter else hooks_of(asking, copy=copy, keep=keep)
-        made: Callable[..., Any] = (
-            hooks.structure_declared(cls) if _is_our_class(cls) else hooks.structure_type(cls)
-        )
+        made: Callable[..., Any] = hooks.structure_declared(cls) if _is_our_class(cls) else hooks.structure_type(cls)
         _OURS.add(made)
         return made
 

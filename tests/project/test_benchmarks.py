@@ -104,6 +104,7 @@ def test_wrong_results_are_noticed(loses: tuple[str, ...], got: Any, payload: An
         contenders.check(contender(loses), got, payload)
 
 
+@pytest.mark.slow
 def test_single_run(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     pytest.importorskip("pyperf")
     main: Any = importlib.import_module("benchmarks.__main__")

@@ -73,3 +73,19 @@ def test_bounds_are_written_once() -> None:
     pins = {name: section["deps"] for name, section in tox().items() if re.search(r"[<>=~]=", section.get("deps", ""))}
     assert pins == {}
     assert tox()["testenv:oldest"]["commands_pre"].endswith("/.ci/lower_bounds.py")
+
+
+def group(name: str) -> set[str]:
+    """Name what a dependency group installs, those that it includes as well."""
+    found: set[str] = set()
+    for entry in SETTINGS["dependency-groups"][name]:
+        found |= (
+            {canonicalize_name(Requirement(entry).name)} if isinstance(entry, str) else group(entry["include-group"])
+        )
+    return found
+
+
+def test_who_tests_a_change_installs_no_peers_and_no_contenders() -> None:
+    assert group("dev") >= group("tests") | group("conformance") | group("lint") | group("typing")
+    assert not group("dev") & (group("interop") | group("bench")) - group("conformance")
+    assert group("everything") == set().union(*map(group, SETTINGS["dependency-groups"])) - group("fuzz")

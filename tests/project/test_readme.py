@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING, Any, cast
 import attrs
 import pytest
 
-import realtime_wire as rw
-from realtime_wire import __main__ as command
 from realtime_wire import _hypothesis
+from realtime_wire.cli import main as command
+from tests.declared import PUBLIC
 from tests.loopback import needs
 
 if TYPE_CHECKING:
@@ -78,6 +78,7 @@ def test_all_blocks_are_checked() -> None:
         "Read a log",
         "Read a log",
         "Use a converter of your own",
+        "Declare events of your own",
         "Test",
     ]
 
@@ -117,6 +118,19 @@ def test_code_of(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             function()
 
 
+@pytest.mark.skipif(not (ROOT / ".ci").exists(), reason="source distributions come without some of the files")
+@pytest.mark.parametrize("page", [*PAGES, ROOT / "CONTRIBUTING.md"], ids=lambda page: page.name)
+def test_files_of(page: Path) -> None:
+    """The files that a page speaks of are there."""
+    named = set(
+        re.findall(
+            r"(?<![\w/.-])((?:tests|src|fuzz|benchmarks|docs|examples|\.ci)/[\w./-]*\w)",
+            page.read_text(encoding="utf-8"),
+        )
+    )
+    assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
+
+
 def test_shell_blocks() -> None:
     first, second = SHELL
     assert first == (
@@ -125,7 +139,9 @@ def test_shell_blocks() -> None:
         ".venv/bin/realtime-wire inspect examples/voice_turn.jsonl\n"
     )
     assert second == (
-        "python3 -m venv --upgrade-deps .venv\n.venv/bin/pip install --group dev -e '.[fast,cli,replay]'\n.venv/bin/pytest\n"
+        "python3 -m venv --upgrade-deps .venv\n"
+        ".venv/bin/pip install --group dev -e '.[fast,cli,replay]'\n"
+        '.venv/bin/pytest -m "not slow"\n'
     )
 
 
@@ -175,4 +191,4 @@ def test_names() -> None:
     """What the text speaks of exists, and nothing private is spoken of."""
     names = set(re.findall(r"\brw\.(\w+)", README))
     assert len(names) > 20
-    assert names <= set(rw.__all__)
+    assert names <= PUBLIC.keys()

@@ -83,6 +83,7 @@ def expected(program: Path, checker: str) -> Reports:
     return reports
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["good.py", "bad.py"])
 @pytest.mark.parametrize("check", [mypy, pyright])
 def test_program(name: str, check: Callable[[Path], Reports], tmp_path: Path) -> None:

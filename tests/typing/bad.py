@@ -5,7 +5,7 @@ The comment of a line names the codes that each checker reports it under.
 
 # Comments must stay on the lines that they are about.
 # fmt: off
-from __future__ import annotations
+from typing import Literal
 
 from typing_extensions import assert_never
 
@@ -50,10 +50,51 @@ str(found.type)  # E mypy[union-attr] pyright[reportOptionalMemberAccess]
 rw.decode(5)  # E mypy[call-overload] pyright[reportArgumentType]
 rw.decode(b"{}", 5)  # E mypy[call-overload] pyright[reportArgumentType, reportCallIssue]
 rw.encode({"type": "response.create"})  # E mypy[arg-type] pyright[reportArgumentType]
+rw.decode(b"{}", rw.TranslationServerEvent)  # E mypy[attr-defined] pyright[reportAttributeAccessIssue, reportUnknownArgumentType, reportUnknownMemberType]
 rw.Decoder(backend="orjson")  # E mypy[call-overload] pyright[reportArgumentType, reportCallIssue]
 rw.Decoder(rw.ServerEvent, malformed="drop")  # E mypy[call-overload] pyright[reportCallIssue, reportArgumentType]
 rw.unstructure(5)  # E mypy[arg-type] pyright[reportArgumentType]
 wrong: rw.ErrorEvent = rw.decode(b"{}", rw.ServerEvent)  # E mypy[assignment] pyright[reportAssignmentType]
+rw.Decoder(rw.ServerEvent, only=rw.ErrorEvent | 5)  # E mypy[call-overload] pyright[reportArgumentType, reportCallIssue]
+rw.Decoder(rw.ServerEvent, only=[5])  # E mypy[call-overload] pyright[reportArgumentType, reportCallIssue]
+
+
+@rw.frozen(kw_only=True)
+class PingEvent(rw.Model):
+    type: Literal["ping"] = "ping"
+    timestamp: int
+    auth: rw.Secret[str] | None = None
+    limit: rw.Nullable[int] = None
+    delegation_id: rw.AlwaysSent[str] = None
+    parts: tuple[rw.InputTextPart, ...] | None = rw.field(default=None, converter=rw.array)
+    content: str | tuple[rw.InputTextPart, ...] | None = rw.field(default=None, converter=rw.text_or_array)
+
+
+# Classes of one's own.
+PingEvent()  # E mypy[call-arg] pyright[reportCallIssue]
+PingEvent(1)  # E mypy[arg-type, call-arg] pyright[reportCallIssue]
+PingEvent(timestamp="now")  # E mypy[arg-type] pyright[reportArgumentType]
+PingEvent(timestamp=1, auth=5)  # E mypy[arg-type] pyright[reportArgumentType]
+PingEvent(timestamp=1, limit="none")  # E mypy[arg-type] pyright[reportArgumentType]
+PingEvent(timestamp=1, delegation_id=5)  # E mypy[arg-type] pyright[reportArgumentType]
+PingEvent(timestamp=1, parts=["Hi"])  # E pyright[reportArgumentType]
+PingEvent(timestamp=1, content=5)  # E mypy[arg-type] pyright[reportArgumentType]
+PingEvent(timestamp=1, type="pong")  # E mypy[arg-type] pyright[reportArgumentType]
+ping = PingEvent(timestamp=1)
+ping.timestamp = 2  # E mypy[misc] pyright[reportAttributeAccessIssue]
+len(ping.auth)  # E mypy[arg-type] pyright[reportArgumentType]
+mine: rw.ServerEvent = rw.decode(b"{}", rw.ServerEvent | PingEvent)  # E mypy[assignment] pyright[reportAssignmentType]
+rw.Protocol("pings", server=PingEvent)  # E mypy[call-arg] pyright[reportCallIssue]
+rw.Protocol("pings", server=PingEvent, client=PingEvent, starts=rw.ServerEvent)  # E mypy[arg-type] pyright[reportArgumentType]
+
+
+def undecided() -> str:
+    event = rw.Decoder(rw.ServerEvent, only=rw.ErrorEvent | rw.ResponseDoneEvent).decode(b"{}")
+    match event:
+        case rw.ErrorEvent() | rw.ResponseDoneEvent():
+            return event.type
+        case _:
+            assert_never(event)  # E mypy[arg-type] pyright[reportArgumentType]
 
 
 def unfinished(event: rw.translation.ServerEvent) -> str:

@@ -1,16 +1,20 @@
-"""A user's program in which strict checkers find nothing; it also runs."""
+"""A user's program in which strict checkers find nothing; it also runs.
 
-from __future__ import annotations
+The annotations of its classes are read when it runs, so they are no strings.
+"""
 
 import io
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from attrs import evolve, frozen
 from cattrs import Converter
 from typing_extensions import assert_never, assert_type
 
 import realtime_wire as rw
+from realtime_wire import REALTIME, Decoder, ResponseDoneEvent, UnknownEvent, decode, translation
+from realtime_wire.realtime import ErrorEvent
+from realtime_wire.translation import SessionClosedEvent
 
 FRAME = b'{"type":"response.output_text.delta","response_id":"r","item_id":"i","output_index":0,"content_index":0,"delta":"Hi"}'
 
@@ -242,7 +246,7 @@ def decode_everything(log: io.BytesIO) -> None:
     assert_type(keeping.decode(FRAME), rw.ServerEvent | rw.MalformedEvent)
     assert_type(keeping.decode_lines(FRAME), list[rw.ServerEvent | rw.MalformedEvent])
     assert_type(rw.Decoder(only={"response.done"}).decode(FRAME), rw.Event | None)
-    choosing = rw.Decoder(rw.ServerEvent, only=[rw.ResponseDoneEvent, "ping"])
+    choosing = rw.Decoder(rw.ServerEvent, only=[rw.ResponseDoneEvent, "error"])
     assert_type(choosing.decode(FRAME), rw.ServerEvent | None)
     assert_type(choosing.decode_lines(FRAME), list[rw.ServerEvent])
     both = rw.Decoder(rw.ServerEvent, malformed="keep", only=(rw.ResponseDoneEvent, rw.UnknownEvent))
@@ -251,6 +255,99 @@ def decode_everything(log: io.BytesIO) -> None:
     assert_type(configured("keep", None).decode(FRAME), rw.ServerEvent | rw.MalformedEvent | None)
     one = rw.Decoder(rw.RealtimeSession)
     assert_type(one.decode(b"{}"), rw.RealtimeSession)
+
+
+Chosen: TypeAlias = ErrorEvent | ResponseDoneEvent
+
+
+def choose(log: io.BytesIO) -> str:
+    """What `only` leaves of a union is known: two cases and None are all there is."""
+    decoder = rw.Decoder(rw.ServerEvent, only=rw.ErrorEvent | rw.ResponseDoneEvent)
+    assert_type(decoder, rw.Decoder[rw.ErrorEvent | rw.ResponseDoneEvent, None])
+    assert_type(decoder.decode_lines(FRAME), list[rw.ErrorEvent | rw.ResponseDoneEvent])
+    assert_type(decoder.iter_lines(log), Iterator[rw.ErrorEvent | rw.ResponseDoneEvent])
+    assert_type(Decoder(rw.ServerEvent, only=Chosen), Decoder[ErrorEvent | ResponseDoneEvent, None])
+    assert_type(Decoder(only=ErrorEvent | ResponseDoneEvent), Decoder[ErrorEvent | ResponseDoneEvent, None])
+    assert_type(Decoder(rw.ServerEvent, only=ErrorEvent), Decoder[ErrorEvent, None])
+    assert_type(Decoder(only=ErrorEvent, backend="json", max_bytes=1000), Decoder[ErrorEvent, None])
+    assert_type(Decoder(rw.ServerEvent, only=ErrorEvent | UnknownEvent), Decoder[ErrorEvent | UnknownEvent, None])
+    assert_type(Decoder(rw.ServerEvent, only=[ErrorEvent]), Decoder[rw.ServerEvent, None])
+    assert_type(
+        Decoder(rw.ServerEvent, malformed="keep", only=ErrorEvent | ResponseDoneEvent),
+        Decoder[ErrorEvent | ResponseDoneEvent | rw.MalformedEvent, None],
+    )
+    assert_type(
+        Decoder(translation.ServerEvent, malformed="keep", only=SessionClosedEvent),
+        Decoder[SessionClosedEvent | rw.MalformedEvent, None],
+    )
+    event = decoder.decode(FRAME)
+    assert_type(event, rw.ErrorEvent | rw.ResponseDoneEvent | None)
+    if event is None:
+        return "left out"
+    match event:
+        case rw.ErrorEvent():
+            return event.error.message
+        case rw.ResponseDoneEvent():
+            return event.type
+        case _:
+            assert_never(event)
+
+
+@rw.frozen(kw_only=True)
+class PingPart(rw.Model):
+    type: Literal["ping_part"] = "ping_part"
+    text: rw.Words | None = None
+    audio: rw.AudioData | None = None
+
+
+@rw.frozen(kw_only=True)
+class PingEvent(rw.Model):
+    type: Literal["ping", "vendor.ping"] = "ping"
+    timestamp: int
+    name: str | None
+    auth: rw.Secret[str] | None = None
+    keys: tuple[rw.Secret[str], ...] | None = rw.field(default=None, converter=rw.array)
+    limit: rw.Nullable[int] = None
+    delegation_id: rw.AlwaysSent[str] = None
+    parts: tuple[PingPart | rw.Unknown, ...] = rw.field(converter=rw.array)
+    content: str | tuple[PingPart | rw.Unknown, ...] | None = rw.field(default=None, converter=rw.text_or_array)
+
+
+MyServerEvent: TypeAlias = rw.ServerEvent | PingEvent
+
+PINGS = rw.Protocol(
+    "pings", server=PingEvent | rw.UnknownEvent, client=PingEvent, starts=[PingEvent], ignored=["$.name"]
+)
+
+
+def declare() -> str:
+    """Events of one's own are events like all others."""
+    ping = PingEvent(timestamp=1, name=None, auth="t", keys=["k"], limit=5, parts=[PingPart(text="Hi")], content="Hi")
+    assert_type(ping.timestamp, int)
+    assert_type(ping.name, str | None)
+    assert_type(ping.auth, str | None)
+    assert_type(ping.keys, tuple[str, ...] | None)
+    assert_type(ping.limit, int | None)
+    assert_type(ping.delegation_id, str | None)
+    assert_type(ping.parts, tuple[PingPart | rw.Unknown, ...])
+    assert_type(ping.content, str | tuple[PingPart | rw.Unknown, ...] | None)
+    assert_type(ping.evolve(content=[PingPart()], limit=None), PingEvent)
+    assert_type(evolve(ping, name="n"), PingEvent)
+    assert_type(PingEvent.from_json(ping.to_json()), PingEvent)
+    assert_type(decode(ping.to_json(), rw.ServerEvent | PingEvent), rw.ServerEvent | PingEvent)
+    assert_type(Decoder(MyServerEvent).decode(ping.to_json()), rw.ServerEvent | PingEvent)
+    assert_type(Decoder(MyServerEvent, only=PingEvent | ErrorEvent), Decoder[PingEvent | ErrorEvent, None])
+    assert_type(REALTIME.extended("mine", server=PingEvent), rw.Protocol)
+    assert_type(PINGS.sender_of("ping"), Literal["client", "server", "both"] | None)
+    event = decode(ping.to_json(), MyServerEvent)
+    match event:
+        case PingEvent(name=name):
+            assert_type(name, str | None)
+            return event.type
+        case rw.ErrorEvent():
+            return event.error.message
+        case _:
+            return event.type or "?"
 
 
 def to_and_from() -> None:
@@ -285,11 +382,17 @@ def use_converters() -> None:
 
 
 def main() -> None:
-    texts = [*receive([FRAME]), handle(rw.UnknownEvent(raw={"type": "x"})), translate(rw.translation.SessionClosedEvent())]
+    texts = [
+        *receive([FRAME]),
+        handle(rw.UnknownEvent(raw={"type": "x"})),
+        translate(rw.translation.SessionClosedEvent()),
+    ]
     texts += [describe_item(rw.ResponseItemReference(id="i")), send(change(build())).decode()]
     if texts[:4] != ["Hi", "unknown", "session.closed", "i"]:
         raise SystemExit(1)
     decode_everything(io.BytesIO())
+    if [choose(io.BytesIO()), declare()] != ["left out", "ping"]:
+        raise SystemExit(1)
     to_and_from()
     use_converters()
 

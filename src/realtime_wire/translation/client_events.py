@@ -68,7 +68,5 @@ class SessionCloseEvent(Model):
     """An id of the client's choice, at most 512 characters; an `ErrorEvent` about this event repeats it."""
 
 
-ClientEvent = (
-    SessionUpdateEvent | SessionInputAudioBufferAppendEvent | SessionCloseEvent | UnknownEvent
-)
+ClientEvent = SessionUpdateEvent | SessionInputAudioBufferAppendEvent | SessionCloseEvent | UnknownEvent
 """Any event that a client of the translation API sends."""
