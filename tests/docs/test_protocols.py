@@ -159,7 +159,7 @@ def test_arrays_without_a_converter() -> None:
     assert told(cls, '{"x":["a"]}') == cls(x=("a",)).to_json().decode()
     assert told(cls, '{"x":"all"}') == cls(x="all").to_json().decode()
     assert cls(x=["a"]) == cls(x=("a",))
-    with pytest.raises(TypeError, match=r'^Declared\.x: expected "all" or array, found set$'):
+    with pytest.raises(TypeError, match=r'^Declared\.x: expected "all" or array, found a Python set$'):
         cls(x={"a"})
 
 
