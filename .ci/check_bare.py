@@ -41,6 +41,15 @@ def check_modules() -> None:
     print(f"{done} modules can be imported, {missing} need an extra")
 
 
+def check_lane() -> None:
+    """See that the compiled lane is in use if the wheel has it, and only then."""
+    lane = importlib.import_module("realtime_wire").lane()
+    has_it = "Tag: py3-none-any" not in (LIBRARY.read_text("WHEEL") or "").splitlines()
+    if lane.name != ("native" if has_it else "python") or bool(lane.reason) is has_it:
+        sys.exit(f"{'a' if has_it else 'no'} compiled module was installed, but the lane is {lane}")
+    print(f"the lane is {lane.name}{f': {lane.reason}' if lane.reason else ''}")
+
+
 def check_frames(path: Path) -> None:
     """Decode, encode and decode again what was recorded."""
     rw = importlib.import_module("realtime_wire")
@@ -72,6 +81,7 @@ def main() -> None:
     stream = Path(sys.argv[1])
     check_environment()
     check_modules()
+    check_lane()
     check_frames(stream)
     check_command(stream)
 

@@ -14,11 +14,24 @@ from email import message_from_bytes
 from pathlib import Path, PurePosixPath
 
 SDIST_LIMIT = 1_000_000
-SDIST_TOP = {".gitignore", "CHANGELOG.md", "LICENSE", "README.md", "examples", "pyproject.toml", "src", "tests"}
+SDIST_TOP = {
+    ".gitignore",
+    "CHANGELOG.md",
+    "LICENSE",
+    "README.md",
+    "examples",
+    "hatch_build.py",
+    "pyproject.toml",
+    "src",
+    "tests",
+}
 """What an sdist takes from a checkout: the package, what builds it, what tests it, and what is told about it."""
 
 WHEEL_META = {"METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE"}
 MODE = 0o644
+
+MODULE = "realtime_wire/_engine/_native"
+BINARIES = {".so", ".pyd"}
 
 # What hatchling stamps on every member, so that the time of a build does not show.
 STAMP = int(os.environ.get("SOURCE_DATE_EPOCH", "1580601600"))
@@ -34,7 +47,7 @@ def checkout_files() -> set[str]:
         path.as_posix()
         for top in map(Path, SDIST_TOP)
         for path in (top, *top.rglob("*"))
-        if path.is_file() and "__pycache__" not in path.parts
+        if path.is_file() and "__pycache__" not in path.parts and path.suffix not in BINARIES
     }
 
 
@@ -52,14 +65,21 @@ def check_wheel(path: Path, files: set[str]) -> None:
         (*day, second - second % 2),  # ZIP counts pairs of seconds
     )
     meta = "{}-{}.dist-info/".format(*path.name.split("-")[:2])
-    package = {name.removeprefix("src/"): Path(name) for name in files if name.startswith("src/")}
+    package = {name[4:]: Path(name) for name in files if name.startswith("src/") and not name.endswith(".c")}
     expect("marks of a typed package that are missing", {"realtime_wire/py.typed"} - package.keys(), set())
-    expect(f"what is in {path.name}", set(found), package.keys() | {meta + name for name in WHEEL_META})
+    compiled = {name for name in found if PurePosixPath(name).suffix in BINARIES}
+    expect(f"compiled modules in {path.name}", {name.partition(".")[0] for name in compiled}, modules_of(path))
+    expect(f"what is in {path.name}", set(found), package.keys() | compiled | {meta + name for name in WHEEL_META})
     expect_same_bytes(path, found, {**package, f"{meta}licenses/LICENSE": Path("LICENSE")})
     record = {(name, sha, size) for name, sha, size in csv.reader(found[f"{meta}RECORD"].decode().splitlines())}
     true = {(name, f"sha256={digest(data)}", str(len(data))) for name, data in found.items() if name != f"{meta}RECORD"}
     expect(f"the RECORD of {path.name}", record, {*true, (f"{meta}RECORD", "", "")})
     check_metadata(path, found[f"{meta}METADATA"])
+
+
+def modules_of(wheel: Path) -> set[str]:
+    """Name the compiled modules that a wheel has, going by its tag."""
+    return set() if wheel.stem.endswith("-py3-none-any") else {MODULE}
 
 
 def check_sdist(path: Path, files: set[str]) -> None:

@@ -3,7 +3,8 @@
 They have to be the same, byte for byte, although the checkout lies elsewhere, its files have other dates and modes and
 were written in another order, and umask, locale, time zone and hash seed are others, too. The wheel is made from the
 checkout here, where `python -m build` makes it from the sdist. What stays is the release of the build backend, which
-the wheel names, and `SOURCE_DATE_EPOCH`, if it is set.
+the wheel names, and `SOURCE_DATE_EPOCH`, if it is set. A wheel that has the compiled module also takes the same Python and
+the same compiler to come out the same; the wheel for every Python, and the sdist, do not.
 
 Whoever has a release and a checkout of its tag can run this to see that the one was made from the other.
 """
@@ -18,7 +19,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from check_dist import checkout_files, expect
+from check_dist import checkout_files, expect, modules_of
 
 LONG_AGO = 1_000_000_000
 CIRCUMSTANCES = {
@@ -40,13 +41,13 @@ def copy_checkout(target: Path) -> None:
         os.utime(copy, (LONG_AGO + number, LONG_AGO + number))
 
 
-def build(checkout: Path, output: Path, backend: str) -> None:
-    """Build both from a checkout, with that release of the backend."""
+def build(checkout: Path, output: Path, backend: str, native: str) -> None:
+    """Build both from a checkout, with that release of the backend, and the compiled module or not."""
     constraint = output.with_name("constraint.txt")
     constraint.write_text(f"{backend}\n", encoding="ascii")
     result = subprocess.run(  # noqa: S603  a command of our own
         [sys.executable, "-m", "build", "--sdist", "--wheel", "--outdir", output, checkout],
-        env={**os.environ, **CIRCUMSTANCES, "PIP_CONSTRAINT": str(constraint)},
+        env={**os.environ, **CIRCUMSTANCES, "PIP_CONSTRAINT": str(constraint), "REALTIME_WIRE_BUILD_NATIVE": native},
         umask=0o077,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -107,11 +108,12 @@ def main() -> None:
     """Compare each file named on the command line; the current folder is the checkout."""
     paths = [Path(argument) for argument in sys.argv[1:]]
     expect("dist", {path.suffix for path in paths}, {".whl", ".gz"})
-    backend = backend_of(next(path for path in paths if path.suffix == ".whl"))
+    (wheel,) = (path for path in paths if path.suffix == ".whl")
+    native = "1" if modules_of(wheel) else "0"
     with tempfile.TemporaryDirectory() as folder:
         checkout, output = Path(folder, "elsewhere, and deeper", "the checkout"), Path(folder, "dist")
         copy_checkout(checkout)
-        build(checkout, output, backend)
+        build(checkout, output, backend_of(wheel), native)
         expect("files, built again", {path.name for path in output.iterdir()}, {path.name for path in paths})
         for path in paths:
             compare(path, output / path.name)

@@ -1,8 +1,8 @@
 """What has to hold for one input. Nothing here knows where inputs come from.
 
-An input is a byte for the type that is asked for, a byte for how, and a text. `check` sends the text through both lanes
-and both backends, and raises `Finding` where two of them differ or one breaks a promise. What would take too long on
-every input is done on some: that is what the second byte is for.
+An input is a byte for the type that is asked for, a byte for how, and a text. `check` sends the text through both lanes,
+and raises `Finding` where they differ or one breaks a promise. What would take too long on every input is done on some:
+that is what the second byte is for.
 """
 
 from __future__ import annotations
@@ -14,28 +14,34 @@ import re
 import warnings
 from collections.abc import Callable, Iterator
 from functools import cache, partial
-from importlib.util import find_spec
 from io import BytesIO
 from random import Random
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import attrs
 
 import realtime_wire as rw
 from realtime_wire import DecodeError, Decoder, EncodeError, MalformedEvent, Model
-from realtime_wire._engine.lane import hooks
+from realtime_wire._engine import codec as engine
+from realtime_wire._engine import lane as lanes
+from realtime_wire._engine import record
+from realtime_wire._engine.construct import carried
 from realtime_wire._engine.model import Wire
-from realtime_wire._engine.text import backend_of
+from realtime_wire._engine.text import loads
+from realtime_wire._engine.values import json_key
 from tests.declared import EVENTS
 
 from .judge import NO_JSON, is_deep, judged, members_of, same, told
 from .odd import dressed, estranged
 from .seeds import NAMES, TYPES
 
-__all__ = ["BACKENDS", "HOWS", "Finding", "check", "check_text", "fresh", "split"]
+__all__ = ["BACKENDS", "HOWS", "Finding", "check", "check_text", "split"]
 
-BACKENDS: tuple[Literal["json", "msgspec"], ...] = ("json", *(("msgspec",) if find_spec("msgspec") else ()))
-"""What is installed of both; without msgspec, there is less to compare."""
+BACKENDS: tuple[Literal["python", "native"], ...] = (
+    "python",
+    *(("native",) if lanes.lane().name == "native" else ()),
+)
+"""Which of both lanes are there; with one alone, there is less to compare."""
 
 
 class Finding(AssertionError):  # noqa: N818  it is no error of the program's
@@ -66,7 +72,7 @@ def check_text(name: str, how: int, text: bytes) -> None:
         text: UTF-8 JSON, or not.
     """
     case = Case(name, text, judged(text))
-    made = [outcome(fresh(name, backend).decode, text) for backend in BACKENDS]
+    made = [outcome(_decoder(name, backend).decode, text) for backend in BACKENDS]
     if case.value is NO_JSON:
         case.expect(isinstance(made[0], DecodeError) and made[0].path == "$", "what is no JSON is taken")
     else:
@@ -133,15 +139,6 @@ def _decoder(
         return Decoder(TYPES[name], backend=backend, malformed=malformed, only=only, max_bytes=limit)
 
 
-def fresh(name: str, backend: str, malformed: str = "raise", only: tuple[str, ...] | None = None) -> Any:
-    """Return a decoder that begins with the fast lane, whatever it has seen before: a finding must not depend on that."""
-    decoder = _decoder(name, backend, malformed, only)
-    lane: Any = decoder._lane  # noqa: SLF001  frames that bring it back would take longer than all the rest
-    if lane._fast != lane._slowly:  # noqa: SLF001  the same
-        lane.parse = lane._fast  # noqa: SLF001  the same
-    return decoder
-
-
 # On every input
 
 
@@ -149,7 +146,7 @@ def _check_object(case: Case, obj: Any, *others: Any) -> None:
     """Check that an object keeps all that its text said."""
     written = rw.encode(obj)
     case.expect(same(judged(written), case.value), "encoding loses something")
-    case.agree("what comes back", obj, fresh(case.name, BACKENDS[-1]).decode(written))
+    case.agree("what comes back", obj, _decoder(case.name, BACKENDS[-1]).decode(written))
     _check_equal(case, obj, *others)
 
 
@@ -187,22 +184,34 @@ def _check_message(case: Case, error: DecodeError) -> None:
 
 
 def _check_forms(case: Case, made: Any, detail: int) -> None:
-    """Check all forms that an object can take, and the plain values of both backends."""
-    case.agree("parsing", *(outcome(backend_of(each).loads, case.text) for each in BACKENDS))
+    """Check all forms that an object can take, and that Python alone makes the same of it."""
+    parsed = outcome(loads, case.text)
+    case.expect(
+        isinstance(parsed, DecodeError) if case.value is NO_JSON else same(parsed, case.value), "parsing differs"
+    )
     if isinstance(made, Wire):
-        by_reference = backend_of("json").dumps(hooks().dumps[type(made)](made))
-        case.expect(same(judged(by_reference), case.value), "the reference writer loses something")
+        by_python: Any = lanes
+        case.expect(by_python._encode_by_python(made) == rw.encode(made), "the lanes write differently")  # noqa: SLF001  asked for by nobody else
         case.expect(same(rw.unstructure(made), case.value), "unstructuring loses something")
         pickled = pickle.loads(pickle.dumps(made, detail % (pickle.HIGHEST_PROTOCOL + 1)))
         again = [pickled, copy.copy(made), made.from_json(made.to_json()), made.from_dict(made.to_dict())]
         case.agree("what comes back", made, *again)
         _check_equal(case, made, *again)
+    if isinstance(made, Model):
+        _check_by_python(case, made)
+
+
+def _check_by_python(case: Case, made: Model) -> None:
+    """Check that the compiled lane does with an object what Python does."""
+    plain, values = cast("Any", engine)._copying().dumps, cast("Any", record)._VALUES[type(made)]  # noqa: SLF001  the same
+    case.expect(repr(made.to_dict()) == repr(plain[type(made)](made)), "plain values differ")
+    case.expect(hash(made) == hash((type(made), json_key(values(made)))), "hashes differ")
 
 
 def _check_container(case: Case, made: Any, detail: int) -> None:
     """Check texts in other containers, and a decoder that has seen all texts so far."""
     contained = [case.text, bytearray(case.text), memoryview(case.text), _as_str(case.text)][detail % 4]
-    again = outcome(fresh(case.name, BACKENDS[-1]).decode, contained)
+    again = outcome(_decoder(case.name, BACKENDS[-1]).decode, contained)
     seasoned = outcome(partial(rw.decode, type=TYPES[case.name]), contained)
     case.agree("another container", made, again, seasoned)
 
@@ -216,7 +225,7 @@ def _as_str(text: bytes) -> bytes | str:
 
 def _check_kept(case: Case, made: Any, _: int) -> None:
     """Check what becomes of what is malformed where such is kept."""
-    kept = [outcome(fresh(case.name, each, "keep").decode, case.text) for each in BACKENDS]
+    kept = [outcome(_decoder(case.name, each, "keep").decode, case.text) for each in BACKENDS]
     if not isinstance(made, DecodeError) or not case.is_object:
         case.agree("keeping what is not malformed", made, *kept)
         return
@@ -243,7 +252,7 @@ def _check_only(case: Case, made: Any, detail: int) -> None:
     if case.name not in _EVENTS:
         return
     only = _ONLY[detail % len(_ONLY)]
-    got = [outcome(fresh(case.name, each, only=only).decode, case.text) for each in BACKENDS]
+    got = [outcome(_decoder(case.name, each, only=only).decode, case.text) for each in BACKENDS]
     if is_deep(case.text):
         return  # how deep they look depends on the interpreter's stack, and is not promised
     case.agree("leaving out", *got)
@@ -266,7 +275,7 @@ def _check_limit(case: Case, made: Any, detail: int) -> None:
     too_long = DecodeError(f"at most {limit} bytes", "more")
     case.agree("limiting", too_long if len(case.text) > limit else made, *got)
     if case.text.count(b"\n") < _MOST_LINES:
-        expected = list(_line_by_line(_decoder(case.name, "json", limit=limit), case.text))
+        expected = list(_line_by_line(_decoder(case.name, "python", limit=limit), case.text))
         for backend in BACKENDS:
             each = list(_all(_decoder(case.name, backend, limit=limit).iter_lines(BytesIO(case.text))))
             case.agree("limiting lines", expected, each)
@@ -281,13 +290,13 @@ def _check_lines(case: Case, _: Any, detail: int) -> None:
     if not 0 < case.text.count(b"\n") < _MOST_LINES:
         return
     malformed = ("raise", "keep")[detail % 2]
-    expected = list(_line_by_line(_decoder(case.name, "json", malformed), case.text))
+    expected = list(_line_by_line(_decoder(case.name, "python", malformed), case.text))
     fault = next((each for each in expected if isinstance(each, DecodeError)), None)
     texts = (case.text, _as_str(case.text))
     for backend, text in zip(BACKENDS, texts if detail & 2 else reversed(texts), strict=False):
-        each = list(_all(fresh(case.name, backend, malformed).iter_lines(BytesIO(case.text))))
+        each = list(_all(_decoder(case.name, backend, malformed).iter_lines(BytesIO(case.text))))
         case.agree("reading lines", expected, each)
-        whole = outcome(fresh(case.name, backend, malformed).decode_lines, text)
+        whole = outcome(_decoder(case.name, backend, malformed).decode_lines, text)
         case.agree("decoding lines", fault or expected, whole)
 
 
@@ -310,6 +319,51 @@ def _all(events: Iterator[Any]) -> Iterator[Any]:
             yield error
         except StopIteration:
             return
+
+
+_GIVEN: tuple[Any, ...] = (None, "x", 1, 1.5, True, (), [], [None], {}, {"a": 1}, b"", float("nan"), object())
+
+
+def _check_built(case: Case, made: Any, detail: int) -> None:
+    """Check that constructors and copies do what those of attrs do, whatever a member is given."""
+    if not isinstance(made, Model):
+        return
+    cls, luck = type(made), Random(detail)
+    values = {name: getattr(made, name) for name in members_of(cls)}
+    rest = cast("Any", made)._rest  # noqa: SLF001  as attrs does
+    case.agree("building", made, _built(cls, values, rest), _built_by_attrs(cls, values, rest), attrs.evolve(made))
+    for name in luck.sample([*values], min(len(values), 2)):
+        change = {name: luck.choice(_GIVEN)}
+        given, carried_rest = {**values, **change}, carried(cls, rest, change)
+        case.agree(
+            "building something else",
+            _built(cls, given, carried_rest),
+            _built_by_attrs(cls, given, carried_rest),
+            _copied(made, change),
+        )
+
+
+def _built(cls: Any, values: dict[str, Any], rest: Any) -> Any:
+    try:
+        return cls(**values, _rest=rest)
+    except (TypeError, ValueError) as error:
+        return type(error), str(error)
+
+
+def _built_by_attrs(cls: Any, values: dict[str, Any], rest: Any) -> Any:
+    made: Any = object.__new__(cls)
+    try:
+        cls.__init__.__wrapped__(made, **values, _rest=rest)
+    except (TypeError, ValueError) as error:
+        return type(error), str(error)
+    return made
+
+
+def _copied(made: Model, change: dict[str, Any]) -> Any:
+    try:
+        return made.evolve(**change)
+    except (TypeError, ValueError) as error:
+        return type(error), str(error)
 
 
 def _check_dressed(case: Case, made: Any, detail: int) -> None:
@@ -351,7 +405,7 @@ def _dumped(value: Any) -> bytes:
 
 _EXTRAS: list[Callable[[Case, Any, int], None]] = [
     *(_check_forms, _check_container, _check_kept, _check_only, _check_lines, _check_limit),
-    *(_check_dressed, _check_estranged),
+    *(_check_dressed, _check_estranged, _check_built),
 ]
 HOWS = range(256)
 """All ways to look more closely at an input."""

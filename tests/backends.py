@@ -1,26 +1,48 @@
-"""The JSON backends that are there to be tested, and decoders made of them."""
+"""The lanes that are there to be tested, and decoders made of them."""
 
 from __future__ import annotations
 
 import warnings
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from realtime_wire import Decoder
+from realtime_wire import Decoder, lane
+from realtime_wire._engine import lane as lanes
+from realtime_wire._engine.native import writer_of
 
 if TYPE_CHECKING:
-    from realtime_wire._engine.text import BackendName
+    from realtime_wire._engine.lane import BackendName
 
-__all__ = ["BACKENDS", "both_backends", "choosing", "needs_msgspec"]
+__all__ = ["BACKENDS", "NATIVE", "attempt", "both_backends", "choosing", "needs_native", "write", "write_by_python"]
 
-MSGSPEC = find_spec("msgspec") is not None
+NATIVE = lane().name == "native"
+"""Whether there is the compiled lane."""
 
-BACKENDS: list[BackendName] = ["msgspec", "json"] if MSGSPEC else ["json"]
+BACKENDS: list[BackendName] = ["native", "python"] if NATIVE else ["python"]
 
-needs_msgspec = pytest.mark.skipif(not MSGSPEC, reason="msgspec is not installed")
-both_backends = pytest.mark.parametrize("backend", [pytest.param("msgspec", marks=needs_msgspec), "json"])
+needs_native = pytest.mark.skipif(not NATIVE, reason="the compiled lane is not there")
+both_backends = pytest.mark.parametrize("backend", [pytest.param("native", marks=needs_native), "python"])
+
+
+def attempt(decoder: Any, data: Any) -> Any:
+    """Return what the compiled lane makes of a text; NotImplemented if it leaves that to Python."""
+    return decoder.decode.attempt(data)
+
+
+_WRITER = writer_of(lambda _: NotImplemented)
+
+
+def write(obj: Any) -> Any:
+    """Return what the compiled lane writes; NotImplemented if it leaves that to Python."""
+    return _WRITER(obj)
+
+
+def write_by_python(obj: Any) -> bytes:
+    """Encode an object as the Python lane does."""
+    by_python: Any = lanes
+    text: bytes = by_python._encode_by_python(obj)
+    return text
 
 
 def choosing(only: Any, **options: Any) -> Decoder[Any, None]:

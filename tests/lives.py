@@ -20,7 +20,6 @@ import traceback
 from collections import Counter
 from collections.abc import Callable
 from functools import partial
-from importlib.util import find_spec
 from operator import attrgetter
 from pathlib import Path
 from random import Random
@@ -48,7 +47,7 @@ FRAMES = [
 
 def answers(names: list[str] | None = None, api: Any = rw) -> list[str]:
     """Use all that is made when it is first needed, for some classes or all, and tell what comes of it."""
-    told: list[str] = []
+    told = [repr(api.lane())]
     for name in names or NAMED:
         cls = attrgetter(name)(api)
         for payload in NAMED[name]:
@@ -57,7 +56,7 @@ def answers(names: list[str] | None = None, api: Any = rw) -> list[str]:
             told.append(json.dumps(json.loads(api.encode(obj)), sort_keys=True))
     keeping, choosing = api.Decoder(malformed="keep"), api.Decoder(only=["ping", api.UnknownEvent])
     for frame in FRAMES:
-        for decode in (api.decode, keeping.decode, choosing.decode, api.Decoder(backend="json").decode):
+        for decode in (api.decode, keeping.decode, choosing.decode, api.Decoder(backend="python").decode):
             try:
                 told.append(repr(decode(frame)))
             except api.DecodeError as error:
@@ -141,14 +140,17 @@ def forks() -> Any:
     return len({json.dumps(each) for each in (before, here, in_fork(answers))})
 
 
-MOMENTS = ("realtime_wire._engine.structs", "cattrs", "_builder")
-"""What another thread may be about when a process is forked: an import, or a function of the fast lane."""
+MOMENTS = {"realtime_wire._engine._native": "", "cattrs": "", "_fill": "native", "_make_twin": "build"}
+"""What another thread may be about when a process is forked: an import, or a function of a module of the engine."""
+
+OF_PYTHON = ("cattrs", "_make_twin")
+"""Those that come without the compiled lane, too."""
 
 
 def forks_meanwhile() -> Any:
     """Fork while another thread is in the middle of its first use; return what went wrong."""
     expected = in_fork(answers)
-    moments = MOMENTS if find_spec("msgspec") else ("cattrs",)
+    moments = MOMENTS if in_fork(lambda: rw.lane().name) == "native" else OF_PYTHON
     outcomes = {moment: in_fork(partial(_fork_at, moment)) for moment in moments}
     return {moment: outcome for moment, outcome in outcomes.items() if outcome != [expected, expected]}
 
@@ -162,15 +164,15 @@ def _fork_at(moment: str) -> Any:
             forking.wait()
             time.sleep(0.01)  # in which the process would be forked if nothing held it up
 
-    if moment.startswith("_"):
-        fast: Any = importlib.import_module("realtime_wire._engine.structs")
-        function = getattr(fast, moment)
+    if MOMENTS[moment]:
+        owner: Any = importlib.import_module(f"realtime_wire._engine.{MOMENTS[moment]}")
+        function = getattr(owner, moment)
 
         def paused(*arguments: Any) -> Any:
             pause()
             return function(*arguments)
 
-        setattr(fast, moment, paused)
+        setattr(owner, moment, paused)
     else:
         sys.meta_path.insert(0, cast("Any", _Pausing(moment, pause)))
     outcomes: list[Any] = []
@@ -238,12 +240,12 @@ def pickles(*_: str) -> Any:
 
 
 def unpickles() -> Any:
-    """Read pickles that have to hold what is decoded here; return whether that was with msgspec, once if all are right."""
+    """Read pickles that have to hold what is decoded here; return the lane that did it, once if all are right."""
     objects = [rw.decode(json.dumps(payload), cls) for cls, payload in EXAMPLES]
     unpickled = [pickle.loads(base64.b64decode(text)) for text in json.load(sys.stdin)]  # noqa: S301  our own
     rights = [each == objects and [*map(repr, each)] == [*map(repr, objects)] for each in unpickled]
     rights += [[*map(hash, each)] == [*map(hash, objects)] for each in unpickled]
-    return [sys.modules.get("msgspec") is not None] if all(rights) else rights
+    return [rw.lane().name] if all(rights) else rights
 
 
 # Imports

@@ -29,8 +29,8 @@ from realtime_wire._engine import codec
 from realtime_wire._engine.depth import DEEP as DEEP_WAS_SEEN
 from realtime_wire._engine.depth import MAX_DEPTH
 from realtime_wire._engine.schema import kind_of
-from realtime_wire._engine.text import backend_of
-from tests.backends import BACKENDS, both_backends, choosing, needs_msgspec
+from realtime_wire._engine.text import dumps
+from tests.backends import BACKENDS, NATIVE, both_backends, choosing, needs_native, write, write_by_python
 from tests.payloads import PAYLOADS
 
 UPDATE = '{"type":"session.update","session":{"instructions":"日本 😀"}}'
@@ -188,7 +188,7 @@ def test_nothing_nests_deeper_than_the_stack(backend: Any) -> None:
 
 
 def test_little_stack_is_left() -> None:
-    decoder = rw.Decoder(backend="json")
+    decoder = rw.Decoder(backend="python")
     frame = rw.encode(VOICED)
     assert decoder.decode(frame) == VOICED
     usual = sys.getrecursionlimit()
@@ -206,7 +206,9 @@ def test_little_stack_is_left() -> None:
         finally:
             sys.setrecursionlimit(usual)
     told = "$: expected JSON, found nesting deeper than the interpreter's stack allows"
-    assert list(dict.fromkeys(map(str, outcomes))) == ["not even begun", told, "decoded"]
+    seen = list(dict.fromkeys(map(str, outcomes)))
+    assert seen[-2:] == [told, "decoded"]
+    assert seen[:-2] in ([], ["not even begun"])  # some Pythons have room for the first call in any case
 
 
 def depth() -> int:
@@ -463,7 +465,9 @@ def test_the_message_for_a_type_names_it() -> None:
     with pytest.raises(TypeError, match=r"^no JSON is described by <class '.*NotOurs'>$"):
         rw.decode("{}", rw.RealtimeSession | NotOurs)
     # On Python 3.10 this is an instance of `type`.
-    with pytest.raises(TypeError, match=r"^no JSON is described by dict\[str, str\]$"):
+    with pytest.raises(
+        TypeError, match=r"^no JSON is described by dict\[str, str\]: an object is a Mapping\[str, \.\.\.\]$"
+    ):
         rw.decode("{}", dict[str, str])
 
 
@@ -633,7 +637,7 @@ NO_COLLECTION = "only is a union of event classes, or a collection of them or of
     [
         ({"malformed": "drop"}, 'malformed is "raise" or "keep", not \'drop\''),
         ({"malformed": None}, 'malformed is "raise" or "keep", not None'),
-        ({"backend": "orjson"}, 'backend is "auto", "msgspec" or "json", not \'orjson\''),
+        ({"backend": "orjson"}, 'backend is "auto", "native" or "python", not \'orjson\''),
         ({"only": "response.done"}, NO_COLLECTION),
         ({"type": rw.Voice, "only": ["marin"]}, NO_EVENTS),
         ({"type": rw.CustomVoice, "only": [rw.CustomVoice]}, NO_EVENTS),
@@ -647,7 +651,6 @@ NO_COLLECTION = "only is a union of event classes, or a collection of them or of
             f"only has {rw.ResponseCancelEvent}, which is no event class of the decoder's type",
         ),
         ({"type": rw.RealtimeSession, "only": [rw.RealtimeSession]}, NO_EVENTS),
-        ({"type": rw.Item, "only": [rw.ResponseItemReference]}, NO_EVENTS),
         ({"only": rw.RealtimeSession}, f"only has {rw.RealtimeSession}, which is no event class of the decoder's type"),
         (
             {"only": rw.ErrorEvent | rw.Item},
@@ -899,13 +902,12 @@ ENCODED: list[tuple[Any, str]] = [
 def test_encode(obj: Any, text: str) -> None:
     assert rw.encode(obj) == obj.to_json() == text.encode()
     assert rw.decode(text, any_(type(obj))) == obj
-    for name in ("json", "auto"):
-        assert backend_of(name).dumps(rw.unstructure(obj)) == text.encode()
+    assert dumps(rw.unstructure(obj)) == write_by_python(obj) == text.encode()
+    if NATIVE and str(10**20) not in text:  # which is left to Python
+        assert write(obj) == text.encode()
 
 
-@both_backends
-def test_writers(backend: Any) -> None:
-    dumps = backend_of(backend).dumps
+def test_plain_values_are_written() -> None:
     assert (
         dumps({"ü\u2028": [1, 1.5, True, None, {}], "": 10**20})
         == '{"ü\u2028":[1,1.5,true,null,{}],"":100000000000000000000}'.encode()
@@ -1052,7 +1054,7 @@ def caught_or_made(function: Callable[..., Any], argument: Any) -> Any:
         return str(error)
 
 
-# Without msgspec
+# Without the compiled lane
 
 PROGRAM = """
 import json, sys
@@ -1075,14 +1077,19 @@ def once(frame):
     ]
 print(json.dumps([once(frame) for frame in frames]))
 try:
-    rw.Decoder(backend="msgspec")
+    rw.Decoder(backend="native")
 except ValueError as error:
     print(error)
-print("msgspec" in sys.modules and sys.modules["msgspec"] is not None)
+print("realtime_wire._engine._native" in sys.modules)
 """
 
-NO_MSGSPEC = """
-sys.modules["msgspec"] = None  # the import system takes this for a module that cannot be imported
+SWITCHED_OFF = """
+import os
+os.environ["REALTIME_WIRE_NATIVE"] = "0"
+"""
+
+NOT_BUILT = """
+sys.modules["realtime_wire._engine._native"] = None  # the import system takes this for a module that cannot be imported
 """
 
 NO_TWINS = """
@@ -1108,16 +1115,21 @@ def run_program(prelude: str, seed: str = "random") -> list[str]:
     return result.stdout.splitlines()
 
 
-@needs_msgspec
-def test_everything_works_without_msgspec() -> None:
+@needs_native
+def test_everything_works_without_the_compiled_lane() -> None:
     with_it, imported = run_program("")
-    without_it, refusal, not_imported = run_program(NO_MSGSPEC)
-    assert without_it == with_it
-    assert refusal == 'the backend "msgspec" needs msgspec: pip install "realtime-wire[fast]"'
-    assert (imported, not_imported) == ("True", "False")
+    assert imported == "True"
+    for prelude, reason, there in (
+        (SWITCHED_OFF, "REALTIME_WIRE_NATIVE=0 switches it off", "False"),
+        (NOT_BUILT, "the compiled module cannot be imported (ModuleNotFoundError)", "True"),
+    ):
+        without_it, refusal, not_imported = run_program(prelude)
+        assert without_it == with_it
+        assert refusal == f'the backend "native" is not there: {reason}'
+        assert not_imported == there
 
 
-@pytest.mark.parametrize("prelude", ["", NO_MSGSPEC], ids=["as installed", "without msgspec"])
+@pytest.mark.parametrize("prelude", ["", SWITCHED_OFF], ids=["as installed", "switched off"])
 def test_every_process_writes_the_same(prelude: str) -> None:
     assert run_program(prelude, "1")[0] == run_program(prelude, "2")[0]
 
@@ -1126,9 +1138,7 @@ def test_everything_works_where_the_class_of_an_object_cannot_change() -> None:
     assert run_program(NO_TWINS)[0] == run_program("")[0]
 
 
-@pytest.mark.skipif("msgspec" in BACKENDS, reason="msgspec is installed")
-def test_msgspec_is_asked_for_and_not_there() -> None:
-    with pytest.raises(
-        ValueError, match=re.escape('the backend "msgspec" needs msgspec: pip install "realtime-wire[fast]"')
-    ):
-        rw.Decoder(backend="msgspec")
+@pytest.mark.skipif(NATIVE, reason="the compiled lane is there")
+def test_the_compiled_lane_is_asked_for_and_not_there() -> None:
+    with pytest.raises(ValueError, match=f'^the backend "native" is not there: {re.escape(rw.lane().reason)}$'):
+        rw.Decoder(backend="native")

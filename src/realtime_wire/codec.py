@@ -5,21 +5,24 @@ What they do is in `_engine.codec`; here are their signatures, for checkers and 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, final, overload
 
 from ._engine import codec
 from ._engine.codec import BaseDecoder
+from ._engine.depth import STACK_USED_UP
+from ._engine.errors import DecodeError
+from ._engine.lane import BackendName, LaneInfo, lane
 from ._engine.model import Wire
-from ._engine.text import BackendName, Data
+from ._engine.text import Data
 from ._engine.unknown import MalformedEvent
 from .realtime.server_events import Event
 
 if TYPE_CHECKING:
     from typing_extensions import Never, TypeForm
 
-__all__ = ["Decoder", "decode", "encode"]
+__all__ = ["Decoder", "LaneInfo", "decode", "encode", "lane"]
 
 T = TypeVar("T")
 S = TypeVar("S")
@@ -36,7 +39,6 @@ def decode(data: Data) -> Event: ...
 def decode(data: Data, type: type[T]) -> T: ...
 @overload
 def decode(data: Data, type: TypeForm[T]) -> T: ...
-@codec.lane_of(Event).shortcut(Event)
 def decode(data: Data, type: Any = Event) -> Any:  # noqa: A002  the argument's name is public, and says it best
     """Decode one JSON text, such as a WebSocket frame.
 
@@ -49,7 +51,20 @@ def decode(data: Data, type: Any = Event) -> Any:  # noqa: A002  the argument's 
             `UnknownEvent`; nothing but this exception is raised, whatever the input.
         TypeError: `type` is no type of this library.
     """
-    return codec.decode(data, type)
+    return _decode_event(data) if type is Event else codec.decode(data, type)
+
+
+def _decode_first(data: Data) -> Any:
+    """Make the decoder of events when it is first needed."""
+    global _decode_event  # noqa: PLW0603  looking for it in each call would take a part of the time
+    try:
+        _decode_event = codec.decoder_of(Event).decode
+    except RecursionError:
+        raise DecodeError("JSON", STACK_USED_UP) from None
+    return _decode_event(data)
+
+
+_decode_event: Callable[[Data], Any] = _decode_first
 
 
 if TYPE_CHECKING:
@@ -69,8 +84,7 @@ else:
 class Decoder(BaseDecoder[E, L]):
     """Decodes frames one by one, or whole logs of them.
 
-    Make one and keep it: what is prepared for a type is prepared once. Threads can share a decoder; all that it remembers
-    is which of two ways to a result was the faster one of late.
+    Make one and keep it: what is prepared for a type is prepared once. Threads can share a decoder.
     """
 
     __slots__ = ("_options", "_type")
@@ -135,8 +149,8 @@ class Decoder(BaseDecoder[E, L]):
                 types are left out without being looked at further, whether they are malformed or not. A class stands for
                 all its wire names, `UnknownEvent` for all names that `type` does not know. Type checkers know what is
                 left of a union: ``Decoder(ServerEvent, only=A | B)`` gives `A | B | None`.
-            backend: "msgspec", "json" (the standard library) or "auto", which is msgspec where it is installed. They
-                give the same results and the same errors.
+            backend: "native" (the compiled lane), "python", or "auto", which is the compiled lane where it is there. They
+                give the same results and the same errors; `lane` tells which one it is.
             max_bytes: how long a frame may be, in bytes of UTF-8; a longer one is refused before it is parsed, and
                 `iter_lines` holds no more of a file. Any length if left out. White space around a frame counts, but
                 not at the end of a line.
@@ -144,7 +158,7 @@ class Decoder(BaseDecoder[E, L]):
         Raises:
             TypeError: `type` is no type of this library, or `max_bytes` is no integer.
             ValueError: one of the other arguments has none of its values, `only` has a class that is no event of
-                `type`, or msgspec is asked for and not installed.
+                `type`, or the compiled lane is asked for and not there.
 
         Warns:
             UserWarning: `only` has a wire name that no class of `type` has.

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 from weakref import WeakSet
 
+from ._engine.codec import to_dict
 from ._engine.depth import check_value
 from ._engine.hooks import Hooks, foreign
 from ._engine.model import Model, Wire
@@ -163,5 +164,4 @@ def unstructure(obj: Wire) -> dict[str, Any]:
     Raises:
         EncodeError: something in the object has no JSON form.
     """
-    dumped: dict[str, Any] = _own().dumps[type(obj)](obj)
-    return dumped
+    return to_dict(obj)

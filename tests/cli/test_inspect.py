@@ -1671,7 +1671,11 @@ def test_without_rich(missing: str, monkeypatch: pytest.MonkeyPatch, capsys: pyt
         (["inspect", "--help"], 0, "usage: realtime-wire inspect "),
         (["inspect"], 2, "the following arguments are required: FILE\n"),
         ([], 2, "the following arguments are required: COMMAND\n"),
-        (["inspect", "--api", "rest", "x"], 2, "invalid choice: 'rest'"),
+        (
+            ["inspect", "--api", "rest", "x"],
+            2,
+            "argument --api: 'rest' is none of realtime, translation, and no MODULE:NAME",
+        ),
     ],
 )
 def test_arguments(arguments: list[str], code: int, shown: str, capsys: pytest.CaptureFixture[str]) -> None:

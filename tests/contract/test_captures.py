@@ -14,13 +14,13 @@ import pytest
 
 import realtime_wire as rw
 from realtime_wire._engine.schema import kind_of
-from realtime_wire._engine.text import backend_of
-from tests.backends import BACKENDS, both_backends, needs_msgspec
+from realtime_wire._engine.text import dumps
+from tests.backends import BACKENDS, both_backends, needs_native
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from realtime_wire._engine.text import BackendName
+    from realtime_wire._engine.lane import BackendName
 
 FOLDER = Path(os.environ.get("REALTIME_WIRE_CAPTURES") or Path(__file__).parents[3] / "shared" / "captures")
 FILES = sorted(FOLDER.glob("*.jsonl"))
@@ -57,11 +57,11 @@ def test_lines(path: Path, backend: BackendName) -> None:
         assert exact(json.loads(rw.encode(event))) == exact(obj)
         assert rw.structure(obj) == event
         assert exact(rw.unstructure(event)) == exact(obj)
-        assert exact(json.loads(backend_of(backend).dumps(rw.unstructure(event)))) == exact(obj)
+        assert exact(json.loads(dumps(rw.unstructure(event)))) == exact(obj)
 
 
 @pytest.mark.skipif(not FILES, reason=f"no captures in {FOLDER}")
-@needs_msgspec
+@needs_native
 def test_backends_agree() -> None:
     text = b"\n".join(path.read_bytes() for path in FILES)
     first, second = [rw.Decoder(backend=backend).decode_lines(text) for backend in BACKENDS]

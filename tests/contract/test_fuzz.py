@@ -8,6 +8,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
@@ -18,7 +19,7 @@ from hypothesis import settings
 
 import realtime_wire as rw
 from realtime_wire import DecodeError
-from tests.backends import needs_msgspec
+from realtime_wire._engine.once import ByClass
 
 # Not imported, because checkers would follow.
 target: Any = pytest.importorskip("fuzz.target", reason="source distributions come without the fuzz target")
@@ -64,18 +65,6 @@ def test_every_seed_is_asked_for_as_what_it_is() -> None:
                 accepted[name] = True
     # What nobody sends by itself has no payload of its own.
     assert set(seeds.TYPES) - {name for name, is_one in accepted.items() if is_one} == set()
-
-
-@needs_msgspec
-@pytest.mark.parametrize("name", ["Event", "Item", "SessionUpdateEvent"])
-def test_each_input_begins_with_the_fast_lane(name: str) -> None:
-    decoder = target.fresh(name, "msgspec")
-    for _ in range(20):
-        with pytest.raises(DecodeError):
-            decoder.decode(b"{")
-        decoder.decode(b'{"type":"session.update","session":{},"x":0}' if name != "Item" else b'{"type":"x"}')
-    assert not decoder._lane.is_fast
-    assert target.fresh(name, "msgspec")._lane.is_fast
 
 
 def test_mutations_are_repeatable_and_mostly_json() -> None:
@@ -132,6 +121,39 @@ def test_it_notices(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
     all_of(text)
     monkeypatch.setattr(rw, name, broken(getattr(rw, name)))
     with pytest.raises((target.Finding, KeyError)):
+        all_of(text)
+
+
+def forgetful(_: Any) -> Callable[..., Any]:
+    return same
+
+
+def same(obj: Any, *_: Any) -> Any:
+    return obj
+
+
+def empty(*_: Any) -> bytes:
+    return b"{}"
+
+
+def emptied(text: str, _: int) -> tuple[Any, int]:
+    return {}, len(text)
+
+
+INSIDE: dict[str, tuple[str, str, Any]] = {
+    "Python writes something else": ("lane", "_encode_by_python", empty),
+    "copies forget what changes": ("construct", "_COPIERS", ByClass(forgetful)),
+    "parsing loses everything": ("text", "_scan", emptied),
+}
+
+
+@pytest.mark.parametrize("fault", INSIDE)
+def test_it_notices_what_differs_inside(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    module, name, broken = INSIDE[fault]
+    text = b'{"type":"server_vad","x":1}'
+    all_of(text)
+    monkeypatch.setattr(import_module(f"realtime_wire._engine.{module}"), name, broken)
+    with pytest.raises(target.Finding):
         all_of(text)
 
 

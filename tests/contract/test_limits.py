@@ -123,9 +123,7 @@ def test_max_bytes_of_lines_counts_neither_their_ends_nor_other_lines(kind: str)
     limited = Decoder(max_bytes=len(frame))
     for newline in ("\n", "\r\n", "\n\n"):
         log = f"{frame}{newline}" * 100
-        # The second time, it is prepared to decode several lines at once.
-        for _ in range(2):
-            assert len(limited.decode_lines(log)) == 100
+        assert len(limited.decode_lines(log)) == 100
         with pytest.raises(DecodeError) as info:
             limited.decode_lines(log + frame.replace('"e"', '"ee"'))
         number = log.count("\n") + 1
@@ -353,7 +351,7 @@ DEEP = rw.UnknownEvent({"type": "ping", "a": nested(MAX_DEPTH - 2, names=True)})
 FRAMES = {name: rw.encode(event) for name, event in [("plain", UPDATE), ("vendor", VENDOR), ("deep", DEEP)]}
 OBJECTS: dict[str, Any] = {"plain": UPDATE, "vendor": VENDOR, "deep": DEEP}
 
-ENOUGH = 15
+ENOUGH = 15 if sys.gettrace() is None else 20  # what traces, as coverage does, takes some of it
 """Room for so many calls is enough to say that there is not enough."""
 
 
@@ -378,7 +376,7 @@ def decoding(name: str, backend: Any) -> dict[str, Callable[[], Any]]:
 
 @both_backends
 @pytest.mark.parametrize("name", FRAMES)
-@pytest.mark.parametrize("way", decoding("plain", "json"))
+@pytest.mark.parametrize("way", decoding("plain", "python"))
 def test_decode_with_little_stack(way: str, name: str, backend: Any) -> None:
     decode = decoding(name, backend)[way]
     expected = decode()
@@ -467,12 +465,12 @@ def in_use():
         frame, frames = frame.f_back, frames + 1
     return frames
 
-stdlib = Decoder(backend="json")
+python = Decoder(backend="python")
 update = rw.SessionUpdateEvent(session=rw.RealtimeSession())
 ways = {{
     "decode": lambda: rw.decode(frame).type,
     "decode a type": lambda: rw.decode(frame, rw.ClientEvent).type,
-    "stdlib": lambda: stdlib.decode(frame).type,
+    "python": lambda: python.decode(frame).type,
     "encode": lambda: rw.encode(update).decode(),
     "structure": lambda: rw.structure(json.loads(frame)).type,
     "repr": lambda: repr(rw.ServerVad()),
@@ -512,7 +510,7 @@ for way, room in json.loads(sys.stdin.read()):
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="each try takes a process in which nothing was used before")
 def test_first_use_with_little_stack() -> None:
     """What is imported and derived at the first use is not left half done if the stack ends in the middle of it."""
-    ways = ["decode", "decode a type", "stdlib", "encode", "structure", "repr"]
+    ways = ["decode", "decode a type", "python", "encode", "structure", "repr"]
     rooms = [*range(1, 100)] if LONG else [ENOUGH + 2, 55]
     program = FIRST_USE.format(root=str(Path(rw.__file__).parents[1]), frame=FRAMES["plain"])
     result = subprocess.run(  # noqa: S603  our own program

@@ -12,7 +12,6 @@ import re
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from importlib.util import find_spec
 from io import BytesIO
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -26,16 +25,17 @@ import realtime_wire as rw
 from realtime_wire import Decoder, MalformedEvent, Model, Unknown, UnknownEvent
 from realtime_wire._engine.record import Raw
 from realtime_wire._engine.schema import SubTags, kind_of, members
-from realtime_wire._engine.text import backend_of
+from realtime_wire._engine.text import dumps
 from tests import wire
-from tests.backends import choosing
+from tests.backends import NATIVE, choosing
 from tests.declared import CLASSES, PUBLIC, name_of
 from tests.payloads import PAYLOADS
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-    from realtime_wire._engine.text import BackendName, Data
+    from realtime_wire._engine.lane import BackendName
+    from realtime_wire._engine.text import Data
     from tests.wire import Fault
 
 T = TypeVar("T")
@@ -61,8 +61,8 @@ def _by(backend: BackendName) -> Callable[[bytes, Any], Any]:
 
 LANES = [
     Lane("structure", lambda frame, type_: rw.structure(json.loads(frame), type_)),
-    Lane("json", _by("json")),
-    Lane("msgspec", _by("msgspec"), there=find_spec("msgspec") is not None),
+    Lane("python", _by("python")),
+    Lane("native", _by("native"), there=NATIVE),
 ]
 AVAILABLE = [lane for lane in LANES if lane.there]
 FROM_TEXT = [lane for lane in AVAILABLE if lane.name != "structure"]
@@ -71,7 +71,7 @@ FROM_TEXT = [lane for lane in AVAILABLE if lane.name != "structure"]
 
 def each(lanes: list[Lane]) -> pytest.MarkDecorator:
     """Run a test on each lane of a list, and show those that cannot run here as skipped."""
-    missing = pytest.mark.skipif(condition=True, reason="msgspec is not installed")
+    missing = pytest.mark.skipif(condition=True, reason="the compiled lane is not there")
     return pytest.mark.parametrize(
         "lane", [pytest.param(lane, id=lane.name, marks=[] if lane.there else [missing]) for lane in lanes]
     )
@@ -191,7 +191,7 @@ def agree(frame: bytes, type_: Any) -> None:
     else:
         lanes = AVAILABLE
     outcomes = {lane.name: outcome(lane, frame, type_) for lane in lanes}
-    assert all(each_ == outcomes["json"] for each_ in outcomes.values()), outcomes
+    assert all(each_ == outcomes["python"] for each_ in outcomes.values()), outcomes
 
 
 # The tools of these tests
@@ -239,7 +239,7 @@ def test_s1_json_comes_back(lane: Lane, data: st.DataObject) -> None:
         return
     assert same_json(json.loads(rw.encode(obj)), payload)
     assert same_json(rw.unstructure(obj), payload)
-    assert same_json(json.loads(backend_of("json").dumps(obj.to_dict())), payload)
+    assert same_json(json.loads(dumps(obj.to_dict())), payload)
     assert obj.to_json() == rw.encode(obj)
 
 
@@ -1912,14 +1912,14 @@ def test_s12_only(chosen: list[type | str], data: st.DataObject) -> None:
 def test_s12_only_of_anything(chosen: list[type | str], frame: bytes) -> None:
     """Events that are left out are not looked at further, but what is not JSON is refused."""
     filtered = {lane.name: outcome(_kept(choosing(chosen, backend=lane.name)), frame, rw.Event) for lane in FROM_TEXT}
-    assert all(each_ == filtered["json"] for each_ in filtered.values()), filtered
+    assert all(each_ == filtered["python"] for each_ in filtered.values()), filtered
     whole = outcome(LANES[1], frame, rw.Event)
     if isinstance(whole[0], type):
-        assert filtered["json"] in (whole, picture(None))
+        assert filtered["python"] in (whole, picture(None))
     elif whole[1] == "JSON" and whole[2].startswith(
         ("malformed JSON", "invalid UTF-8", "NaN", "nothing", "a byte-order")
     ):
-        assert filtered["json"] == whole
+        assert filtered["python"] == whole
 
 
 @pytest.mark.parametrize("place", [*PLACES, *TYPED_PLACES])

@@ -211,6 +211,12 @@ def with_a_default() -> None:
     rw.decode('{"type":"pong"}', PongEvent)
 
 
+def no_model() -> None:
+    @rw.frozen(kw_only=True)
+    class PongEvent:  # pyright: ignore[reportUnusedClass]  it cannot even be declared
+        type: Literal["pong"] = "pong"
+
+
 def no_json() -> None:
     @rw.frozen(kw_only=True)
     class PongEvent(rw.Model):
@@ -244,7 +250,8 @@ def no_event() -> None:
 
 
 REFUSED: dict[str, Callable[[], None]] = {
-    "`attrs.frozen` in place of `rw.frozen`": not_ours,
+    "`attrs.frozen` in place of `rw.frozen`, or a subclass with new members and without either": not_ours,
+    "a class without `rw.Model`": no_model,
     "a default that would be sent without having been there": with_a_default,
     "a type that JSON cannot be, such as `list[int]`: arrays are tuples here": no_json,
     "a name in an annotation that is not there yet, such as the class's own": of_itself,
@@ -269,7 +276,7 @@ def test_refused(what: str) -> None:
 @pages
 def test_tables_of_protocols() -> None:
     arguments = {code.removesuffix("=") for cell in table("Argument", "What it is") for code in codes(cell)}
-    assert arguments == {a.name for a in attrs.fields(rw.Protocol)} - {"facts"}
+    assert arguments == {a.name for a in attrs.fields(rw.Protocol)}
     told_of = [code.partition("(")[0] for cell in table("Attribute or method", "What it gives") for code in codes(cell)]
     assert told_of == ["server", "client", "event", "event_class", "wire_names", "sender_of", "senders", "streamed"]
     assert all(hasattr(vllm.VLLM, name) for name in told_of)

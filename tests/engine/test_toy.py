@@ -158,6 +158,62 @@ def test_only(backend: Any) -> None:
     assert [event.type for event in map(utter.decode, texts) if event is not None] == ["utter"]
 
 
+@frozen(kw_only=True)
+class Untagged(Model):
+    """No event: it has no type."""
+
+    said: str | None = None
+
+
+@frozen(kw_only=True)
+class LoudNote(Model):
+    type: Literal["note"] = "note"
+    kind: Literal["loud"] = "loud"
+    volume: int
+
+
+@frozen(kw_only=True)
+class QuietNote(Model):
+    type: Literal["note"] = "note"
+    kind: Literal["quiet"] = "quiet"
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_only_where_events_share_a_name(backend: Any) -> None:
+    """What `only` lets through is of the classes that it has, also where a second member tells which that is."""
+    union = LoudNote | QuietNote | HelloEvent | UnknownEvent
+    frames = [
+        b'{"type":"note","kind":"loud","volume":11}',
+        b'{"type":"note","kind":"quiet"}',
+        b'{"type":"note","kind":"odd"}',
+    ]
+    for only, classes in (
+        (LoudNote, [LoudNote, None, None]),
+        (LoudNote | QuietNote, [LoudNote, QuietNote, None]),
+        (QuietNote | UnknownEvent, [None, QuietNote, UnknownEvent]),
+        (HelloEvent | UnknownEvent, [None, None, UnknownEvent]),
+        (HelloEvent, [None, None, None]),
+        (["note"], [LoudNote, QuietNote, None]),
+    ):
+        decoder: BaseDecoder[Any, Any] = BaseDecoder(union, only=only, backend=backend)
+        made = [decoder.decode(frame) for frame in frames]
+        assert [None if event is None else type(event) for event in made] == classes
+        assert decoder.decode_lines(b"\n".join(frames)) == [event for event in made if event is not None]
+    kept: BaseDecoder[Any, Any] = BaseDecoder(union, only=LoudNote, malformed=MalformedEvent, backend=backend)
+    assert isinstance(kept.decode(b'{"type":"note","kind":"loud"}'), MalformedEvent)
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_only_of_a_union_with_malformed_events(backend: Any) -> None:
+    """A union that keeps malformed events keeps them where `only` has them, too, and raises where it has not."""
+    union, broken = TOY.event | MalformedEvent, b'{"type":"hello"}'
+    with pytest.raises(DecodeError):
+        BaseDecoder(union, only=HelloEvent, backend=backend).decode(broken)
+    keeping: BaseDecoder[Any, Any] = BaseDecoder(union, only=HelloEvent | MalformedEvent, backend=backend)
+    assert isinstance(keeping.decode(broken), MalformedEvent)
+    assert keeping.decode(b'{"type":"echo"}') is None
+
+
 def test_only_is_told_what_it_cannot_be() -> None:
     told = (
         "only has 'sai', which is the name of no event of the decoder's type: is 'say' meant? Such events come as "
@@ -172,7 +228,11 @@ def test_only_is_told_what_it_cannot_be() -> None:
     ):
         BaseDecoder(ClientEvent, only=[EchoEvent])
     with pytest.raises(ValueError, match=r"^only needs a type that has events$"):
-        BaseDecoder(SayEvent | HelloEvent, only=[SayEvent])
+        BaseDecoder(Untagged, only=[SayEvent])
+    with pytest.raises(
+        ValueError, match=r"^only is a union of event classes, or a collection of them or of wire names"
+    ):
+        BaseDecoder(TOY.event, only=5)
 
 
 def test_lines() -> None:

@@ -109,10 +109,10 @@ def test_single_run(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     pytest.importorskip("pyperf")
     main: Any = importlib.import_module("benchmarks.__main__")
     results = tmp_path / "results.json"
-    main.main(["--debug-single-value", "--output", str(results), "decode", "evolve"])
+    main.main(["--debug-single-value", "--output", str(results), "decode", "objects"])
     lines = capsys.readouterr().out.splitlines()
     assert lines
     assert all(line.endswith(", all right") for line in lines)
     names = {benchmark["metadata"]["name"] for benchmark in json.loads(results.read_text())["benchmarks"]}
     assert "decode: text delta: realtime-wire" in names
-    assert "evolve: one member of a text delta: realtime-wire" in names
+    assert "objects: a text delta made: realtime-wire" in names

@@ -94,7 +94,7 @@ def test_the_engine_is_closed() -> None:
     """It imports nothing of the library but itself, and little else."""
     found = {name for module, names in imports().items() if f"{module}.".startswith(f"{ENGINE}.") for name in names}
     outside = {name for name in found if not f"{name}.".startswith(f"{ENGINE}.")}
-    assert outside - sys.stdlib_module_names == {"attr", "attrs", "msgspec", "typing_extensions"} & outside
+    assert outside - sys.stdlib_module_names == {"attr", "attrs", "typing_extensions"} & outside
 
 
 def test_cattrs_is_known_to_the_converter_only() -> None:

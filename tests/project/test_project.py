@@ -49,7 +49,7 @@ def test_pythons_are_told_alike() -> None:
 @in_checkout
 def test_pythons_are_those_that_are_tested() -> None:
     minors = ",".join(name.removeprefix("3.") for name in PYTHONS)
-    assert f"py3{{{minors}}}-{{fast,stdlib}}" in tox()["tox"]["env_list"].splitlines()
+    assert f"py3{{{minors}}}-{{native,python}}" in tox()["tox"]["env_list"].splitlines()
     assert f"for version in {' '.join(PYTHONS)}; do\n" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 
 

@@ -135,12 +135,12 @@ def test_shell_blocks() -> None:
     first, second = SHELL
     assert first == (
         "python3 -m venv .venv\n"
-        ".venv/bin/pip install '.[fast,cli]'\n"
+        ".venv/bin/pip install '.[cli]'\n"
         ".venv/bin/realtime-wire inspect examples/voice_turn.jsonl\n"
     )
     assert second == (
         "python3 -m venv --upgrade-deps .venv\n"
-        ".venv/bin/pip install --group dev -e '.[fast,cli,replay]'\n"
+        ".venv/bin/pip install --group dev -e '.[cli,replay]'\n"
         '.venv/bin/pytest -m "not slow"\n'
     )
 

@@ -1766,7 +1766,7 @@ BAD: dict[str, tuple[list[str], str]] = {
     ),
     "no such protocol": (
         ["replay", "x", "--api", "none"],
-        "realtime-wire replay: error: argument --api: invalid choice: 'none' (choose from *",
+        "realtime-wire replay: error: argument --api: 'none' is none of realtime, translation, and no MODULE:NAME",
     ),
     "no speed": (["replay", "x", "--speed", "0"], "error: argument --speed: '0' is not a number above 0"),
     "no number": (["replay", "x", "--timeout", "soon"], "error: argument --timeout: 'soon' is not a number above 0"),
@@ -1807,7 +1807,10 @@ def test_help(name: str, run: Run) -> None:
     assert "Exit codes: 0; 1 if a c" in told
     assert "where to listen: 127.0.0.1 is this machine alone" in told
     assert f"({replay.MAX_SIZE})" in told
-    assert "--api {realtime,translation} whose frames they are (realtime)" in told
+    assert (
+        "--api API whose frames they are: realtime, translation, or MODULE:NAME of a protocol of your own (realtime)"
+        in told
+    )
 
 
 def test_help_tells_where_servers_are(run: Run) -> None:

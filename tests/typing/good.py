@@ -242,7 +242,7 @@ def decode_everything(log: io.BytesIO) -> None:
     assert_type(decoder.decode_lines(FRAME), list[rw.ServerEvent])
     assert_type(decoder.iter_lines(log), Iterator[rw.ServerEvent])
     assert_type(rw.Decoder(malformed="keep").decode(FRAME), rw.Event | rw.MalformedEvent)
-    keeping = rw.Decoder(rw.ServerEvent, malformed="keep", backend="json")
+    keeping = rw.Decoder(rw.ServerEvent, malformed="keep", backend="python")
     assert_type(keeping.decode(FRAME), rw.ServerEvent | rw.MalformedEvent)
     assert_type(keeping.decode_lines(FRAME), list[rw.ServerEvent | rw.MalformedEvent])
     assert_type(rw.Decoder(only={"response.done"}).decode(FRAME), rw.Event | None)
@@ -269,7 +269,7 @@ def choose(log: io.BytesIO) -> str:
     assert_type(Decoder(rw.ServerEvent, only=Chosen), Decoder[ErrorEvent | ResponseDoneEvent, None])
     assert_type(Decoder(only=ErrorEvent | ResponseDoneEvent), Decoder[ErrorEvent | ResponseDoneEvent, None])
     assert_type(Decoder(rw.ServerEvent, only=ErrorEvent), Decoder[ErrorEvent, None])
-    assert_type(Decoder(only=ErrorEvent, backend="json", max_bytes=1000), Decoder[ErrorEvent, None])
+    assert_type(Decoder(only=ErrorEvent, backend="python", max_bytes=1000), Decoder[ErrorEvent, None])
     assert_type(Decoder(rw.ServerEvent, only=ErrorEvent | UnknownEvent), Decoder[ErrorEvent | UnknownEvent, None])
     assert_type(Decoder(rw.ServerEvent, only=[ErrorEvent]), Decoder[rw.ServerEvent, None])
     assert_type(

@@ -6,8 +6,8 @@ three classes. Its modules build on each other in this order, and import each ot
 1. `errors`, `once`, `readonly`, `depth`, `text`: exceptions, JSON and its limits, and no class;
 2. `places`, `values`, `record`: what annotations can say of a place, and what objects are made of;
 3. `schema`: what the annotations of a class say, as data;
-4. `build`, `check`, `hooks`, `structs`: functions made of that data, which make, check and write objects;
-5. `lane`, `writing`, `lines`: which of these functions take a text, an object, a file;
+4. `build`, `check`, `construct`, `hooks`: functions made of that data, which make, check and write objects;
+5. `native`, `lane`, `lines`: the compiled module, and who takes a text, an object, a file;
 6. `codec`: decoders, and the functions `decode` and `encode`;
 7. `model`, `unknown`: the bases that classes are declared with, whose methods use all of that;
 8. `facts`, `protocol`: what events tell, and unions of them by who sends them.

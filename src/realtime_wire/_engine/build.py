@@ -13,11 +13,12 @@ from collections.abc import Callable, Iterator
 from itertools import count
 from typing import Any
 
+from .once import ByClass
 from .readonly import slot_of
 from .record import NOTHING, WITHOUT, Record, Rest
 from .schema import members
 
-__all__ = ["TWINS", "Code", "Filler", "NullRecords", "twin_of"]
+__all__ = ["RECORDS", "TWINS", "Code", "Filler", "NullRecords", "twin_of"]
 
 TWINS = not sysconfig.get_config_var("Py_GIL_DISABLED")
 """Whether to use twins. Free-threaded builds stop all threads to change an object's class, which defeats the purpose."""
@@ -67,14 +68,14 @@ class Code:
 
     def refer(self, thing: Any, hint: str) -> str:
         """Return a name by which the source can use an object."""
-        name = f"{hint}_{next(self._number)}"
+        name = f"_{hint}_{next(self._number)}"  # no member has a name like that
         self.names[name] = thing
         return name
 
-    def read(self, cls: type[Record], name: str) -> str:
-        """Return the expression for a member of the object `o`, as it is kept."""
+    def read(self, cls: type[Record], name: str, variable: str = "o") -> str:
+        """Return the expression for a member of an object, as it is kept."""
         slot = slot_of(cls, name)
-        return f"o.{name}" if slot is getattr(cls, name) else f"{self.refer(slot.__get__, 'get')}(o)"
+        return f"{variable}.{name}" if slot is getattr(cls, name) else f"{self.refer(slot.__get__, 'get')}({variable})"
 
     def compile(self) -> Callable[..., Any]:
         """Make the function."""
@@ -143,3 +144,7 @@ class NullRecords:
                 # Threads race to equal records, and any one of them may stay.
                 self.known[mask] = record
         return record
+
+
+RECORDS: ByClass[NullRecords] = ByClass(NullRecords)
+"""The records of each class, the same for all that make its objects: each of these could keep as many as there may be."""

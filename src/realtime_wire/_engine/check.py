@@ -15,7 +15,7 @@ from .once import ByClass
 from .record import NOTHING, WITHOUT, Raw, Record, Rest
 from .schema import Kind, Member, Objects, members
 
-__all__ = ["check"]
+__all__ = ["check", "insisted_of", "is_fine", "look_at", "with_insisted"]
 
 
 class _Fault(NamedTuple):
@@ -35,27 +35,18 @@ def check(obj: Record) -> None:
 
 
 def _checker(cls: type[Record]) -> Callable[[Record], None]:
-    """Generate the check of a class: values of the exact types that need no closer look pass without a call."""
     declared = members(cls)
     if not hasattr(cls, "__declared__"):
         msg = f"{cls.__name__} is what the classes have in common: make an object of one of them"
         raise TypeError(msg)
     code = Code(f"check_{cls.__name__}", "o")
-    look = code.refer(_look_at, "look")
     for member in declared:
-        strings = member.kind.strings
-        if isinstance(strings, tuple):
-            place = f"o.{member.name}"
-            test = f"type({place}) is not str or {place} not in {code.refer(strings, 'strings')}"
-            test = test if member.required else f"{place} is not None and ({test})"
-        else:
-            test = f"type(o.{member.name}) not in {code.refer(_plain_types(member), 'plain')}"
-        code.add(0, f"if {test}:")
-        code.add(1, f"{look}(o, {code.refer(member, 'member')})")
-    insisted = frozenset(member.name for member in declared if member.always_sent)
-    if insisted:
+        code.add(0, f"v = o.{member.name}", f"if not ({is_fine(code, member, 'v')}):")
+        code.add(1, f"{code.refer(look_at, 'look')}({code.refer(cls, 'cls')}, {code.refer(member, 'member')}, v)")
+    if insisted_of(cls):
         code.add(0, f"if o._rest is {code.refer(NOTHING, 'nothing')}:")
-        code.add(1, f"{code.refer(_add_nulls, 'add')}(o, {code.refer(insisted, 'insisted')})")
+        rest = f"{code.refer(with_insisted, 'insisted')}(o)"
+        code.add(1, f"{code.refer(object.__setattr__, 'set')}(o, '_rest', {rest})")
     code.add(0, "return None")
     return code.compile()
 
@@ -63,30 +54,74 @@ def _checker(cls: type[Record]) -> Callable[[Record], None]:
 _CHECKS: ByClass[Callable[[Record], None]] = ByClass(_checker)
 
 
-def _add_nulls(obj: Record, insisted: frozenset[str]) -> None:
-    """Note the nulls of an object that was built, and not copied, without members that have to be sent."""
-    absent = frozenset(name for name in insisted if getattr(obj, name) is None)
-    object.__setattr__(obj, "_rest", Rest({}, absent) if absent else WITHOUT)
+def insisted_of(cls: type[Record]) -> frozenset[str]:
+    """Return the names of the members that have to be sent."""
+    return _INSISTED[cls]
 
 
-def _plain_types(member: Member) -> frozenset[type]:
+_INSISTED: ByClass[frozenset[str]] = ByClass(lambda cls: frozenset(m.name for m in members(cls) if m.always_sent))
+
+
+def with_insisted(obj: Record) -> Rest:
+    """Return the record of an object that was built, and not copied: with a null for members that have to be sent."""
+    absent = frozenset(name for name in insisted_of(type(obj)) if getattr(obj, name) is None)
+    return Rest({}, absent) if absent else WITHOUT
+
+
+def is_fine(code: Code, member: Member, value: str) -> str:
+    """Return the expression that tells of most values, without a call, that they have a place in a member.
+
+    Those of which it does not are for `look_at`.
+    """
     kind = member.kind
+    code.names |= _BUILTINS
+    tests: list[str] = []
+    if plain := _plain_types(kind, member):
+        tests.append(f"_type({value}) in {code.refer(plain, 'plain')}")
+    if isinstance(kind.strings, tuple):
+        tests.append(f"_type({value}) is _str and {value} in {code.refer(kind.strings, 'strings')}")
+    if kind.number:
+        tests.append(f"_type({value}) is _float and {value} - {value} == 0")  # infinity less infinity is not a number
+    if kind.array is not None and (items := _plain_types(kind.array)):
+        tests.append(f"_type({value}) is _tuple and {code.refer(items, 'items')}.issuperset(_map(_type, {value}))")
+    if kind.map is not None and (items := _plain_types(kind.map)):
+        tests.append(
+            f"_type({value}) is _dict and {code.refer(items, 'items')}.issuperset(_map(_type, {value}.values()))"
+        )
+    return " or ".join(tests) or "False"
+
+
+_BUILTINS = {"_type": type, "_str": str, "_float": float, "_tuple": tuple, "_dict": dict, "_map": map}
+"""What expressions need, by names that no member has: constructors have their parameters beside them."""
+
+
+def _plain_types(kind: Kind, member: Member | None = None) -> frozenset[type]:
+    """Return the exact types of which every value has a place."""
     types: list[tuple[type, bool]] = [
-        (type(None), not member.required or kind.null),
+        (type(None), kind.null or (member is not None and not member.required)),
         (str, kind.strings is True),
         (bool, kind.boolean),
         (int, kind.integer),
+        (dict, kind.map is not None and kind.map.anything),  # its converter has seen to it
     ]
     objects = kind.objects
     classes = [] if objects is None else [cls for cls in objects.classes if not _may_be_taken(objects, cls)]
     return frozenset([*classes, *(type_ for type_, is_one in types if is_one)])
 
 
-def _look_at(obj: Record, member: Member) -> None:
-    fault = _fault_of(member.kind, getattr(obj, member.name), "")
+def look_at(cls: type[Record], member: Member, value: Any) -> None:
+    """See whether a value has a place in a member.
+
+    Raises:
+        TypeError: it is of another type.
+        ValueError: a number is NaN or infinite.
+    """
+    if value is None and not member.required:
+        return
+    fault = _fault_of(member.kind, value, "")
     if fault is not None:
         expected = fault.kind.in_words(_classes_in_words(fault.kind))
-        msg = f"{type(obj).__name__}.{member.name}{fault.steps}: expected {expected}, found {_found(fault)}"
+        msg = f"{cls.__name__}.{member.name}{fault.steps}: expected {expected}, found {_found(fault)}"
         raise (ValueError if _is_no_number(fault.value) else TypeError)(msg)
 
 
@@ -108,7 +143,9 @@ def _fault_of(kind: Kind, value: Any, steps: str) -> _Fault | None:
 
 def _is_accepted(kind: Kind, value: Any) -> bool:  # noqa: PLR0911  one for each JSON type
     if value is None:
-        return kind.null
+        return kind.null or kind.anything
+    if kind.anything and not isinstance(value, (Record, Raw)):
+        return not isinstance(value, float) or math.isfinite(value)  # its converter has seen to all that is inside
     if isinstance(value, str):
         return value in kind.strings if isinstance(kind.strings, tuple) else kind.strings
     if isinstance(value, bool):

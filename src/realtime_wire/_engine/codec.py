@@ -7,25 +7,25 @@ if nobody says so, is for the front to know.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Collection, Container, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache
 from types import UnionType
-from typing import Any, Generic, TypeVar, Union, get_args, get_origin
+from typing import Any, Generic, TypeVar, Union, cast, get_args, get_origin
 
-from attrs import evolve
+from attrs import evolve, frozen
 
+from . import record
 from .depth import STACK_USED_UP, check_value
 from .errors import DecodeError
-from .hooks import Hooks, is_surely_event, own_hooks
-from .lane import Lane
+from .hooks import Hooks, own_hooks
+from .lane import BackendName, Lane, Wanted, encode
 from .lines import Lines, check_limit, limited, lines_of_file, lines_of_text
 from .once import once
 from .record import Raw
-from .schema import Kind, Objects, SubTags, kind_of
-from .text import BackendName, Data, backend_of
-from .writing import encode
+from .schema import Kind, Objects, SubTags, kind_of, tag_names
+from .text import Data
 
-__all__ = ["BaseDecoder", "decode", "encode", "from_dict", "lane_of", "to_dict"]
+__all__ = ["BaseDecoder", "decode", "decoder_of", "encode", "from_dict", "to_dict"]
 
 E = TypeVar("E")
 """What a decoder makes of a frame."""
@@ -40,7 +40,7 @@ class BaseDecoder(Generic[E, L]):
         "_lane": "",
         "_malformed": "",
         "_max_bytes": "",
-        "_takes_all": "Whether the lane gets every frame.",
+        "_reads_lines": "Whether nothing stands between a line and the lane.",
         "decode": (
             "Decode one JSON text, such as a WebSocket frame: ``decode(data)``.\n\n"
             "It gives the object; None only for an event that `only` leaves out. It raises `DecodeError` for a text that is\n"
@@ -53,7 +53,7 @@ class BaseDecoder(Generic[E, L]):
     _lane: Lane
     _malformed: type[Raw] | None
     _max_bytes: int | None
-    _takes_all: bool
+    _reads_lines: bool
 
     def __init__(
         self,
@@ -68,18 +68,26 @@ class BaseDecoder(Generic[E, L]):
         if max_bytes is not None:
             check_limit(max_bytes)
         kind = kind_of(type_)
-        parser = backend_of(backend)
+        wanted = None if only is None else _wanted(kind, only, malformed)
+        if (
+            wanted is not None
+            and kind.objects is not None
+            and kind.objects.malformed is not None
+            and not wanted.malformed
+        ):
+            # What a union has beside the events that are wanted is not wanted either.
+            kind = evolve(kind, objects=evolve(kind.objects, malformed=None))
         if malformed is not None and kind.objects is not None:
             kind = evolve(kind, objects=evolve(kind.objects, malformed=malformed))
-        self._lane = Lane(kind, backend)
+        self._lane = Lane(kind, backend, None if wanted is None else wanted.names)
         self._malformed = None if kind.objects is None else kind.objects.malformed
-        self._takes_all = only is None and max_bytes is None
         self._max_bytes = max_bytes
-        self.decode = self._lane.decoding()
-        if only is not None:
-            self.decode = parser.only(_wanted(kind, only), self.decode)
+        self.decode = self._lane.decode
+        if wanted is not None and wanted.classes is not None:
+            self.decode = _of_classes(self.decode, (*wanted.classes, *filter(None, [self._malformed])))
         if max_bytes is not None:
             self.decode = limited(max_bytes, self.decode)
+        self._reads_lines = self.decode is self._lane.decode
 
     def decode_lines(self, data: Data) -> list[E]:
         """Decode text with one JSON object a line, such as a log; blank lines are skipped.
@@ -90,12 +98,12 @@ class BaseDecoder(Generic[E, L]):
         Raises:
             DecodeError: a line is not JSON, or not what was asked for; `line` tells which.
         """
-        return lines_of_text(data, self._batch)
+        events = self._lane.lines(data, self._line) if self._reads_lines else None
+        return lines_of_text(self.decode, data, malformed=self._malformed) if events is None else events
 
-    def _batch(self, lines: list[bytes | str], before: int) -> list[E]:
-        """Decode a few lines at once, or one by one where that fails; there are some lines before them."""
-        events = self._lane.batch(lines) if self._takes_all else None
-        return list(Lines(self.decode, lines, malformed=self._malformed, before=before)) if events is None else events
+    def _line(self, line: bytes, number: int) -> E | None:
+        """Decode a line that the compiled lane has refused."""
+        return next(Lines(self.decode, [line], malformed=self._malformed, before=number - 1), None)
 
     def iter_lines(self, lines: Iterable[Data]) -> Iterator[E]:
         """Decode a binary file with one JSON object a line as it is read, in constant memory.
@@ -111,11 +119,6 @@ class BaseDecoder(Generic[E, L]):
             more when there is more of it.
         """
         return lines_of_file(self.decode, lines, malformed=self._malformed, limit=self._max_bytes)
-
-
-def lane_of(type_: Any) -> Lane:
-    """Make the lane for texts that hold a type."""
-    return Lane(kind_of(type_), "auto")
 
 
 # With a type in every call
@@ -134,13 +137,14 @@ def decode(data: Data, type_: Any) -> Any:
     """
     cached = _DECODERS.get(id(type_))
     try:
-        decoder = _decoder_of(type_) if cached is None else cached[1]
+        decoder = decoder_of(type_) if cached is None else cached[1]
     except RecursionError:
         raise DecodeError("JSON", STACK_USED_UP) from None
     return decoder.decode(data)
 
 
-def _decoder_of(type_: Any) -> BaseDecoder[Any, Any]:
+def decoder_of(type_: Any) -> BaseDecoder[Any, Any]:
+    """Return the decoder for a type that is kept for such calls."""
     decoder = _decoder_by_value(type_)
     if len(_DECODERS) >= _MOST_DECODERS:
         _DECODERS.clear()
@@ -184,48 +188,84 @@ def to_dict(obj: Any) -> dict[str, Any]:
     Raises:
         EncodeError: something in the object has no JSON form.
     """
-    dumped: dict[str, Any] = _copying().dumps[type(obj)](obj)
-    return dumped
+    plain = record.compiled.plain(obj)
+    if plain is NotImplemented:
+        plain = _copying().dumps[type(obj)](obj)
+    return cast("dict[str, Any]", plain)
 
 
 # Some events only
 
 
-def _wanted(kind: Kind, only: Any) -> Container[Any]:
-    """Return the wire names that are wanted."""
-    events = _events_of(kind.objects)
-    if kind.objects is None or not events:
+@frozen
+class _Choice:
+    """What `only` lets through."""
+
+    names: Wanted
+    """The wire names."""
+
+    classes: tuple[type, ...] | None
+    """The classes, where these names alone do not tell which; None elsewhere."""
+
+    malformed: bool
+    """Whether the class of malformed events is among them."""
+
+
+def _of_classes(decode: Callable[[Data], Any], classes: tuple[type, ...]) -> Callable[[Data], Any]:
+    def decode_some(data: Data) -> Any:
+        event = decode(data)
+        return event if isinstance(event, classes) else None
+
+    return decode_some
+
+
+def _wanted(kind: Kind, only: Any, malformed: type[Raw] | None) -> _Choice:
+    """Return what is wanted."""
+    objects = kind.objects
+    events = _events_of(objects)
+    if objects is None or not events:
         msg = "only needs a type that has events"
         raise ValueError(msg)
-    names: set[str] = set()
-    foreign: list[str] = []
-    unknown = False
+    names: dict[str, None] = {}  # in order
+    classes: list[type] = []
     for choice in _choices(only):
         if isinstance(choice, str):
-            names.add(choice)
-            foreign += [choice] if choice not in events else []
-        elif choice is kind.objects.unknown:
-            unknown = True
-        else:
-            of_class = [name for name, classes in events.items() if isinstance(choice, type) and choice in classes]
-            if not of_class:
-                msg = f"only has {_named(choice)}, which is no event class of the decoder's type"
-                raise ValueError(msg)
-            names.update(of_class)
+            names[choice] = None
+            classes += events.get(choice, ())
+            continue
+        of_class = [name for name, each in events.items() if isinstance(choice, type) and choice in each]
+        if not of_class and (choice is None or choice not in (objects.unknown, objects.malformed, malformed)):
+            msg = f"only has {_named(choice)}, which is no event class of the decoder's type"
+            raise ValueError(msg)
+        names |= dict.fromkeys(of_class)
+        classes.append(cast("type", choice))
+    unknown = objects.unknown in classes
     if not unknown:
-        for name in foreign:
-            _tell_foreign(name, events, kind.objects.unknown)
-    return _AllBut(frozenset(events) - names) if unknown else frozenset(names)
+        for name in [name for name in names if name not in events]:
+            _tell_foreign(name, events, objects.unknown)
+    shared = [name for name, found in objects.tags.items() if isinstance(found, SubTags)]
+    # Events that share a name, and unknown variants of it, are told apart only when they are decoded.
+    tells_less = any(name in names or unknown for name in shared)
+    wanted = {*names, *shared} if unknown else {*names}
+    return _Choice(
+        names=Wanted(frozenset(events) - wanted, others=True) if unknown else Wanted(frozenset(wanted)),
+        classes=tuple(classes) if tells_less and names.keys() <= events.keys() else None,
+        malformed=any(map(_keeps_malformed, classes)),
+    )
+
+
+def _keeps_malformed(choice: Any) -> bool:
+    return isinstance(choice, type) and issubclass(choice, Raw) and choice.__keeps_malformed__
 
 
 def _choices(only: Any) -> Collection[Any]:
     """Return what `only` has, which is a union, a class, or a collection of classes and wire names."""
-    if isinstance(only, str):
+    if isinstance(only, str) or not (isinstance(only, (type, Iterable)) or _is_union(only)):
         msg = "only is a union of event classes, or a collection of them or of wire names: put the one into a list"
-        raise ValueError(msg)  # noqa: TRY004  the collection's value is wrong
+        raise ValueError(msg)
     if _is_union(only):
         return get_args(only)
-    return (only,) if isinstance(only, type) else only
+    return (only,) if isinstance(only, type) else cast("Collection[Any]", only)
 
 
 def _events_of(objects: Objects | None) -> dict[str, list[type]]:
@@ -233,7 +273,7 @@ def _events_of(objects: Objects | None) -> dict[str, list[type]]:
     events: dict[str, list[type]] = {}
     for name, found in () if objects is None else objects.tags.items():
         classes = list(found.classes.values()) if isinstance(found, SubTags) else [found]
-        if (objects is not None and objects.are_events) or all(map(is_surely_event, classes)):
+        if all(map(tag_names, classes)):
             events[name] = [base for cls in classes for base in cls.__mro__ if hasattr(base, "__declared__")]
     return events
 
@@ -258,13 +298,3 @@ def _named(choice: Any) -> str:
 
 def _is_union(type_: Any) -> bool:
     return get_origin(type_) in (Union, UnionType)
-
-
-class _AllBut:
-    """The wire names that are not among those given."""
-
-    def __init__(self, names: frozenset[str]) -> None:
-        self._names = names
-
-    def __contains__(self, name: object) -> bool:
-        return not isinstance(name, str) or name not in self._names

@@ -11,9 +11,10 @@ level that it passes on its way up puts its own step before it. The variable `at
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import takewhile
 from typing import Any, NoReturn, TypeAlias, cast
 
-from .build import Code, Filler, NullRecords
+from .build import RECORDS, Code, Filler, NullRecords
 from .depth import TOO_DEEP
 from .errors import DecodeError, EncodeError, json_type
 from .readonly import slot_of
@@ -72,7 +73,7 @@ class Hooks:
         """Make the function that turns a JSON object into one class."""
         code = Code(f"structure_{cls.__name__}", "obj, _=None")
         code.names |= {"as_object": _as_object, "MISSING": MISSING, "NOTHING": NOTHING, "DecodeError": DecodeError}
-        records = NullRecords(cls)
+        records = RECORDS[cls]
         filler = Filler(code, cls)
         declared = members(cls)
         nothing = "NOTHING" if records.nothing is NOTHING else code.refer(records.nothing, "nothing")
@@ -269,12 +270,14 @@ class Hooks:
         code = Code(f"unstructure_{cls.__name__}", "o")
         code.names |= {"NOTHING": NOTHING, "dumps": self.dumps, "copy": json_copy}
         declared = members(cls)
-        required = [
-            f"{m.name!r}: {dumped(m.kind, code.read(cls, m.name), copy=self._copy)}" for m in declared if m.required
-        ]
+        first = list(takewhile(lambda member: member.required, declared))
+        required = [f"{m.name!r}: {dumped(m.kind, code.read(cls, m.name), copy=self._copy)}" for m in first]
         code.add(0, f"r = {{{', '.join(required)}}}", "rest = o._rest", "nulls = rest.nulls")
-        for member in declared:
-            if not member.required:
+        # In the order in which they are declared, as the compiled lane writes them.
+        for member in declared[len(first) :]:
+            if member.required:
+                code.add(0, f"r[{member.name!r}] = {dumped(member.kind, code.read(cls, member.name), copy=self._copy)}")
+            else:
                 code.add(0, f"v = {code.read(cls, member.name)}", "if v is not None:")
                 code.add(1, f"r[{member.name!r}] = {dumped(member.kind, 'v', copy=self._copy)}")
                 # Here and not all of them at the end: a set has them in another order in each process.

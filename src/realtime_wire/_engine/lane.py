@@ -1,234 +1,158 @@
-"""Which lane decodes a text: the fast one first, and the reference lane for what that refuses, or where there is no msgspec.
+"""Which lane does the work: the compiled one first, and the Python lane for what that refuses, or where it is not there.
 
-This module is the one owner of that choice. The steps of a decode stood in three places (the function `decode`, the method
-of decoders, and batches of lines) and stand in `Lane` alone now: `Lane.decoding` makes the function for one text, with a
-default type or without, and `Lane.batch` takes many.
+This module is the one owner of that choice, for texts and for objects. The Python lane is the law: it is made of `text`,
+which knows JSON, and `hooks`, which know the classes; the compiled lane may only return what that returns.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
-from threading import get_ident
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
-from .depth import STACK_USED_UP, TOO_SHORT, check_text
-from .errors import DecodeError
-from .hooks import Hooks, own_hooks
-from .once import LOCK, once
+import attrs
+
+from .depth import DEEP, STACK_USED_UP, TOO_DEEP, TOO_SHORT, is_too_deep
+from .errors import DecodeError, EncodeError
+from .hooks import Dumps, Hooks, own_hooks
+from .native import native, reader_of, why_not, writer_of
+from .once import once
 from .schema import Kind
-from .text import UNAVAILABLE, BackendName, Data, as_text, backend_of
+from .text import Data, dumps, is_wanted, loads
 
-__all__ = ["Lane", "fast_lane", "hooks"]
+__all__ = ["BackendName", "Lane", "LaneInfo", "Wanted", "encode", "lane"]
 
-_PROBES = 8
-"""How many frames after a refused one are watched."""
-_SHORTEST_PAUSE = 64
-_LONGEST_PAUSE = 8192
-"""For how many frames the fast lane is left alone after most of those were refused: doubled each time."""
+BackendName: TypeAlias = Literal["auto", "native", "python"]
+"""Which lane a decoder shall use: "auto" is the compiled one where it is there."""
+
+
+@attrs.frozen
+class LaneInfo:
+    """Which lane is in use, and why."""
+
+    name: Literal["native", "python"]
+    """"native" is the compiled lane, behind which stands the Python lane for what is rare; "python" is that alone."""
+
+    reason: str
+    """Why it is not the compiled one; empty if it is."""
+
+
+def lane() -> LaneInfo:
+    """Tell which lane decodes and encodes in this process, where nobody asks for another one."""
+    return LaneInfo("python" if native() is None else "native", why_not())
 
 
 @once
-def fast_lane() -> Any:
-    """Import the fast lane when it is first needed, as it brings msgspec; None if that is not there."""
-    try:
-        from . import structs  # noqa: PLC0415  see above
-    except UNAVAILABLE:  # pragma: no cover  the environments without msgspec cover it
-        return None
-    return structs
-
-
-@once
-def hooks() -> Hooks:
-    """Return the reference lane for what a parser has just made.
+def _hooks() -> Hooks:
+    """Return the hooks for what a parser has just made.
 
     That belongs to nobody else, so that nothing in it needs to be copied, and nothing checked that a parser has checked.
     """
     return own_hooks(copy=False)
 
 
-def _refuse_type(_: Data, __: Any) -> Any:
-    msg = "a decoder decodes into the type that it was made for, and takes no other"
-    raise TypeError(msg)
+@attrs.frozen
+class Wanted:
+    """The wire names of the events that are wanted."""
+
+    names: frozenset[str]
+    others: bool = False
+    """Whether it is all but these."""
+
+    def __contains__(self, name: object) -> bool:
+        return (isinstance(name, str) and name in self.names) != self.others
 
 
 class Lane:
-    """Decodes texts into one type.
+    """Decodes texts into one kind of value, all of them or some events only.
 
-    The common case is ``lane.parse(text).build()``; what that raises of ``lane.refusals`` is answered by
-    ``lane.missed(text)``. Between the two calls stands ``lane.look(text)`` if there is anything in `lane.free_form`.
-
-    Where most frames have members that their classes do not declare, as with some vendors, trying the fast lane first
-    would cost more than it saves. So a refused frame that turns out to be good makes the lane watch the next few; if most
-    of them are refused too, it pauses the fast lane for a while. `parse` is what changes from one state to the next, so
-    that a stream that is never refused pays nothing for this.
+    Raises:
+        ValueError: a backend is asked for that is not there, or that nobody knows.
     """
 
-    __slots__ = (
-        "_fast",
-        "_frames",
-        "_hook",
-        "_kind",
-        "_loads",
-        "_misses",
-        "_pause",
-        "backend",
-        "free_form",
-        "parse",
-        "refusals",
-    )
+    __slots__ = ("_read_lines", "decode")
 
-    backend: BackendName
-    """What parses JSON for the reference lane."""
+    decode: Callable[[Data], Any]
+    """Decodes one text; None is an event that is not wanted."""
 
-    parse: Callable[[Data], Any]
-    """Takes a text and gives something with a method `build`, which gives the object."""
+    def __init__(self, kind: Kind, backend: BackendName = "auto", wanted: Wanted | None = None) -> None:
+        if backend not in ("auto", "native", "python"):
+            msg = f'backend is "auto", "native" or "python", not {backend!r}'
+            raise ValueError(msg)
+        if backend == "native" and native() is None:
+            msg = f'the backend "native" is not there: {why_not()}'
+            raise ValueError(msg)
+        by_python = _python_lane(kind)
+        if wanted is not None:
+            by_python = _some(by_python, wanted)
+        names = (None, False) if wanted is None else (wanted.names, wanted.others)
+        reader = None if backend == "python" else reader_of(kind, by_python, names[0], others=names[1])
+        self.decode = by_python if reader is None else reader
+        self._read_lines: Callable[[Data, Callable[[bytes, int], Any]], Any] | None = (
+            None if reader is None else reader.lines
+        )
 
-    refusals: tuple[type[Exception], ...]
-    """What `parse` and `build` raise for a text that is left to the reference lane. To find it takes no call, as there may
-    be no room for one on the stack."""
+    def lines(self, data: Data, missed: Callable[[bytes, int], Any]) -> list[Any] | None:
+        """Decode all lines of a text by the compiled lane; None if that is not there, or has no text to read.
 
-    free_form: dict[int, None]
-    """The threads that came upon free-form JSON in `parse`, and have not looked at their text since. (A thread that a
-    signal interrupts right there, and whose handler decodes such JSON by the same decoder, misses that look. To be sure
-    of that, too, would cost every frame twice as much.)"""
-
-    def __init__(self, kind: Kind, backend: BackendName) -> None:
-        self.backend = backend
-        self.refusals = (RecursionError,)
-        self.free_form = {}
-        self._kind = kind
-        self._loads: Callable[[Data], Any] | None = None
-        self._hook: Callable[[Any], Any] | None = None
-        self._pause = _SHORTEST_PAUSE
-        self._frames = self._misses = 0
-        self._fast: Callable[[Data], Any] = self._slowly
-        self.parse = self._slowly if backend == "json" else self._first
-
-    # What decoders are made of
-
-    def decoding(self, default: Any = None, otherwise: Callable[[Data, Any], Any] = _refuse_type) -> Callable[..., Any]:
-        """Make the function that decodes one text: into this lane's type, or by `otherwise` if it is given another."""
-        free_form = self.free_form
-
-        def decode(data: Data, type: Any = default) -> Any:  # noqa: A002  the name that it has in `realtime_wire.decode`
-            if type is not default:
-                return otherwise(data, type)
-            try:
-                parse = self.parse  # called as if it was a method, it would take the interpreter's long way
-                draft = parse(data)
-                if free_form:
-                    self.look(data)
-                return draft.build()
-            except DecodeError:
-                raise
-            except self.refusals:
-                pass  # what was refused tells payloads, so it must not be the context of what comes
-            return self.missed(data)
-
-        return decode
-
-    def shortcut(self, default: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-        """Let a function that takes a text and a type do without a call where the type is this lane's."""
-        return lambda otherwise: wraps(otherwise)(self.decoding(default, otherwise))
-
-    def batch(self, lines: list[Any]) -> list[Any] | None:
-        """Decode a few texts at once by the fast lane; None if they have to be decoded one by one."""
-        if not self.is_fast:
-            return None
-        parse = self.parse
-        try:
-            # In two steps, each of which then runs from the processor's caches.
-            drafts = list(map(parse, lines))
-            if self.free_form:
-                self.look(*(line for line in lines if len(line) > TOO_SHORT))
-            return [draft.build() for draft in drafts]
-        except self.refusals:
-            return None
-
-    # The two ways
-
-    def reference(self, data: Data) -> Any:
-        """Decode by the reference lane."""
-        loads, hook = self._loads, self._hook
-        if loads is None or hook is None:
-            loads = self._loads = backend_of(self.backend).loads
-            hook = self._hook = hooks().structure_kind(self._kind)
-        return hook(loads(data))
-
-    def _first(self, data: Data) -> Any:
-        """Derive the fast lane when it is first needed."""
-        fast = fast_lane()
-        if fast is not None:
-            self.refusals = fast.REFUSALS
-        with LOCK:
-            if self.parse == self._first:  # pragma: no branch  or else another thread was here first
-                parse = None if fast is None else fast.parser_of(self._kind, self.free_form)
-                self.parse = self._fast = self._slowly if parse is None else parse
-        return self.parse(data)
-
-    @property
-    def is_fast(self) -> bool:
-        """Whether `parse` is the fast lane, and nothing else."""
-        return self.parse == self._fast != self._slowly
-
-    def look(self, *texts: Data) -> None:
-        """Refuse texts that nest too deep; what the fast lane parses can show it only where no member is there twice.
-
-        Raises:
-            DecodeError: one does.
+        A line that is refused goes to ``missed(line, number)``.
         """
-        self.free_form.pop(get_ident(), None)
-        for text in texts:
-            check_text(as_text(text))
+        events = NotImplemented if self._read_lines is None else self._read_lines(data, missed)
+        return None if events is NotImplemented else events
 
-    def missed(self, data: Data) -> Any:
-        """Decode a text that the fast lane has refused."""
+
+def _python_lane(kind: Kind) -> Callable[[Data], Any]:
+    hook: Callable[[Any], Any] | None = None
+
+    def decode(data: Data) -> Any:
+        nonlocal hook
         try:
-            self.free_form.pop(get_ident(), None)
-            obj = self.reference(data)
+            if hook is None:
+                hook = _hooks().structure_kind(kind)  # most decoders never need it where there is a compiled lane
+            return hook(loads(data))
         except RecursionError:
             raise DecodeError("JSON", STACK_USED_UP) from None
-        if self.parse == self._fast:
-            self._watch()
-        self._misses += 1
-        return obj
 
-    def _watch(self) -> None:
-        self._frames = _PROBES
-        self._misses = 0
-        self.parse = self._probe
-
-    def _probe(self, data: Data) -> Any:
-        self._frames -= 1
-        if self._frames < 0:
-            if 2 * self._misses > _PROBES:
-                self._frames = self._pause
-                self._pause = min(2 * self._pause, _LONGEST_PAUSE)
-                self.parse = self._paused
-            else:
-                self._pause = _SHORTEST_PAUSE
-                self.parse = self._fast
-            return self.parse(data)
-        return self._fast(data)
-
-    def _paused(self, data: Data) -> Any:
-        self._frames -= 1
-        if self._frames < 0:
-            self._watch()
-        return self._slowly(data)
-
-    def _slowly(self, data: Data) -> Any:
-        return _Done(self.reference(data))
+    return decode
 
 
-class _Done:
-    """Looks like a draft of the fast lane, and is an object already."""
+def _some(decode: Callable[[Data], Any], wanted: Wanted) -> Callable[[Data], Any]:
+    return lambda data: decode(data) if is_wanted(data, wanted) else None
 
-    __slots__ = ("_obj",)
 
-    def __init__(self, obj: Any) -> None:
-        self._obj = obj
+# From objects to text
 
-    def build(self) -> Any:
-        return self._obj
+
+def encode(obj: Any) -> bytes:
+    """Encode an object of this library as compact UTF-8 JSON.
+
+    Raises:
+        EncodeError: something in the object has no JSON form.
+    """
+    return _encode(obj)
+
+
+_DUMPS = Dumps(lambda cls: _hooks().dumps[cls])
+"""The Python lane's way to plain values; the hooks are made when a class first needs them."""
+
+
+def _encode_by_python(obj: Any) -> bytes:
+    try:
+        text = dumps(_DUMPS[type(obj)](obj))
+        if DEEP and len(text) > TOO_SHORT and is_too_deep(text):
+            raise EncodeError(TOO_DEEP)
+    except RecursionError:
+        raise EncodeError(STACK_USED_UP) from None
+    return text
+
+
+def _encode_first(obj: Any) -> bytes:
+    """Find the writer when it is first needed."""
+    global _encode  # noqa: PLW0603  looking for it in each call would take a part of the time
+    try:
+        _encode = writer_of(_encode_by_python) or _encode_by_python
+    except RecursionError:
+        raise EncodeError(STACK_USED_UP) from None
+    return _encode(obj)
+
+
+_encode: Callable[[Any], bytes] = _encode_first

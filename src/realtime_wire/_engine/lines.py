@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO, StringIO
-from itertools import islice
 from typing import Any
 
 from .errors import DecodeError
@@ -139,10 +138,6 @@ class LimitedLines(Iterator[Any]):
         return line + last + (b"\n" if isinstance(line, bytes) else "\n")
 
 
-_BATCH = 64
-"""How many lines are tried at once."""
-
-
 class Lines(Iterator[Any]):
     """Not a generator, because that would be over after its first exception."""
 
@@ -207,16 +202,11 @@ class Lines(Iterator[Any]):
         return stripped(whole if begun is None or stripped(more) else more[:0])
 
 
-def lines_of_text(data: Data, batch: Callable[[list[Any], int], list[Any]]) -> list[Any]:
-    """Decode all lines of a text, a few at a time; `batch` is told how many there were before."""
+def lines_of_text(decode: Callable[[Data], Any], data: Data, *, malformed: type[Any] | None) -> list[Any]:
+    """Decode all lines of a text."""
     text = as_text(data)
-    lines: Iterator[bytes | str] = BytesIO(text) if isinstance(text, bytes) else StringIO(text, newline="\n")
-    events: list[Any] = []
-    number = 0
-    while some := list(islice(lines, _BATCH)):
-        events += batch(some, number)
-        number += len(some)
-    return events
+    lines: Iterable[Any] = BytesIO(text) if isinstance(text, bytes) else StringIO(text, newline="\n")
+    return list(Lines(decode, lines, malformed=malformed))
 
 
 def lines_of_file(

@@ -20,13 +20,13 @@ from typing import TYPE_CHECKING, Any, cast, get_type_hints
 import attrs
 from attrs import field
 
-from .check import check
 from .codec import decode, encode, from_dict, to_dict
+from .construct import carried, checked, copied, kept, with_constructor
 from .once import ByClass
 from .places import names
 from .readonly import ReadOnlyMember
-from .record import NOTHING, WITHOUT, Raw, Record, Rest, array_map, wire_map
-from .schema import Kind, completed, members
+from .record import NOTHING, Raw, Record
+from .schema import FreeForm, Kind, completed, members
 from .values import json_copy, json_map, json_object
 
 if TYPE_CHECKING:
@@ -85,28 +85,19 @@ class Model(Record, Wire):
     again, they count in comparisons, and copies keep them.
     """
 
-    def __attrs_post_init__(self) -> None:
-        check(self)
-        nulls = self._rest.nulls
-        # Only a copy brings nulls along; one that was given a value in the copy is a null no longer.
-        if nulls and any(getattr(self, name) is not None for name in nulls):
-            kept = frozenset([name for name in nulls if getattr(self, name) is None])
-            object.__setattr__(self, "_rest", Rest.of(self._rest.extra, kept))
+    __attrs_post_init__ = checked
 
     def evolve(self, /, **changes: Any) -> Self:
         """Copy with other values for some members; None makes a member absent, whether it was null or not.
 
-        `attrs.evolve` does the same, but cannot tell None from a null that is to be kept: a null stays null there.
+        `attrs.evolve` does the same, but cannot tell None from a null that is to be kept: a null stays null there, and a
+        member that has to be sent is left out.
 
         Raises:
             TypeError: a name is not a member of the class.
         """
         rest = self._rest
-        if rest is not NOTHING:
-            insisted = _INSISTED[type(self)].intersection(changes)
-            nulls = rest.nulls.difference(changes).union([name for name in insisted if changes[name] is None])
-            rest = self._kept(rest.extra, nulls)
-        return attrs.evolve(self, _rest=rest, **changes)
+        return cast("Self", copied(self, changes, rest if rest is NOTHING else carried(type(self), rest, changes)))
 
     def with_null(self, *names: str) -> Self:
         """Copy with an explicit null for each of the named members, as a server takes to unset them.
@@ -118,8 +109,8 @@ class Model(Record, Wire):
             if name not in _OPTIONAL[type(self)]:
                 msg = f"{type(self).__name__} has no optional member {name!r}"
                 raise ValueError(msg)
-        rest = self._kept(self._rest.extra, self._rest.nulls.union(names))
-        return attrs.evolve(self, _rest=rest, **dict.fromkeys(names))
+        rest = kept(type(self), self._rest.extra, self._rest.nulls.union(names))
+        return cast("Self", copied(self, dict.fromkeys(names), rest))
 
     def with_extra(self, /, **members: Any) -> Self:
         """Copy with members that the class does not declare, such as a vendor's; a value of None is a null.
@@ -132,18 +123,13 @@ class Model(Record, Wire):
             if name in attrs.fields_dict(type(self)) and name != "_rest":
                 msg = f"{type(self).__name__} declares {name!r}: use evolve"
                 raise ValueError(msg)
-        return attrs.evolve(self, _rest=self._kept({**self._rest.extra, **json_copy(members)}, self._rest.nulls))
+        rest = kept(type(self), {**self._rest.extra, **json_copy(members)}, self._rest.nulls)
+        return cast("Self", copied(self, {}, rest))
 
     def without_extra(self, *names: str) -> Self:
         """Copy without the named unknown members, or without any if no name is given; absent ones are ignored."""
         extra = {name: value for name, value in self._rest.extra.items() if names and name not in names}
-        return attrs.evolve(self, _rest=self._kept(extra, self._rest.nulls))
-
-    def _kept(self, extra: dict[str, Any], nulls: frozenset[str]) -> Rest:
-        """Return the record for a copy."""
-        if extra or nulls:
-            return Rest(extra, nulls)
-        return WITHOUT if _INSISTED[type(self)] else NOTHING
+        return cast("Self", copied(self, {}, kept(type(self), extra, self._rest.nulls)))
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(self._told())})"
@@ -152,17 +138,15 @@ class Model(Record, Wire):
         shown = _SHOWN[type(self)]
         for a in attrs.fields(type(self)):
             value = getattr(self, a.name)
-            if a.name != "_rest" and (value != a.default or a.name in self.nulls):
-                yield f"{a.name}={_shown(value, shown[a.name])}"
+            if a.name != "_rest" and a.repr is not False and (value != a.default or a.name in self.nulls):
+                show = cast("Any", a.repr) if callable(a.repr) else shown[a.name]
+                yield f"{a.name}={_shown(value, show)}"
         if self._rest.extra:
             yield f"extra={names(self._rest.extra)}"
 
 
 _OPTIONAL: ByClass[frozenset[str]] = ByClass(lambda cls: frozenset(m.name for m in members(cls) if not m.required))
 """The names of the optional members of a class."""
-
-_INSISTED: ByClass[frozenset[str]] = ByClass(lambda cls: frozenset(m.name for m in members(cls) if m.always_sent))
-"""The names of those that have to be sent."""
 
 _SHOWN: ByClass[dict[str, Callable[[Any], str]]] = ByClass(lambda cls: {m.name: _mask(m.kind) for m in members(cls)})
 """How `repr` shows the members of a class."""
@@ -200,13 +184,44 @@ def _shown(value: Any, show: Callable[[Any], str]) -> str:
 
 
 def _complete(cls: type[Any], fields: list[attrs.Attribute[Any]]) -> list[attrs.Attribute[Any]]:
-    """Give free-form members the converter that copies them; arrays declare theirs, for checkers to see."""
+    """Give free-form members the converter that copies them; arrays declare theirs, for checkers to see.
+
+    Raises:
+        TypeError: a member cannot be declared like that.
+    """
     if issubclass(cls, Raw):
         return fields
     if any(isinstance(a.type, str) for a in fields):
         hints = _hints_of(cls)
         fields = [a.evolve(type=hints.get(a.name, a.type)) for a in fields]
+    for a in fields:
+        fault = _fault_of(a)
+        if fault:
+            msg = f"{cls.__name__}.{a.name}: {fault}"
+            raise TypeError(msg)
     return [a if a.name == "_rest" else completed(a) for a in fields]
+
+
+def _fault_of(a: attrs.Attribute[Any]) -> str:
+    """Tell why there can be no such member; nothing if there can."""
+    if a.name == "_rest":
+        return ""
+    if a.name.startswith("_"):
+        return "the name of a member does not begin with an underscore; what is no member in JSON is a property"
+    if a.name in _TAKEN:
+        return "objects have a method or property of that name; left undeclared, the member is in `extra`"
+    if a.alias not in (None, a.name) or not a.eq:
+        return "a member counts in comparisons, and constructors take it by its own name"
+    return ""
+
+
+_TAKEN = frozenset(name for name in dir(Model) if not name.startswith("_"))
+"""The names of what objects can do."""
+
+_DECIDED = frozenset(
+    {"auto_attribs", "cmp", "eq", "field_transformer", "hash", "order", "repr", "slots", "unsafe_hash"}
+)
+"""The options of attrs that are not for the user to choose, as decoding or the contract depends on them."""
 
 
 def _hints_of(cls: type[Any]) -> dict[str, Any]:
@@ -218,8 +233,8 @@ def _hints_of(cls: type[Any]) -> dict[str, Any]:
         raise TypeError(msg) from None
 
 
-_JSON_OBJECTS = (array_map, json_map, json_object, wire_map)
-"""The converters of members that hold JSON objects."""
+_JSON_OBJECTS = (json_map, json_object)
+"""The converters of members that are JSON objects; those that have some inside have a `FreeForm`."""
 
 if not TYPE_CHECKING:
     # It would compile a comparison and a hash for each of them, which takes a third of the time of an import.
@@ -229,16 +244,26 @@ if not TYPE_CHECKING:
         """Declare a class whose objects are JSON objects: an attrs class over `Model`.
 
         It takes what `attrs.frozen` takes; give it ``kw_only=True``, so that required members may follow optional ones.
-        Comparison, hash and `repr` are those of `Model`.
+        Slots, comparison, hash and `repr` are those of `Model`, and no option changes them.
 
         Raises:
-            TypeError: an annotation has a name that is not known in the module of the class.
+            TypeError: the class is not over `Model`, an annotation has a name that is not known in the module of the class,
+                or a member or an option cannot be as it is declared.
         """
+        if decided := _DECIDED.intersection(options):
+            msg = f"realtime_wire.frozen takes no {', '.join(sorted(decided))}: that is as `Model` has it"
+            raise TypeError(msg)
         if cls is None:
             return partial(frozen, **options)
+        if not issubclass(cls, (Record, Raw)):
+            msg = f"{cls.__name__} is not declared over realtime_wire.Model"
+            raise TypeError(msg)
         made = _frozen(cls, **options)
         made.__declared__ = True
+        if issubclass(made, Record):
+            with_constructor(made)
         for a in attrs.fields(made):
-            if a.converter in _JSON_OBJECTS and a.name in made.__dict__:
+            is_free_form = a.converter in _JSON_OBJECTS or isinstance(a.converter, FreeForm)
+            if is_free_form and a.name in made.__dict__:
                 setattr(made, a.name, ReadOnlyMember(made.__dict__[a.name]))
         return made

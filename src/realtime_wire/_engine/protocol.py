@@ -29,6 +29,23 @@ Sender: TypeAlias = Literal["client", "server", "both"]
 """Who sends the events of a wire name."""
 
 
+def _parts_of(union: Any) -> tuple[Any, ...]:
+    if union is None:
+        return ()
+    return get_args(union) if get_origin(union) in (Union, UnionType) else (union,)
+
+
+def _checked(_: Any, attribute: attrs.Attribute[Any], union: Any) -> None:
+    """See whether this can be a union of events."""
+    if not all(isinstance(part, type) for part in _parts_of(union)):
+        msg = f"{attribute.name} is an event class or a union of such, A | B | UnknownEvent, or None"
+        raise TypeError(msg)
+
+
+def _classes(given: type | Iterable[type]) -> tuple[type, ...]:
+    return (given,) if isinstance(given, type) else tuple(given)
+
+
 @attrs.frozen(eq=False, slots=False)
 class Protocol:
     """What a protocol is: its events, by who sends them, and how a session goes.
@@ -46,13 +63,13 @@ class Protocol:
     name: str
     """What the command line calls it: ``--api mine``."""
 
-    server: Any
-    """The union of the events that a server sends."""
+    server: Any = attrs.field(validator=_checked)
+    """The union of the events that a server sends; None if it sends none."""
 
-    client: Any
-    """The union of the events that a client sends."""
+    client: Any = attrs.field(validator=_checked)
+    """The union of the events that a client sends; None if it sends none."""
 
-    starts: tuple[type, ...] = attrs.field(default=(), kw_only=True, converter=array)
+    starts: tuple[type, ...] = attrs.field(default=(), kw_only=True, converter=_classes)
     """The server's events with which a session begins."""
 
     answer: type | None = attrs.field(default=None, kw_only=True)
@@ -75,7 +92,7 @@ class Protocol:
     @property
     def event(self) -> Any:
         """The union of all events, of either side: ``decode(frame, protocol.event)``."""
-        return self.server | self.client
+        return self.client if self.server is None else self.server if self.client is None else self.server | self.client
 
     @cached_property
     def _objects(self) -> Objects:
@@ -84,6 +101,10 @@ class Protocol:
         for cls in objects.classes:
             if not tag_names(cls):
                 msg = f"{cls.__name__} has no fixed type, so it is no event: type: Literal[...] = ..."
+                raise TypeError(msg)
+        for named in (*self.starts, self.answer):
+            if named is not None and named not in objects.classes:
+                msg = f"{named.__name__} is no event of the protocol {self.name}"
                 raise TypeError(msg)
         return objects
 
@@ -115,7 +136,8 @@ class Protocol:
     @cached_property
     def streamed(self) -> frozenset[str]:
         """The wire names of the client's events that carry audio: how many there are is a matter of chance."""
-        return frozenset(name for name, cls in _classes_in(self.client) if _carries_audio(cls))
+        without = {name for name, cls in _classes_in(self.client) if not _carries_audio(cls)}
+        return frozenset(_names_in(self.client)) - without
 
     def facts_of(self, event: object) -> Iterable[Fact]:
         """Tell what an event says, in words that are the same for all protocols; none if it says nothing to tools.
@@ -146,22 +168,22 @@ class Protocol:
             client: the same of a client.
             changes: other values for the other members.
         """
-        made = attrs.evolve(
+        changes = {"starts": self.starts, "answer": self.answer, **changes}
+        bare = attrs.evolve(
             self,
+            **{**changes, "starts": (), "answer": None},
             name=name,
             server=_with(self.server, server),
             client=_with(self.client, client),
-            **changes,
         )
+        events = [each for _, each in _classes_in(bare.event)]
 
         def now(cls: Any) -> Any:
             """Return the class that has taken the place of another."""
-            return made.event_class(tag_names(cls)[0]) or cls
+            return cls if cls is None or cls in events else bare.event_class(next(iter(tag_names(cls)), "")) or cls
 
         return attrs.evolve(
-            made,
-            starts=[now(cls) for cls in made.starts],
-            answer=None if made.answer is None else now(made.answer),
+            bare, starts=[now(cls) for cls in _classes(changes["starts"])], answer=now(changes["answer"])
         )
 
     def __repr__(self) -> str:
@@ -174,7 +196,7 @@ def _nothing_of(_: object) -> Iterable[Fact]:
 
 def _classes_in(union: Any) -> list[tuple[str, type[Record]]]:
     """Return the classes in a union by wire name."""
-    objects = kind_of(union).objects
+    objects = None if union is None else kind_of(union).objects
     pairs: list[tuple[str, type[Record]]] = []
     for name, found in () if objects is None else objects.tags.items():
         pairs += [(name, cls) for cls in (found.classes.values() if isinstance(found, SubTags) else (found,))]
@@ -189,18 +211,29 @@ def _carries_audio(cls: type[Record]) -> bool:
     return any(AUDIO in member.kind.marks for member in members(cls))
 
 
-def _parts_of(union: Any) -> tuple[Any, ...]:
-    return get_args(union) if get_origin(union) in (Union, UnionType) else (union,)
-
-
 def _with(union: Any, more: Any) -> Any:
     """Add classes to a union, in place of those with which they share a wire name."""
     if more is None:
         return union
     added = _parts_of(more)
-    taken = {name for cls in added if issubclass(cls, Record) for name in tag_names(cls)}
-    kept = [part for part in _parts_of(union) if not issubclass(part, Record) or taken.isdisjoint(tag_names(part))]
+    kept = [part for part in _parts_of(union) if not _is_replaced(part, added)]
     first, *others = [*kept, *added]
     for part in others:
         first = first | part
     return first
+
+
+def _is_replaced(cls: type[Any], added: tuple[Any, ...]) -> bool:
+    """Tell whether others have taken the place of a class under each of its wire names."""
+    names = tag_names(cls) if issubclass(cls, Record) else ()
+    return bool(names) and all(any(_takes_place(other, cls, name) for other in added) for name in names)
+
+
+def _takes_place(cls: type[Any], of: type[Any], name: str) -> bool:
+    if not issubclass(cls, Record) or name not in tag_names(cls):
+        return False
+    try:
+        kind_of(Union[cls, of])  # noqa: UP007  made at run time
+    except TypeError:
+        return True  # nothing tells them apart
+    return issubclass(cls, of)

@@ -87,12 +87,16 @@ def read_only(value: Any) -> Any:
     """Return a JSON value with all its objects and arrays read-only; the value itself is left as it is."""
     if value.__class__ is dict:
         return ReadOnlyDict(value)
+    if value.__class__ is tuple:
+        items = [read_only(item) for item in value]
+        changed = any(one is not other for one, other in zip(items, value, strict=True))
+        return tuple(items) if changed else value
     return ReadOnlyList(value) if value.__class__ is list else value
 
 
 @final
 class ReadOnlyMember:
-    """Stands before the slot of a member that holds a JSON object: what is read from it is read-only."""
+    """Stands before the slot of a member that holds free-form JSON: what is read from it is read-only."""
 
     def __init__(self, slot: Any) -> None:
         self.slot = slot
@@ -102,10 +106,11 @@ class ReadOnlyMember:
         if obj is None:
             return self
         value = self.slot.__get__(obj)
-        if value.__class__ is dict:
-            # Threads race to equal values, and any one of them may stay.
-            value = read_only(value)
-            self.slot.__set__(obj, value)
+        if value.__class__ in (dict, list, tuple):
+            kept, value = value, read_only(value)
+            if value is not kept:
+                # Threads race to equal values, and any one of them may stay.
+                self.slot.__set__(obj, value)
         return value
 
     def __set__(self, obj: Any, value: Any) -> None:

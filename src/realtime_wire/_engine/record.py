@@ -7,17 +7,16 @@ unknown members, and what it is equal to. The bases that classes are declared wi
 
 from collections.abc import Callable, Iterator, Mapping
 from operator import attrgetter
-from typing import Any, ClassVar, cast, final
+from typing import Any, ClassVar, final
 
 import attrs
 
-from .depth import MAX_DEPTH
 from .once import ByClass
 from .places import names
 from .readonly import read_only
-from .values import json_copy, json_key, pairs_of
+from .values import json_key
 
-__all__ = ["NOTHING", "WITHOUT", "Raw", "Record", "Rest", "array_map", "declared_over", "tag_of", "wire_map"]
+__all__ = ["NOTHING", "WITHOUT", "Raw", "Record", "Rest", "declared_over", "tag_of"]
 
 
 @final
@@ -65,6 +64,21 @@ def _without() -> Rest:
     return WITHOUT
 
 
+class _NotCompiled:
+    """What there is of `compiled` until the compiled lane is there, or without it."""
+
+    @staticmethod
+    def left_to_python(*_: Any) -> Any:
+        return NotImplemented
+
+    equal = hash = plain = left_to_python
+
+
+compiled: Any = _NotCompiled
+"""What the compiled lane can do with objects; it gives NotImplemented for what it leaves to Python. The lane puts itself
+here when it is first needed. It gives nothing else than Python does, so it makes no difference when that is."""
+
+
 @attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False)
 class Record:
     """An object with declared members, as data."""
@@ -78,10 +92,16 @@ class Record:
     def __eq__(self, other: object) -> bool:
         if other.__class__ is not self.__class__:
             return NotImplemented
+        equal = compiled.equal(self, other)
+        if equal is not NotImplemented:
+            return bool(equal)
         values = _VALUES[self.__class__]
         return bool(values(self) == values(other))
 
     def __hash__(self) -> int:
+        hashed = compiled.hash(self)
+        if hashed is not NotImplemented:
+            return int(hashed)
         return hash((self.__class__, json_key(_VALUES[self.__class__](self))))
 
     @property
@@ -155,34 +175,3 @@ def tag_of(raw: Mapping[str, Any]) -> str | None:
     """Return the `type` of a JSON object if it is a string."""
     tag = raw.get("type")
     return tag if isinstance(tag, str) else None
-
-
-def wire_map(values: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
-    """Copy the mapping given for a JSON object whose values may be objects of this library.
-
-    Raises:
-        TypeError: it is no mapping, or holds something that has no JSON form.
-        ValueError: a number in it is NaN or infinite.
-    """
-    if values is None:
-        return None
-    return {
-        name: item if isinstance(item, (Record, Raw)) else json_copy(item, MAX_DEPTH - 1)
-        for name, item in pairs_of(values)
-    }
-
-
-def array_map(values: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
-    """Do the same for a JSON object whose values may be arrays, of objects of this library or of others.
-
-    Raises:
-        TypeError: as `wire_map` does.
-        ValueError: as `wire_map` does.
-    """
-    return None if values is None else {name: _tuples(item, MAX_DEPTH - 1) for name, item in pairs_of(values)}
-
-
-def _tuples(item: Any, levels: int) -> Any:
-    if isinstance(item, (list, tuple)) and levels:
-        return tuple([_tuples(each, levels - 1) for each in cast("list[Any]", item)])
-    return item if isinstance(item, (Record, Raw)) else json_copy(item, levels)

@@ -16,18 +16,31 @@ The converter's hooks, the fast lane, the test strategies and the documentation 
 from __future__ import annotations
 
 import types
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from inspect import get_annotations
+from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
 
 import attrs
 
+from .depth import MAX_DEPTH
 from .once import ByClass
 from .places import ALWAYS_SENT, NULLABLE, Mark
-from .record import Raw, Record, array_map, wire_map
-from .values import json_map, tuple_of_list
+from .record import Raw, Record
+from .values import json_copy, json_map, pairs_of, tuple_of_list
 
-__all__ = ["Kind", "Member", "Objects", "SubTags", "completed", "kind_of", "members", "required_of", "tag_names"]
+__all__ = [
+    "FreeForm",
+    "Kind",
+    "Member",
+    "Objects",
+    "SubTags",
+    "completed",
+    "kind_of",
+    "members",
+    "required_of",
+    "tag_names",
+]
 
 
 @attrs.frozen(eq=False)
@@ -166,7 +179,7 @@ class Member:
     @property
     def always_sent(self) -> bool:
         """Whether objects that are built without it have a null there."""
-        return ALWAYS_SENT in self.kind.marks
+        return ALWAYS_SENT in self.kind.marks and not self.required
 
 
 def members(cls: type[Record]) -> tuple[Member, ...]:
@@ -187,9 +200,11 @@ _MEMBERS: ByClass[tuple[Member, ...]] = ByClass(_members)
 
 
 def _refuse_undeclared(cls: type[Record]) -> None:
-    """Refuse a class whose members are declared with attrs alone."""
-    has_members = "__attrs_attrs__" in cls.__dict__ and any(not a.name.startswith("_") for a in attrs.fields(cls))
-    if has_members and "__declared__" not in cls.__dict__:
+    """Refuse a class whose members are declared with attrs alone, or with annotations that nothing has read."""
+    known = {a.name for a in attrs.fields(cls)}
+    has_members = "__attrs_attrs__" in cls.__dict__ and any(not name.startswith("_") for name in known)
+    is_read = all(name in known or "ClassVar" in str(told) for name, told in get_annotations(cls).items())
+    if "__declared__" not in cls.__dict__ and (has_members or not is_read):
         msg = f"{cls.__name__} is not declared with realtime_wire.frozen"
         raise TypeError(msg)
 
@@ -206,12 +221,20 @@ _REQUIRED: ByClass[frozenset[str]] = ByClass(
 
 def tag_names(cls: type[Record]) -> tuple[str, ...]:
     """Return the values that the `type` of a class has if that is a tag, the name of today first; none if it is not."""
-    return next((m.kind.documented for m in members(cls) if m.name == "type" and m.tag is not None), ())
+    tag = next((m for m in members(cls) if m.name == "type"), None)
+    if tag is None or tag.tag is None:
+        return ()
+    # Not as the kind has them: to Python, `Literal["a", "b"]` and `Literal["b", "a"]` are one.
+    return (tag.tag, *(name for name in tag.kind.documented if name != tag.tag))
 
 
 def _member(cls: type[Record], a: attrs.Attribute[Any]) -> Member:
     annotation: Any = a.type
-    kind = kind_of(annotation)
+    try:
+        kind = kind_of(annotation)
+    except TypeError as error:
+        msg = f"{cls.__name__}.{a.name}: {error}"
+        raise TypeError(msg) from None
     if a.default is None:
         return Member(a.name, attrs.evolve(kind, null=False), required=False, tag=None)
     if a.default is attrs.NOTHING:
@@ -241,7 +264,7 @@ def kind_of(annotation: Any) -> Kind:
             kind = attrs.evolve(kind, documented=kind.documented + get_args(part))
         elif origin is tuple and get_args(part)[1:] == (...,):
             kind = attrs.evolve(kind, array=kind_of(get_args(part)[0]))
-        elif origin is Mapping:
+        elif origin is Mapping and get_args(part)[0] is str:
             kind = attrs.evolve(kind, map=kind_of(get_args(part)[1]))
         elif part in _PLAIN:
             kind = attrs.evolve(kind, **_PLAIN[part])
@@ -250,7 +273,8 @@ def kind_of(annotation: Any) -> Kind:
         else:
             if origin is None and isinstance(part, type) and issubclass(part, Record):
                 _refuse_undeclared(part)
-            msg = f"no JSON is described by {part!r}"
+            instead = _INSTEAD.get(part if origin is None else origin, "")
+            msg = f"no JSON is described by {part!r}{instead}"
             raise TypeError(msg)
     if kind.documented and not kind.strings:
         kind = attrs.evolve(kind, strings=kind.documented)
@@ -259,6 +283,15 @@ def kind_of(annotation: Any) -> Kind:
         raise TypeError(msg)
     objects = _objects(classes) if classes else None
     return attrs.evolve(kind, objects=objects, marks=frozenset(marks))
+
+
+_INSTEAD: dict[Any, str] = {
+    list: ": an array is a tuple[..., ...]",
+    tuple: ": an array is a tuple[..., ...]",
+    dict: ": an object is a Mapping[str, ...]",
+    Mapping: ": an object is a Mapping[str, ...]",
+}
+"""What is declared instead of what people may think of first."""
 
 
 _PLAIN: dict[Any, dict[str, Any]] = {
@@ -356,6 +389,41 @@ def _alike(one: type, other: type) -> TypeError:
     return TypeError(f"nothing in JSON tells {names[0]} and {names[1]} apart")
 
 
+class FreeForm:
+    """The converter of a member with free-form JSON in it: copies that, and turns lists into tuples where arrays are."""
+
+    def __init__(self, kind: Kind, first: Callable[[Any], Any] | None = None) -> None:
+        """Prepare to convert; `first` is the converter that the field declares, if any."""
+        self._kind = kind
+        self._first = first
+
+    def __call__(self, value: Any) -> Any:
+        """Convert what people give.
+
+        Raises:
+            TypeError: something in it has no JSON form.
+            ValueError: a number in it is NaN or infinite, or it nests deeper than texts may.
+        """
+        return _taken(self._kind, value if self._first is None else self._first(value))
+
+
+def _taken(kind: Kind, value: Any) -> Any:
+    if value is None or isinstance(value, (Record, Raw)):
+        return value
+    if kind.map is not None and (isinstance(value, Mapping) or _is_map_alone(kind)):
+        inner = kind.map
+        return {name: _taken(inner, item) for name, item in pairs_of(value)}
+    if kind.array is not None and isinstance(value, (list, tuple)):
+        inner = kind.array
+        return tuple([_taken(inner, item) for item in cast("list[Any]", value)])
+    return json_copy(value, MAX_DEPTH - 1) if kind.anything else value
+
+
+def _is_map_alone(kind: Kind) -> bool:
+    """Tell whether nothing but a map has a place there, so that whoever gives something else is told of that."""
+    return set(kind.forms) <= {"map", "null"}
+
+
 def completed(member: attrs.Attribute[Any]) -> attrs.Attribute[Any]:
     """Give an attrs field for free-form JSON the converter that copies it, and one for an array that which takes a list.
 
@@ -363,21 +431,19 @@ def completed(member: attrs.Attribute[Any]) -> attrs.Attribute[Any]:
     """
     # The kind of each member would take a good part of an import; most are never asked for.
     annotation: Any = member.type
-    if member.converter is not None:  # pyright: ignore[reportUnknownMemberType]  attrs leaves its types open
-        return member
-    if _has(annotation, Mapping):
+    declared = cast("Any", member).converter  # attrs leaves its types open
+    if _has(annotation, Mapping) or _has(annotation, Any):
         kind = kind_of(annotation)
-        if kind.map is not None and kind.map.array is not None:
-            return member.evolve(converter=array_map)
-        if kind.map is not None:
-            return member.evolve(converter=json_map if kind.map.objects is None else wire_map)
-    return member.evolve(converter=tuple_of_list) if _has(annotation, tuple) else member
+        if declared is None and kind.map is not None and kind.map.anything and _is_map_alone(kind):
+            return member.evolve(converter=json_map)
+        return member.evolve(converter=FreeForm(kind, declared))
+    return member.evolve(converter=tuple_of_list) if declared is None and _has(annotation, tuple) else member
 
 
 def _has(annotation: Any, origin: Any) -> bool:
     """Tell whether there is such a type somewhere in an annotation, in a fraction of the time that it takes to read it."""
     if type(annotation) in (type, str):  # `__class__` of `tuple[str, ...]` is that of `tuple` before Python 3.11
         return False
-    if getattr(annotation, "__origin__", None) is origin:
+    if annotation is origin or getattr(annotation, "__origin__", None) is origin:
         return True
     return any(_has(each, origin) for each in getattr(annotation, "__args__", ()))

@@ -1,67 +1,27 @@
-"""JSON text to plain values and back, the same whichever parser is installed.
+"""JSON text to plain values and back, by the standard library made strict: the judge of what is JSON.
 
-The standard library's parser, made strict, is the judge: msgspec is faster, accepts nothing else and gives the same
-values, and whatever it refuses is parsed again here, so that refusals are worded in one place.
+Whatever another parser refuses is parsed again here, so that refusals are worded in one place.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from codecs import utf_8_decode
 from collections.abc import Callable, Container
 from contextlib import suppress
-from typing import Any, Literal, NoReturn, TypeAlias, cast
-
-import attrs
+from typing import Any, NoReturn, TypeAlias, cast
 
 from .depth import STACK_USED_UP, check_text
 from .errors import DecodeError, EncodeError
-from .once import once
 
-__all__ = ["UNAVAILABLE", "Backend", "BackendName", "Data", "as_text", "backend_of"]
+__all__ = ["Data", "as_text", "dumps", "is_wanted", "loads"]
 
 Data: TypeAlias = bytes | bytearray | memoryview | str
 """What JSON text may be given as."""
-BackendName: TypeAlias = Literal["auto", "msgspec", "json"]
-
-UNAVAILABLE = (ImportError, SystemError)
-"""What importing msgspec raises where it cannot be used: the second, in subinterpreters of Python 3.12."""
-
 _WHITESPACE = " \t\n\r"
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _SURROGATES = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
 """A pair of them, which is one character."""
-
-
-@attrs.frozen(eq=False)
-class Backend:
-    """A parser and a writer of JSON."""
-
-    name: str
-    loads: Callable[[Data], Any]
-    """Parses a text, or raises `DecodeError`."""
-    only: Callable[[Container[Any], Callable[[Data], Any]], Callable[[Data], Any]]
-    """Makes the function that hands texts of some `type`s to another function, and gives None for the others. Of those it
-    sees to the syntax of JSON and no more: numbers may be out of range and nesting too deep. Or it raises `DecodeError`."""
-    dumps: Callable[[Any], bytes]
-    """Writes plain values, or raises `EncodeError`."""
-
-
-def backend_of(name: BackendName) -> Backend:
-    """Return a backend by its name; "auto" is msgspec where it is installed.
-
-    Raises:
-        ValueError: there is no such backend, or msgspec is not installed.
-    """
-    if name not in ("auto", "msgspec", "json"):
-        msg = f'backend is "auto", "msgspec" or "json", not {name!r}'
-        raise ValueError(msg)
-    fast = None if name == "json" else _msgspec()
-    if name == "msgspec" and fast is None:
-        msg = 'the backend "msgspec" needs msgspec: pip install "realtime-wire[fast]"'
-        raise ValueError(msg)
-    return _STDLIB if fast is None else fast
 
 
 def as_text(data: Any) -> bytes | str:
@@ -72,7 +32,7 @@ def as_text(data: Any) -> bytes | str:
     """
     if isinstance(data, (bytes, str)):
         return data
-    # As msgspec does, take whatever has bytes in memory.
+    # Whatever has bytes in memory is taken.
     name = type(data).__name__
     try:
         return bytes(memoryview(data))
@@ -83,17 +43,25 @@ def as_text(data: Any) -> bytes | str:
     raise DecodeError("bytes, bytearray, memoryview or str", found)
 
 
-def _loads(data: Data) -> Any:
+def loads(data: Data) -> Any:
+    """Parse a text.
+
+    Raises:
+        DecodeError: it is not JSON, or nests too deep.
+    """
     text = as_text(data)
     check_text(text)
     return _parse_alone(text, _scan)
 
 
-def _only(names: Container[Any], decode: Callable[[Data], Any]) -> Callable[[Data], Any]:
-    return lambda data: decode(data) if _is_wanted(data, names) else None
+def is_wanted(data: Data, names: Container[Any]) -> bool:
+    """Tell whether a text has one of some `type`s.
 
+    It sees to the syntax of JSON and no more: numbers may be out of range and nesting too deep.
 
-def _is_wanted(data: Data, names: Container[Any]) -> bool:
+    Raises:
+        DecodeError: it is not JSON.
+    """
     try:
         text = as_text(data)
         value = None
@@ -185,7 +153,12 @@ _scan_all_digits = _scanner(parse_int=len)
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
-def _dumps(obj: Any) -> bytes:
+def dumps(obj: Any) -> bytes:
+    """Write plain values as compact UTF-8 JSON.
+
+    Raises:
+        EncodeError: something in them has no JSON form.
+    """
     try:
         return _encode(obj).encode()
     except UnicodeEncodeError:
@@ -195,58 +168,3 @@ def _dumps(obj: Any) -> bytes:
     except ValueError:
         msg = "a number is NaN or infinite, or has too many digits"
     raise EncodeError(msg)
-
-
-_STDLIB = Backend("json", _loads, _only, _dumps)
-
-
-@once
-def _msgspec() -> Backend | None:
-    """Make the backend when it is first needed, as importing msgspec takes a while; None if it is not there."""
-    try:
-        import msgspec  # noqa: PLC0415  see above
-    except UNAVAILABLE:  # pragma: no cover  the environments without msgspec cover it
-        return None
-    return _msgspec_backend(msgspec)
-
-
-def _msgspec_backend(msgspec: Any) -> Backend:
-    decode = msgspec.json.Decoder().decode
-    encode = msgspec.json.Encoder().encode
-    refusals = (msgspec.MsgspecError, ValueError, TypeError, RecursionError, BufferError)
-
-    peek = msgspec.json.Decoder(msgspec.defstruct("Peek", [("type", Any, None)], gc=False)).decode
-
-    # What is raised here must not be the context of the judge's refusal: msgspec tells payloads.
-
-    def loads(data: Data) -> Any:
-        text = as_text(data)
-        check_text(text)
-        try:
-            return decode(text)
-        except refusals:
-            pass
-        return _parse_alone(text, _scan)
-
-    def only(names: Container[Any], hand_on: Callable[[Data], Any]) -> Callable[[Data], Any]:
-        def some(data: Any) -> Any:
-            try:
-                is_wanted = peek(data).type in names
-                if not (is_wanted or data.isascii()):
-                    utf_8_decode(data, "strict", True)  # noqa: FBT003  msgspec skips without a look at it
-            except (AttributeError, *refusals):
-                is_wanted = None
-            if is_wanted is None:
-                is_wanted = _is_wanted(data, names)
-            return hand_on(data) if is_wanted else None
-
-        return some
-
-    def dumps(obj: Any) -> bytes:
-        try:
-            return encode(obj)  # type: ignore[no-any-return]  # msgspec may not be installed, so it is Any here
-        except (*refusals, OverflowError):
-            pass
-        return _dumps(obj)
-
-    return Backend("msgspec", loads, only, dumps)

@@ -80,8 +80,10 @@ def json_object(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def tuple_of_list(value: Any) -> Any:
-    """Turn a list into a tuple, and leave alone what else may stand beside an array."""
-    return tuple(cast("Any", value)) if isinstance(value, list) else value
+    """Turn a list into a tuple, and lists inside of it, too; leave alone what else may stand beside an array."""
+    if not isinstance(value, (list, tuple)):
+        return value
+    return tuple([tuple_of_list(item) for item in cast("list[Any]", value)])
 
 
 def pairs_of(values: Any) -> Iterable[tuple[str, Any]]:

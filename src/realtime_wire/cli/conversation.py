@@ -12,7 +12,7 @@ import attrs
 
 from realtime_wire._engine import facts
 from realtime_wire._engine.errors import DecodeError
-from realtime_wire._engine.text import backend_of
+from realtime_wire._engine.text import dumps, loads
 from realtime_wire._shown import short
 
 __all__ = ["Conversation", "Json", "said"]
@@ -161,9 +161,8 @@ def said(entry: Json) -> tuple[str, str]:
 
 def _compact(arguments: str) -> str:
     """Return JSON text without line breaks between its members, and any other as it is."""
-    json_backend = backend_of("auto")
     try:
-        return json_backend.dumps(json_backend.loads(arguments)).decode()
+        return dumps(loads(arguments)).decode()
     except DecodeError:
         return arguments
 

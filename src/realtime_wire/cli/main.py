@@ -1,12 +1,13 @@
 """The command line: `python -m realtime_wire`, also installed as `realtime-wire`.
 
 Arguments, files and exit codes are here; what the commands do is in the modules beside. None of them names an event: they
-take a protocol, and ``--api`` says which of `PROTOCOLS` it is.
+take a protocol, and ``--api`` says which of `PROTOCOLS` it is, or where another one is.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib
 import io
 import json
 import os
@@ -14,9 +15,11 @@ import stat
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import cast
 
 from realtime_wire import __version__
+from realtime_wire._engine.protocol import Protocol
 from realtime_wire._shown import clean
 from realtime_wire.protocols import PROTOCOLS
 from realtime_wire.recordings import MAX_SIZE
@@ -139,7 +142,13 @@ def _add_record(record: argparse.ArgumentParser) -> None:
 
 def _add_api(parser: argparse.ArgumentParser) -> None:
     first = next(iter(PROTOCOLS))
-    parser.add_argument("--api", choices=PROTOCOLS, default=first, help="whose frames they are (%(default)s)")
+    parser.add_argument(
+        "--api",
+        type=_protocol,
+        default=first,
+        metavar="API",
+        help=f"whose frames they are: {', '.join(PROTOCOLS)}, or MODULE:NAME of a protocol of your own (%(default)s)",
+    )
 
 
 def _upstreams() -> str:
@@ -159,6 +168,26 @@ def _add_serving(parser: argparse.ArgumentParser) -> None:
         metavar="BYTES",
         help="the longest frame that is taken (%(default)d)",
     )
+
+
+def _protocol(text: str) -> Protocol:
+    """Find a protocol by its name, or by its place in a module, as in ``my_package.protocols:MINE``."""
+    if text in PROTOCOLS:
+        return PROTOCOLS[text]
+    module, colon, name = text.partition(":")
+    if not colon:
+        msg = f"{text!r} is none of {', '.join(PROTOCOLS)}, and no MODULE:NAME"
+        raise argparse.ArgumentTypeError(msg)
+    if str(Path.cwd()) not in sys.path:
+        sys.path.insert(0, str(Path.cwd()))  # as for `python -m`
+    try:
+        found: object = getattr(importlib.import_module(module), name)
+    except (ImportError, AttributeError) as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    if not isinstance(found, Protocol):
+        msg = f"{text} is no Protocol"
+        raise argparse.ArgumentTypeError(msg)
+    return found
 
 
 def _positive(text: str) -> float:
@@ -195,7 +224,7 @@ def _inspect(options: argparse.Namespace) -> int:
     except ImportError:
         _complain("this command needs rich, which the extra `cli` brings: pip install 'realtime-wire[cli]'")
         return 2
-    inspector = Inspector(PROTOCOLS[options.api])
+    inspector = Inspector(options.api)
     try:
         with progress_bar(size_of(options.files)) as advance:
             for name in options.files:

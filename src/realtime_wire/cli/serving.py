@@ -13,8 +13,8 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from urllib.parse import urlsplit
 
+from realtime_wire._engine.protocol import Protocol
 from realtime_wire._shown import clean
-from realtime_wire.protocols import PROTOCOLS
 from realtime_wire.recordings import write
 from realtime_wire.recordings._format import sessions_of
 from realtime_wire.replay._endpoint import NO_CODE, many, reason_of, shown_url
@@ -108,7 +108,7 @@ def is_this_machine(host: str) -> bool:
 def replay(options: argparse.Namespace, notice: Say, result: Say) -> int:
     """Play a recording until it is enough; return the exit code."""
     service = Service(options, notice, result)
-    protocol = PROTOCOLS[options.api]
+    protocol: Protocol = options.api
 
     def report(number: int, report: Report) -> None:
         service.ended(number, str(report), ok=report.ok)
@@ -149,7 +149,7 @@ def replay(options: argparse.Namespace, notice: Say, result: Say) -> int:
 def record(options: argparse.Namespace, notice: Say, result: Say) -> int:
     """Record clients until it is enough; return the exit code."""
     service = Service(options, notice, result)
-    protocol = PROTOCOLS[options.api]
+    protocol: Protocol = options.api
     # Not every vendor has one server for all; where there is none, nothing is no such URL.
     url: str = (protocol.upstream or "") if options.upstream is None else options.upstream
     frames = 0

@@ -23,11 +23,12 @@ from typing import Any, Literal, TypeAlias, cast
 
 import attrs
 
+from realtime_wire._engine import codec
 from realtime_wire._engine.codec import encode
 from realtime_wire._engine.errors import DecodeError, RealtimeWireError, json_type
 from realtime_wire._engine.model import Model
 from realtime_wire._engine.protocol import Protocol, Side
-from realtime_wire._engine.text import backend_of
+from realtime_wire._engine.text import dumps
 from realtime_wire._engine.unknown import MalformedEvent, UnknownEvent
 from realtime_wire.protocols import PROTOCOLS
 
@@ -179,7 +180,7 @@ def _bare(text: bytes | str, obj: Any, clients: frozenset[str]) -> Recorded:
 
 
 def _entry(text: bytes | str, clients: frozenset[str]) -> Entry:
-    obj = backend_of("auto").loads(text)
+    obj = codec.decode(text, Any)
     entry = entry_of(cast("dict[str, Any]", obj)) if isinstance(obj, dict) else None
     return _bare(text, obj, clients) if entry is None else entry
 
@@ -332,7 +333,7 @@ class Writer:
         Raises:
             OSError: it cannot be written; the file is as it was before.
         """
-        self._append(backend_of("auto").dumps(line_of(entry)) + b"\n")
+        self._append(dumps(line_of(entry)) + b"\n")
 
     def _append(self, line: bytes) -> None:
         rest = memoryview(line)

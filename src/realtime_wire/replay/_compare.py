@@ -16,8 +16,8 @@ from typing import Any, Literal, cast
 
 import attrs
 
+from realtime_wire._engine import codec
 from realtime_wire._engine.errors import DecodeError, json_type
-from realtime_wire._engine.text import backend_of
 from realtime_wire._shown import clean, short
 
 __all__ = ["Difference", "Sent", "compare", "name_of"]
@@ -92,7 +92,7 @@ class Sent:
     def of(cls, number: int, frame: str | bytes) -> Sent:
         """Read a frame."""
         try:
-            value = backend_of("auto").loads(frame) if isinstance(frame, str) else frame
+            value = codec.decode(frame, Any) if isinstance(frame, str) else frame
         except DecodeError:
             value = frame
         return cls(number, frame, value, _type_of(value))

@@ -29,7 +29,7 @@ except ImportError as error:
 
 from realtime_wire._engine.protocol import Protocol
 from realtime_wire._engine.schema import kind_of
-from realtime_wire._engine.text import backend_of
+from realtime_wire._engine.text import dumps
 from realtime_wire._engine.unknown import MalformedEvent
 from realtime_wire.codec import Decoder
 from realtime_wire.realtime import REALTIME
@@ -262,5 +262,5 @@ def _malformed_events(type_: Any, how: How) -> SearchStrategy[MalformedEvent]:
     if kind_of(type_).objects is None:
         msg = "a MalformedEvent is a JSON object, and no class of this type is one"
         raise ValueError(msg)
-    keep = cast("Decoder[Any, Any]", Decoder(type_, malformed="keep", backend="json"))
-    return _malformed(type_, how).map(backend_of("json").dumps).map(keep.decode)
+    keep = cast("Decoder[Any, Any]", Decoder(type_, malformed="keep", backend="python"))
+    return _malformed(type_, how).map(dumps).map(keep.decode)

@@ -1,0 +1,173 @@
+"""The compiled lane: what `_native.c` is told about the classes, and whether it is there.
+
+The compiled module knows no class. It is given a `Shape` for each class and a `Place` for each kind of value, derived from
+`members` and `kind_of` as all else is; a shape is filled when the first object of its class comes by. What it refuses goes to
+the Python lane, so that what is decoded, and every word of an error, is the same with it and without.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from . import record
+from .build import RECORDS
+from .once import LOCK, once
+from .readonly import ReadOnlyDict, ReadOnlyList, slot_of
+from .record import NOTHING, Record, Rest
+from .schema import Kind, Objects, SubTags, members
+from .text import Data
+from .values import json_key
+
+__all__ = ["SWITCH", "native", "reader_of", "why_not", "writer_of"]
+
+SWITCH = "REALTIME_WIRE_NATIVE"
+"""The environment variable that switches the compiled lane off if it is 0."""
+
+_REASONS: list[str] = []
+"""Why there is no compiled lane, if there is none."""
+
+_OURS = __name__.partition(".")[0]
+
+
+@once
+def native() -> Any:
+    """Return the compiled module; None if it is not there, or not wanted."""
+    if os.environ.get(SWITCH) == "0":
+        _REASONS[:] = [f"{SWITCH}=0 switches it off"]
+        return None
+    try:
+        from . import _native  # noqa: PLC0415  it may not be built, and is not needed to import
+    except (ImportError, SystemError) as error:
+        # The first where it was not built or cannot be loaded, the second in some subinterpreters.
+        _REASONS[:] = [f"the compiled module cannot be imported ({type(error).__name__})"]
+        return None
+    _native.set_up(NOTHING, slot_of(Rest, "extra"), slot_of(Rest, "nulls"), ReadOnlyDict, ReadOnlyList, json_key)
+    record.compiled = _native.writer(_shape_or_none, lambda _: NotImplemented)
+    return _native
+
+
+def why_not() -> str:
+    """Return why there is no compiled lane; nothing if there is one."""
+    native()
+    return "".join(_REASONS)
+
+
+def reader_of(
+    kind: Kind, missed: Callable[[Data], Any], names: frozenset[str] | None = None, *, others: bool = False
+) -> Any:
+    """Return the callable that decodes a kind of value; None if this lane does not serve it, or is not there.
+
+    Args:
+        kind: what it decodes.
+        missed: decodes what the compiled lane refuses.
+        names: the wire names of the events that are wanted; all events are if it is left out.
+        others: whether it is all others that are wanted.
+    """
+    module = native()
+    if module is None:
+        return None
+    with LOCK:
+        try:
+            place = _new_place(kind)
+        except TypeError:  # what it goes by is no plain ASCII; that is somebody's own class
+            return None
+        return module.reader(place, missed, names, others)
+
+
+def writer_of(missed: Callable[[Any], bytes]) -> Any:
+    """Return the callable that encodes; None if this lane is not there.
+
+    Args:
+        missed: encodes what the compiled lane refuses.
+    """
+    module = native()
+    return None if module is None else module.writer(_shape_or_none, missed)
+
+
+_SHAPES: dict[type, Any] = {}
+_PLACES: dict[int, tuple[Kind, Any]] = {}
+
+
+def _shape_of(cls: type) -> Any:
+    """Return the shape of a class, which is filled when it is needed."""
+    if cls not in _SHAPES:
+        _SHAPES[cls] = native().Shape(cls, _fill)
+    return _SHAPES[cls]
+
+
+def _shape_or_none(cls: type) -> Any:
+    """Return the shape of a class if it is one that has a shape."""
+    with LOCK:
+        return _shape_of(cls) if hasattr(cls, "__declared__") else None
+
+
+def _fill(shape: Any) -> None:
+    """Tell what the objects of a class consist of."""
+    cls: type[Any] = shape.cls
+    with LOCK, suppress(TypeError):  # somebody's own class may have no such slots, or names that are no plain ASCII
+        if issubclass(cls, Record):
+            records = RECORDS[cls]
+            told = [
+                (m.name, slot_of(cls, m.name), _place_of(m.kind), 0 if m.required else records.bit(m.name))
+                for m in members(cls)
+            ]
+            # Whoever derives a class may give its objects what they like; about ours it is known what they hold.
+            untracks = cls.__module__.startswith(f"{_OURS}.")
+            shape.members(slot_of(cls, "_rest"), records.nothing, records, records.known, untracks, tuple(told))
+        else:
+            shape.raw(slot_of(cls, "_raw"))
+
+
+def _place_of(kind: Kind) -> Any:
+    """Return the place of a kind; by identity, as the schema keeps its kinds."""
+    kept = _PLACES.get(id(kind))
+    if kept is None:
+        kept = _PLACES[id(kind)] = kind, _new_place(kind)
+    return kept[1]
+
+
+_BITS = {
+    "integer": "INTEGER",
+    "number": "NUMBER",
+    "boolean": "BOOLEAN",
+    "null": "NULLED",
+    "anything": "ANYTHING",
+    "array": "ARRAY",
+    "map": "MAP",
+    "objects": "OBJECT",
+}
+"""What the compiled module calls the forms of a kind."""
+
+
+def _new_place(kind: Kind) -> Any:
+    module = native()
+    objects = kind.objects if kind.map is None else None  # as in the hooks
+    allowed = 0 if not kind.strings else module.STRING if kind.strings is True else module.LITERAL
+    for form in kind.forms:
+        if form in _BITS and (form != "objects" or objects is not None):
+            allowed |= getattr(module, _BITS[form])
+    return module.Place(
+        allowed,
+        kind.strings if isinstance(kind.strings, tuple) else (),
+        None if kind.array is None else _place_of(kind.array),
+        None if kind.map is None else _place_of(kind.map),
+        *((None, {}, None, None) if objects is None else _classes_of(objects)),
+    )
+
+
+def _classes_of(objects: Objects) -> tuple[Any, dict[str, Any], Any, Any]:
+    """Return the one class that needs no tag, those by tag, what there is without a tag, and the one for all others."""
+    unknown = None if objects.unknown is None else _shape_of(objects.unknown)
+    if unknown is None and len(objects.classes) == 1:
+        return _shape_of(objects.classes[0]), {}, None, None
+    tags = {tag: _shapes_of(found) for tag, found in objects.tags.items()}
+    return None, tags, None if objects.untagged is None else _shapes_of(objects.untagged), unknown
+
+
+def _shapes_of(found: type[Record] | SubTags) -> Any:
+    if isinstance(found, SubTags):
+        return found.name, {tag: _shape_of(cls) for tag, cls in found.classes.items()}
+    return _shape_of(found)
