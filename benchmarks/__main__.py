@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pyperf
 
+import realtime_wire
+
 from .contenders import load
 from .lab import Case, Lab
 from .report import tell, tell_right, write
@@ -39,7 +41,11 @@ def main(arguments: list[str] | None = None) -> None:
     suite = _suite(lab.cases)
     if options.output:
         suite.dump(options.output, replace=True)
-    if not (plan.single or options.subjects or options.no_docs):
+    if plan.single or options.subjects or options.no_docs:
+        return
+    if lane := realtime_wire.lane().reason:
+        print(f"docs/benchmarks.md is about the compiled lane, and stays as it is: {lane}", file=sys.stderr)
+    else:
         write(lab.cases, suite.get_metadata(), Path(__file__).parents[1] / "docs")
 
 

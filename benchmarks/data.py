@@ -638,13 +638,16 @@ def client_payloads() -> list[Payload]:
 
 # Recorded streams
 
+_DIALECTS = {"azure_voice_live": "vendors", "xai": "vendors", "live": "Live API"}
+"""What a recorded stream is in, by the beginning of its file's name."""
+
 
 def captures() -> dict[str, list[bytes]]:
     """Return the server's frames of recorded streams, if there are any, by the dialect that they are in."""
     folder = os.environ.get("REALTIME_WIRE_CAPTURES") or Path(__file__).parents[2] / "shared" / "captures"
     streams: dict[str, list[bytes]] = {}
     for path in sorted(Path(folder).glob("*.jsonl")):
-        dialect = "vendors" if path.name.startswith(("xai", "azure_voice_live")) else "GA"
+        dialect = next((dialect for start, dialect in _DIALECTS.items() if path.name.startswith(start)), "GA")
         frames = path.read_bytes().splitlines()
         # Clients leave `event_id` out, servers do not.
         streams.setdefault(dialect, []).extend(frame for frame in frames if "event_id" in json.loads(frame))

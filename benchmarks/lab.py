@@ -21,11 +21,13 @@ class Goal:
     at_most: float
     peer: str
     contender: str = OURS
+    as_parts: bool = False
+    """Whether it is told as how many times as fast, or as small."""
 
     @staticmethod
     def part_of(parts: float, peer: str, contender: str = OURS) -> Goal:
         """Return the goal to need one such part of what a peer needs: to be so many times as fast, or as small."""
-        return Goal(1 / parts, peer, contender)
+        return Goal(1 / parts, peer, contender, as_parts=True)
 
 
 @attrs.frozen
@@ -34,7 +36,12 @@ class Verdict:
 
     goal: str
     measured: str
-    met: bool
+    over: float
+    """By which part of it the goal was missed; nothing or less if it was met."""
+
+    @property
+    def verdict(self) -> str:
+        return "met" if self.over <= 0 else f"missed by {self.over:.0%}"
 
 
 @attrs.define
@@ -76,13 +83,13 @@ class Case:
             ratio = self.best[goal.contender] / self.best[goal.peer]
             peer = self.names[goal.peer]
             who = "" if goal.contender == OURS else f"{self.names[goal.contender]}: "
-            if goal.at_most >= 1:
-                text, measured = f"at most {goal.at_most:.3g} times {peer}", f"{ratio:.2f} times"
+            if not goal.as_parts:
+                text, measured = f"at most {goal.at_most:.3g} of {peer}", f"{ratio:.2f}"
             elif self.unit == "byte":
                 text, measured = f"at most 1/{1 / goal.at_most:.3g} of {peer}", f"1/{1 / ratio:.1f}"
             else:
                 text, measured = f"at least {1 / goal.at_most:.3g} times as fast as {peer}", f"{1 / ratio:.1f} times"
-            yield Verdict(who + text, measured, ratio <= goal.at_most)
+            yield Verdict(who + text, measured, ratio / goal.at_most - 1)
 
 
 _UNITS = ((1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))

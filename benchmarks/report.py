@@ -11,7 +11,7 @@ from typing import Any
 from .lab import OURS, Case
 from .subjects import NAMES
 
-_PACKAGES = ("attrs", "cattrs", "msgspec", "openai", "pydantic", "orjson", "mashumaro")
+_PACKAGES = ("attrs", "cattrs", "jiter", "mashumaro", "msgspec", "openai", "orjson", "pydantic", "ssrjson")
 
 
 def tell(case: Case) -> None:
@@ -20,7 +20,7 @@ def tell(case: Case) -> None:
     for key, value in case.best.items():
         print(f"  {case.names[key]:36}{case.shown(key):>10}{value / case.best[case.reference]:10.2f}")
     for verdict in case.verdicts():
-        print(f"  {'met   ' if verdict.met else 'MISSED'}  {verdict.goal}: {verdict.measured}")
+        print(f"  {verdict.verdict}: {verdict.goal}: {verdict.measured}")
     for note in case.notes:
         print(f"  {note}")
 
@@ -60,8 +60,8 @@ there is none, those tables are left out. The bars are on a logarithmic scale.
 
 The peers differ in what they do. realtime-wire gives typed, frozen objects, checks every member and keeps everything. The
 Structs are checked as well and lose explicit nulls and unknown members; mashumaro and cattrs check less and lose the same.
-The `openai` package checks nothing. pydantic validates into that package's types. The dicts of `json` and `orjson` have no
-types at all.
+The `openai` package checks nothing. pydantic validates into that package's types. The dicts of `json`, `orjson`, `jiter` and
+`ssrjson` have no types at all.
 """
 
 
@@ -81,8 +81,8 @@ def _goals(cases: Iterable[Case]) -> list[str]:
     rows = ["| | goal | measured | |", "|---|---|---|---|"]
     for case in cases:
         for verdict in case.verdicts():
-            met = "met" if verdict.met else "**missed**"
-            rows.append(f"| {case.subject}: {case.title} | {verdict.goal} | {verdict.measured} | {met} |")
+            told = verdict.verdict if verdict.over <= 0 else f"**{verdict.verdict}**"
+            rows.append(f"| {case.subject}: {case.title} | {verdict.goal} | {verdict.measured} | {told} |")
     return rows
 
 

@@ -53,6 +53,9 @@ class Plan:
     repeats: int = 1
     """How often what takes seconds is measured."""
 
+    fast: bool = False
+    """Whether large things are measured in a smaller size."""
+
     @property
     def single(self) -> bool:
         """Whether everything runs once, for its correctness alone."""
@@ -60,7 +63,7 @@ class Plan:
 
 
 SINGLE = Plan(rounds=1, sample=0.0)
-FAST = Plan(rounds=25, sample=0.001, repeats=3)
+FAST = Plan(rounds=25, sample=0.001, repeats=3, fast=True)
 FULL = Plan(rounds=120, sample=0.002, repeats=15)
 
 

@@ -10,7 +10,10 @@ can do:
 - `encode(obj)` writes an object that `decode` has made,
 - `client(payload)` makes the object that a user would make for a client event, and `encode_client(obj)` writes it,
 - `append(audio)` makes and writes an `input_audio_buffer.append`,
-- `evolve(obj)` copies a delta with another `item_id`,
+- `evolve(obj)` copies a delta with another `item_id`, and `evolve_session(obj)` a session with other `instructions`,
+- `make_delta(members)` makes a text delta with its constructor, and `make_update(session)` a `session.update` with those
+  of all its parts; `plain_made(obj)` gives the payload of either,
+- `to_dict(obj)` gives the payload of an object in the quickest way that there is,
 - `read_type(frame)` makes an object of the `type` alone, and `read_types(text)` a list of them.
 """
 
@@ -27,9 +30,11 @@ import attrs
 KEYS = (
     "ours",
     "ours_function",
-    "ours_stdlib",
+    "ours_python",
     "structs",
+    "ssrjson_dict",
     "orjson_dict",
+    "jiter_dict",
     "json_dict",
     "mashumaro_classes",
     "cattrs_classes",
@@ -40,6 +45,9 @@ KEYS = (
 
 ITEM_ID = "item_00000000000000000000A"
 """What `evolve` sets."""
+
+INSTRUCTIONS = "Be brief."
+"""What `evolve_session` sets."""
 
 
 @attrs.frozen

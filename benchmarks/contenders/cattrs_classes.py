@@ -9,7 +9,7 @@ import attrs
 from cattrs.preconf.orjson import make_converter
 from cattrs.strategies import configure_tagged_union
 
-from . import ITEM_ID, structs
+from . import INSTRUCTIONS, ITEM_ID, structs
 from .derived import Deriver, Members
 
 NAME = "cattrs, plain"
@@ -61,3 +61,7 @@ def encode(obj: Any) -> bytes:
 
 def evolve(obj: Any) -> Any:
     return attrs.evolve(obj, item_id=ITEM_ID)
+
+
+def evolve_session(obj: Any) -> Any:
+    return attrs.evolve(obj, instructions=INSTRUCTIONS)

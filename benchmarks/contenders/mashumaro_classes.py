@@ -8,7 +8,7 @@ from mashumaro.config import BaseConfig
 from mashumaro.mixins.orjson import DataClassORJSONMixin
 from mashumaro.types import Discriminator
 
-from . import ITEM_ID, structs
+from . import INSTRUCTIONS, ITEM_ID, structs
 from .derived import Deriver, Members
 
 NAME = "mashumaro"
@@ -65,3 +65,7 @@ def encode(obj: Any) -> bytes:
 
 def evolve(obj: Any) -> Any:
     return dataclasses.replace(obj, item_id=ITEM_ID)
+
+
+def evolve_session(obj: Any) -> Any:
+    return dataclasses.replace(obj, instructions=INSTRUCTIONS)

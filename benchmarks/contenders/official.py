@@ -10,7 +10,7 @@ from openai._utils import maybe_transform
 from openai.resources.realtime.realtime import RealtimeConnection
 from openai.types.realtime import RealtimeClientEventParam
 
-from . import ITEM_ID
+from . import INSTRUCTIONS, ITEM_ID
 
 NAME = "openai package"
 LOSES = ("1.0",)
@@ -42,6 +42,10 @@ def encode_client(payload: Any) -> str:
 
 def evolve(obj: Any) -> Any:
     return obj.model_copy(update={"item_id": ITEM_ID})
+
+
+def evolve_session(obj: Any) -> Any:
+    return obj.model_copy(update={"instructions": INSTRUCTIONS})
 
 
 def append(audio: str) -> str:

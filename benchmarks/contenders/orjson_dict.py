@@ -4,7 +4,7 @@ from typing import Any
 
 import orjson
 
-from . import ITEM_ID
+from . import INSTRUCTIONS, ITEM_ID
 
 NAME = "orjson, plain dicts"
 LOSES = ()
@@ -28,6 +28,10 @@ def client(payload: dict[str, Any]) -> Any:
 
 def evolve(obj: Any) -> Any:
     return {**obj, "item_id": ITEM_ID}
+
+
+def evolve_session(obj: Any) -> Any:
+    return {**obj, "instructions": INSTRUCTIONS}
 
 
 def append(audio: str) -> bytes:

@@ -1,4 +1,4 @@
-"""msgspec Structs, written by hand as a user of msgspec would: the limit.
+"""msgspec Structs, written by hand as a user of msgspec would: the fastest typed objects that other libraries have.
 
 Every server event of the GA API, fully typed, with what servers send beyond the description (`obfuscation`, `phase`,
 `reasoning_tokens`, a second `content`). The classes are as fast as msgspec makes them: members in the order in which
@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from . import ITEM_ID
+from . import INSTRUCTIONS, ITEM_ID
 
 NAME = "msgspec Structs by hand"
 LOSES = ("1.0", "nulls", "unknown")
@@ -855,7 +855,7 @@ ClientEvent = (
 _decoder = msgspec.json.Decoder(ServerEvent)
 decode = _decoder.decode
 decode_lines = _decoder.decode_lines
-plain = msgspec.to_builtins
+plain = plain_made = to_dict = msgspec.to_builtins
 encode = encode_client = msgspec.json.Encoder().encode
 
 
@@ -865,6 +865,36 @@ def client(payload: dict[str, Any]) -> Any:
 
 def evolve(obj: Any) -> Any:
     return msgspec.structs.replace(obj, item_id=ITEM_ID)
+
+
+def evolve_session(obj: Any) -> Any:
+    return msgspec.structs.replace(obj, instructions=INSTRUCTIONS)
+
+
+def make_delta(members: dict[str, Any]) -> Any:
+    return TextDelta(**members)
+
+
+def make_update(session: dict[str, Any]) -> Any:
+    sound = session["audio"]["input"]
+    return SessionUpdate(
+        session=RealtimeSession(
+            instructions=session["instructions"],
+            output_modalities=session["output_modalities"],
+            audio=Audio(
+                input=AudioInput(
+                    format=AudioPCM(rate=24000),
+                    turn_detection=ServerVad(create_response=True, interrupt_response=True),
+                    transcription=Transcription(model=sound["transcription"]["model"]),
+                ),
+                output=AudioOutput(format=AudioPCM(rate=24000)),
+            ),
+            tools=[
+                FunctionTool(name=tool["name"], description=tool["description"], parameters=tool["parameters"])
+                for tool in session["tools"]
+            ],
+        )
+    )
 
 
 def append(audio: str) -> bytes:

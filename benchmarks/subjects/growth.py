@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import json
 from collections.abc import Callable
-from importlib.util import find_spec
 from typing import Any
 
 import realtime_wire
@@ -39,7 +38,7 @@ def run(lab: Lab) -> None:
 
 
 def _backends() -> list[Any]:
-    return ["msgspec", "json"] if find_spec("msgspec") else ["json"]
+    return ["native", "python"] if realtime_wire.lane().name == "native" else ["python"]
 
 
 def _add(lab: Lab, title: str, frames: dict[str, bytes], arguments: dict[str, Any], call: Callable[[Any], Any]) -> None:

@@ -30,13 +30,13 @@ from pydantic import Field, TypeAdapter
 union = Annotated[get_args(RealtimeServerEvent)[0], Field(discriminator="type")]
 event = TypeAdapter(union).validate_json(FRAME)"""
 _OURS = "import realtime_wire\nevent = realtime_wire.decode(FRAME)"
-_OURS_STDLIB = """\
+_OURS_PYTHON = """\
 import realtime_wire
-event = realtime_wire.Decoder(realtime_wire.ServerEvent, backend="json").decode(FRAME)"""
+event = realtime_wire.Decoder(realtime_wire.ServerEvent, backend="python").decode(FRAME)"""
 
 _NAMES = {"ours": "realtime-wire", "official": "openai package, its Realtime types"}
 _IMPORTS = {"ours": "import realtime_wire", "official": _TYPES}
-_DECODES = {"ours": _OURS, "ours_stdlib": _OURS_STDLIB, "official": _PARSE, "pydantic_adapter": _ADAPT}
+_DECODES = {"ours": _OURS, "ours_python": _OURS_PYTHON, "official": _PARSE, "pydantic_adapter": _ADAPT}
 
 
 def run(lab: Lab) -> None:
