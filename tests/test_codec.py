@@ -25,6 +25,7 @@ import attrs
 import pytest
 
 import realtime_wire as rw
+from realtime_wire import codec as front
 from realtime_wire._engine import codec
 from realtime_wire._engine.depth import DEEP as DEEP_WAS_SEEN
 from realtime_wire._engine.depth import MAX_DEPTH
@@ -185,6 +186,21 @@ def test_nothing_nests_deeper_than_the_stack(backend: Any) -> None:
     frame = f'{{"type":"pong","a":{"[" * 100_000}{"]" * 100_000}}}'
     error = caught(choosing(["ping"], backend=backend).decode, frame)
     assert str(error) == "$: expected JSON, found nesting deeper than the interpreter's stack allows"
+
+
+def test_no_stack_is_left_to_prepare_the_first_decode(monkeypatch: pytest.MonkeyPatch) -> None:
+    def out_of_stack(_: object) -> Any:
+        raise RecursionError
+
+    first = vars(front)["_decode_first"]
+    monkeypatch.setattr(front, "_decode_event", first)
+    with monkeypatch.context() as patched:
+        patched.setattr(codec, "decoder_of", out_of_stack)
+        error = caught(rw.decode, b'{"type":"pong"}')
+        assert str(error) == "$: expected JSON, found nesting deeper than the interpreter's stack allows"
+    assert rw.decode(b'{"type":"pong"}') == rw.UnknownEvent(
+        {"type": "pong"}
+    )  # with more room, it is prepared after all
 
 
 def test_little_stack_is_left() -> None:

@@ -661,3 +661,13 @@ def test_a_class_that_no_twin_can_stand_in_for() -> None:
 
     assert rw.make_converter().structure({"name": "n"}, Picky) == Picky(name="n")
     assert rw.make_converter().unstructure(Picky(name="n")) == {"name": "n"}
+
+
+def test_what_is_none_of_our_objects() -> None:
+    class Foreign:
+        """Got past the constructor."""
+
+    event = rw.SessionUpdateEvent(session=rw.RealtimeSession())
+    object.__setattr__(event, "session", Foreign())
+    with pytest.raises(rw.EncodeError, match=r"^a Python Foreign stands where an object of realtime_wire belongs$"):
+        rw.make_converter().unstructure(event)

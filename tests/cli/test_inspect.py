@@ -1052,16 +1052,30 @@ def test_a_protocol_that_tells_facts() -> None:
     assert "Conversation\ncall        sing({})\n            => la\necho        hoho\n" in shown
 
 
-def test_facts_that_mean_nothing_here_are_passed_over() -> None:
-    @attrs.frozen
-    class Later:
-        """A fact that only other tools know."""
+@attrs.frozen
+class Later:
+    """Something that only other tools know."""
 
+
+@pytest.mark.parametrize(
+    ("fact", "told"),
+    [
+        (Later(), []),
+        (facts.Session(cast("Any", "later"), {"model": "m"}), []),
+        (facts.Item("a1", cast("Any", Later()), "done"), ["other"]),
+        (facts.Item("a1", facts.Message("user", (facts.Text("Hi"), cast("Any", Later()))), "done"), ["Hi"]),
+    ],
+    ids=["fact", "stage", "item", "part"],
+)
+def test_what_means_nothing_here_is_passed_over(fact: Any, told: list[str]) -> None:
     def tell(_: HelloEvent) -> Iterable[Any]:
-        yield Later()
+        yield fact
 
     telling = attrs.evolve(TOY, facts=lambda: {HelloEvent: tell})
-    assert inspect_as(telling, b'{"type":"hello","greeting":"Hi"}')["frames"] == 1
+    report = inspect_as(telling, b'{"type":"hello","greeting":"Hi"}')
+    assert report["frames"] == 1
+    assert not any("model" in session for session in report["sessions"])
+    assert [entry.get("text", entry["kind"]) for entry in report["conversation"]] == told
 
 
 def test_events_in_the_place_of_ours_tell_the_same() -> None:
@@ -1269,6 +1283,45 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
         return Run(code, shown.out, shown.err)
 
     return run
+
+
+@pytest.fixture
+def own_module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Put a module of a user into the working directory, and forget it afterwards."""
+    name = "a_users_own_protocols"
+    (tmp_path / f"{name}.py").write_text("from tests.engine.toy import TOY\nNAMES = ['toy']\n", encoding="utf-8")
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    monkeypatch.chdir(tmp_path)
+    yield name
+    sys.modules.pop(name, None)
+
+
+def test_a_protocol_of_ones_own(own_module: str, run: Callable[..., Run], tmp_path: Path) -> None:
+    (tmp_path / "toy.jsonl").write_bytes(b'{"type":"hello","greeting":"Hi"}\n{"type":"say"}\n')
+    for _ in range(2):  # it is looked for in the working directory, which is put on the path once
+        shown = run("--api", f"{own_module}:TOY", "--json", "toy.jsonl")
+        assert json.loads(shown.out)["api"] == "toy"
+        assert (shown.code, shown.err) == (0, "")
+    assert sys.path.count(str(tmp_path)) == 1
+
+
+@pytest.mark.parametrize(
+    ("api", "message"),
+    [
+        ("vllm", "'vllm' is none of realtime, translation, and no MODULE:NAME"),
+        ("a_users_own_protocols:NAMES", "a_users_own_protocols:NAMES is no Protocol"),
+        ("a_users_own_protocols:GONE", "module 'a_users_own_protocols' has no attribute 'GONE'"),
+        ("nobodys_protocols:TOY", "No module named 'nobodys_protocols'"),
+    ],
+)
+def test_what_is_no_protocol(
+    api: str, message: str, own_module: str, run: Callable[..., Run], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert own_module in sys.modules or Path(f"{own_module}.py").exists()
+    with pytest.raises(SystemExit) as caught:
+        run("--api", api, "good.jsonl")
+    assert caught.value.code == 2
+    assert capsys.readouterr().err.endswith(f"error: argument --api: {message}\n")
 
 
 CUT = len(decompressed(gzip.compress(EXAMPLE.read_bytes(), mtime=0)[:4000]).splitlines())

@@ -246,6 +246,27 @@ def test_what_takes_a_place_takes_no_other() -> None:
         TOY.extended("late", client=LateHelloEvent).sender_of("say")
 
 
+def noted(**tags: str) -> Any:
+    """Declare a class of the type `note` with more tags."""
+    return declared(**{name: (cast("Any", Literal)[value], value) for name, value in {"type": "note", **tags}.items()})
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param({"role": "user", "form": "text"}, {"form": "audio"}, id="a tag that only one has"),
+        pytest.param({"role": "user", "form": "text"}, {"role": "user", "form": "audio"}, id="a tag that is the same"),
+    ],
+)
+def test_the_tag_that_tells_apart_is_found(one: dict[str, str], other: dict[str, str]) -> None:
+    classes = noted(**one), noted(**other)
+    for first, second in (classes, classes[::-1]):
+        protocol = Protocol("notes", server=first | second, client=None)
+        for cls in classes:
+            for backend in BACKENDS:
+                assert type(BaseDecoder[Any, Any](protocol.event, backend=backend).decode(cls().to_json())) is cls
+
+
 def test_what_is_streamed_is_nothing_but_audio() -> None:
     assert TOY.extended("notes", client=TextNoteEvent | AudioNoteEvent).streamed == TOY.streamed
     assert TOY.extended("audio", client=AudioNoteEvent).streamed == TOY.streamed | {"note"}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import attrs
 import pytest
 
+from realtime_wire import facts as public
 from realtime_wire._engine import facts
 from realtime_wire._engine.model import frozen
 from realtime_wire._engine.protocol import Protocol
@@ -25,6 +26,11 @@ def echoed(event: EchoEvent) -> Iterable[Fact]:
     yield facts.Said(None, "echo", event.words or "")
     if event.reply_to is not None:
         yield facts.Deleted(event.reply_to)
+
+
+def test_the_public_module_is_this_one() -> None:
+    assert {name: vars(public)[name] for name in facts.__all__} == {name: vars(facts)[name] for name in facts.__all__}
+    assert {name for name in vars(public) if not name.startswith("_")} == set(facts.__all__)
 
 
 TELLING = attrs.evolve(TOY, facts=lambda: {EchoEvent: echoed})
