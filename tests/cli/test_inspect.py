@@ -1296,6 +1296,7 @@ def own_module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]
     sys.modules.pop(name, None)
 
 
+@needs_rich
 def test_a_protocol_of_ones_own(own_module: str, run: Callable[..., Run], tmp_path: Path) -> None:
     (tmp_path / "toy.jsonl").write_bytes(b'{"type":"hello","greeting":"Hi"}\n{"type":"say"}\n')
     for _ in range(2):  # it is looked for in the working directory, which is put on the path once
