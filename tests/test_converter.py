@@ -19,6 +19,7 @@ from cattrs import BaseConverter, Converter, UnstructureStrategy
 
 import realtime_wire as rw
 from realtime_wire._engine import build
+from realtime_wire._engine.once import ByClass
 
 # Converters of one's own
 
@@ -629,7 +630,7 @@ def test_nothing_is_shared(
 @pytest.fixture
 def no_twins(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(build, "TWINS", False)
-    monkeypatch.setattr(build, "_MADE", {})
+    monkeypatch.setattr(build, "_MADE", ByClass(vars(build)["_twin_or_none"]))
 
 
 @pytest.mark.usefixtures("no_twins")

@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 import realtime_wire as rw
 from realtime_wire import Model
 from realtime_wire._engine.build import Code, twin_of
+from realtime_wire._engine.once import ByClass
 from realtime_wire._engine.record import NOTHING, WITHOUT, Rest
 from realtime_wire._engine.schema import members
 from tests import wire
@@ -612,7 +613,7 @@ def test_the_bases_are_nobodys_objects() -> None:
 def test_where_the_class_of_an_object_cannot_change(monkeypatch: pytest.MonkeyPatch) -> None:
     build: Any = import_module("realtime_wire._engine.build")
     monkeypatch.setattr(build, "TWINS", False)
-    monkeypatch.setattr(build, "_MADE", {})
+    monkeypatch.setattr(build, "_MADE", ByClass(build._twin_or_none))
     fresh: Any = rw.frozen(kw_only=True)(type("Fresh", (Part,), {"__annotations__": {"note": "int"}}))
     made = fresh(text="t", note=1)
     assert fresh.__init__.__code__.co_filename.startswith("<attrs generated")

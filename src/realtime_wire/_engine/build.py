@@ -24,13 +24,8 @@ TWINS = not sysconfig.get_config_var("Py_GIL_DISABLED")
 """Whether to use twins. Free-threaded builds stop all threads to change an object's class, which defeats the purpose."""
 
 
-_MADE: dict[type[Record], type[Any] | None] = {}
-
-
 def twin_of(cls: type[Record]) -> type[Any] | None:
     """Return the twin of a class; None where it cannot stand in for it."""
-    if cls not in _MADE:
-        _MADE[cls] = _make_twin(cls) if TWINS else None
     return _MADE[cls]
 
 
@@ -51,6 +46,13 @@ def _make_twin(cls: type[Record]) -> type[Any] | None:
     except TypeError:
         return None
     return twin
+
+
+def _twin_or_none(cls: type[Record]) -> type[Any] | None:
+    return _make_twin(cls) if TWINS else None
+
+
+_MADE: ByClass[type[Any] | None] = ByClass(_twin_or_none)
 
 
 class Code:

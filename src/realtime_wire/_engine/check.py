@@ -13,9 +13,9 @@ from .build import Code
 from .errors import json_type
 from .once import ByClass
 from .record import NOTHING, WITHOUT, Raw, Record, Rest
-from .schema import Kind, Member, Objects, members
+from .schema import Kind, Member, Objects, member_of, members
 
-__all__ = ["check", "insisted_of", "is_fine", "look_at", "with_insisted"]
+__all__ = ["check", "insisted_of", "is_fine", "look_at", "with_insisted", "write_check"]
 
 
 class _Fault(NamedTuple):
@@ -41,8 +41,8 @@ def _checker(cls: type[Record]) -> Callable[[Record], None]:
         raise TypeError(msg)
     code = Code(f"check_{cls.__name__}", "o")
     for member in declared:
-        code.add(0, f"v = o.{member.name}", f"if not ({is_fine(code, member, 'v')}):")
-        code.add(1, f"{code.refer(look_at, 'look')}({code.refer(cls, 'cls')}, {code.refer(member, 'member')}, v)")
+        code.add(0, f"v = o.{member.name}")
+        write_check(code, cls, member, "v")
     if insisted_of(cls):
         code.add(0, f"if o._rest is {code.refer(NOTHING, 'nothing')}:")
         rest = f"{code.refer(with_insisted, 'insisted')}(o)"
@@ -66,6 +66,12 @@ def with_insisted(obj: Record) -> Rest:
     """Return the record of an object that was built, and not copied: with a null for members that have to be sent."""
     absent = frozenset(name for name in insisted_of(type(obj)) if getattr(obj, name) is None)
     return Rest({}, absent) if absent else WITHOUT
+
+
+def write_check(code: Code, cls: type[Record], member: Member, value: str) -> None:
+    """Write the lines that see whether the value of an expression has a place in a member; for faults, see `look_at`."""
+    code.add(0, f"if not ({is_fine(code, member, value)}):")
+    code.add(1, f"{code.refer(look_at, 'look')}({code.refer(cls, 'cls')}, {code.refer(member, 'member')}, {value})")
 
 
 def is_fine(code: Code, member: Member, value: str) -> str:
@@ -167,7 +173,7 @@ def _is_accepted(kind: Kind, value: Any) -> bool:  # noqa: PLR0911  one for each
 def _may_be_taken(objects: Objects, cls: type[Record]) -> bool:
     """Tell whether an object without a declared `type` would come back as another variant if a vendor gave it one."""
     alone = len(objects.classes) == 1 and objects.unknown is None
-    return not alone and all(member.name != "type" for member in members(cls))
+    return not alone and member_of(cls, "type") is None
 
 
 def _is_no_number(value: Any) -> bool:

@@ -13,10 +13,10 @@ from typing import Any
 import attrs
 
 from .build import Code, Filler, twin_of
-from .check import check, insisted_of, is_fine, look_at, with_insisted
+from .check import check, insisted_of, with_insisted, write_check
 from .once import ByClass
 from .record import NOTHING, WITHOUT, Record, Rest
-from .schema import Member, members
+from .schema import member_of, members
 from .values import array
 
 __all__ = ["carried", "checked", "copied", "kept", "with_constructor"]
@@ -104,7 +104,7 @@ def _constructor(cls: type[Record], plain: Callable[..., None]) -> Any:
     for a in fields:
         _write_converter(code, a, a.name)
     for member in members(cls):
-        _write_check(code, cls, member, member.name)
+        write_check(code, cls, member, member.name)
     filler = Filler(code, cls, "self")
     set_any = code.refer(object.__setattr__, "set")
     code.add(0, f"{set_any}(self, '__class__', {twin})")  # past the guard, once instead of for each member
@@ -127,11 +127,6 @@ def _write_converter(code: Code, a: Any, value: str) -> None:
         code.add(0, f"if {value} is not None and {value}.__class__ is not {code.refer(tuple, 'tuple')}:")
         indent = 1
     code.add(indent, f"{value} = {code.refer(converter, 'converter')}({value})")
-
-
-def _write_check(code: Code, cls: type[Record], member: Member, value: str) -> None:
-    code.add(0, f"if not ({is_fine(code, member, value)}):")
-    code.add(1, f"{code.refer(look_at, 'look')}({code.refer(cls, 'cls')}, {code.refer(member, 'member')}, {value})")
 
 
 # Copies
@@ -175,12 +170,12 @@ class _Takers(dict[str, Callable[[Any], Any]]):
 
     def __missing__(self, name: str) -> Callable[[Any], Any]:
         cls = self._cls
-        member = next((member for member in members(cls) if member.name == name), None)
+        member = member_of(cls, name)
         if member is None:
             msg = f"{cls.__qualname__}.__init__() got an unexpected keyword argument {name!r}"
             raise TypeError(msg)
         code = Code(f"take_{name}", "v")
         _write_converter(code, attrs.fields_dict(cls)[name], "v")
-        _write_check(code, cls, member, "v")
+        write_check(code, cls, member, "v")
         code.add(0, "return v")
         return self.setdefault(name, code.compile())

@@ -17,9 +17,10 @@ from typing import Any, NoReturn, TypeAlias, cast
 from .build import RECORDS, Code, Filler, NullRecords
 from .depth import TOO_DEEP
 from .errors import DecodeError, EncodeError, json_type
+from .once import ByClass
 from .readonly import slot_of
 from .record import NOTHING, Raw, Record, Rest
-from .schema import Kind, Member, Objects, SubTags, kind_of, members, tag_names
+from .schema import Kind, Member, Objects, SubTags, kind_of, member_of, members, tag_names
 from .values import TooDeepError, json_copy
 
 __all__ = ["Dumps", "Hooks", "dumped", "own_hooks"]
@@ -442,7 +443,7 @@ def _map(item: Hook, *, same: bool) -> Hook:
 
 def is_surely_event(cls: type[Record]) -> bool:
     """Tell whether a class is an event wherever it stands: it has a tag, and an id. Others are where a union says so."""
-    return bool(tag_names(cls)) and any(member.name == "event_id" for member in members(cls))
+    return bool(tag_names(cls)) and member_of(cls, "event_id") is not None
 
 
 def _naming(names: tuple[str, ...]) -> Callable[[DecodeError, Any], None]:
@@ -542,19 +543,14 @@ _INLINE_CHECKED: tuple[str, Hook] = ("v.__class__ is not int", _as_number)
 
 def own_hooks(*, copy: bool) -> Hooks:
     """Return hooks that nobody else can change; for `copy` see `Hooks`."""
-    made: dict[type, Hook] = {}
-
-    def structure_hook_of(cls: type) -> Hook:
-        if cls not in made:
-            made[cls] = hooks.structure_declared(cls)
-        return made[cls]
+    structured: ByClass[Hook] = ByClass(lambda cls: hooks.structure_declared(cls))  # noqa: PLW0108  `hooks` comes below
 
     def unstructure_hook_of(cls: type[Any]) -> Hook:
         if not issubclass(cls, (Record, Raw)):
             raise foreign(cls)
         return hooks.unstructure_declared(cls)
 
-    hooks = Hooks(structure_hook_of, unstructure_hook_of, copy=copy, keep=True, forbid_extra=False)
+    hooks = Hooks(structured.__getitem__, unstructure_hook_of, copy=copy, keep=True, forbid_extra=False)
     return hooks
 
 

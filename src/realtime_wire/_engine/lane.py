@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeAlias
 
 import attrs
 
-from .depth import DEEP, STACK_USED_UP, TOO_DEEP, TOO_SHORT, is_too_deep
+from .depth import DEEP, STACK_USED_UP, TOO_DEEP, is_too_deep
 from .errors import DecodeError, EncodeError
 from .hooks import Dumps, Hooks, own_hooks
 from .native import native, reader_of, why_not, writer_of
@@ -138,7 +138,7 @@ _DUMPS = Dumps(lambda cls: _hooks().dumps[cls])
 def _encode_by_python(obj: Any) -> bytes:
     try:
         text = dumps(_DUMPS[type(obj)](obj))
-        if DEEP and len(text) > TOO_SHORT and is_too_deep(text):
+        if DEEP and is_too_deep(text):
             raise EncodeError(TOO_DEEP)
     except RecursionError:
         raise EncodeError(STACK_USED_UP) from None

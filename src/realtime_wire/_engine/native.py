@@ -144,17 +144,16 @@ _BITS = {
 
 def _new_place(kind: Kind) -> Any:
     module = native()
-    objects = kind.objects if kind.map is None else None  # as in the hooks
     allowed = 0 if not kind.strings else module.STRING if kind.strings is True else module.LITERAL
     for form in kind.forms:
-        if form in _BITS and (form != "objects" or objects is not None):
+        if form in _BITS:
             allowed |= getattr(module, _BITS[form])
     return module.Place(
         allowed,
         kind.strings if isinstance(kind.strings, tuple) else (),
         None if kind.array is None else _place_of(kind.array),
         None if kind.map is None else _place_of(kind.map),
-        *((None, {}, None, None) if objects is None else _classes_of(objects)),
+        *((None, {}, None, None) if kind.objects is None else _classes_of(kind.objects)),
     )
 
 

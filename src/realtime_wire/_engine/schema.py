@@ -37,6 +37,7 @@ __all__ = [
     "SubTags",
     "completed",
     "kind_of",
+    "member_of",
     "members",
     "required_of",
     "tag_names",
@@ -191,6 +192,11 @@ def members(cls: type[Record]) -> tuple[Member, ...]:
     return _MEMBERS[cls]
 
 
+def member_of(cls: type[Record], name: str) -> Member | None:
+    """Return the member of a name that a class declares; None if it declares none."""
+    return next((member for member in members(cls) if member.name == name), None)
+
+
 def _members(cls: type[Record]) -> tuple[Member, ...]:
     _refuse_undeclared(cls)
     return tuple(_member(cls, a) for a in attrs.fields(cls) if not a.name.startswith("_"))
@@ -221,7 +227,7 @@ _REQUIRED: ByClass[frozenset[str]] = ByClass(
 
 def tag_names(cls: type[Record]) -> tuple[str, ...]:
     """Return the values that the `type` of a class has if that is a tag, the name of today first; none if it is not."""
-    tag = next((m for m in members(cls) if m.name == "type"), None)
+    tag = member_of(cls, "type")
     if tag is None or tag.tag is None:
         return ()
     # Not as the kind has them: to Python, `Literal["a", "b"]` and `Literal["b", "a"]` are one.
@@ -330,7 +336,7 @@ def _objects(classes: list[type]) -> Objects:
         raise _alike(*unknown[:2])
     sharing: dict[str | None, list[type[Record]]] = {}
     for cls in known:
-        tag = next((member for member in members(cls) if member.name == "type"), None)
+        tag = member_of(cls, "type")
         values = tag.kind.strings if tag is not None else ()
         if tag is None or not tag.required or not isinstance(values, tuple):
             sharing.setdefault(None, []).append(cls)

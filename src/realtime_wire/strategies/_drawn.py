@@ -20,7 +20,7 @@ from realtime_wire._engine.codec import from_dict
 from realtime_wire._engine.model import Model
 from realtime_wire._engine.places import AUDIO, FILE
 from realtime_wire._engine.record import Raw, Record, declared_over
-from realtime_wire._engine.schema import Kind, Objects, SubTags, members, required_of
+from realtime_wire._engine.schema import Kind, Objects, SubTags, member_of, members, required_of
 
 __all__ = [
     "NAMES",
@@ -290,7 +290,7 @@ def _types_of(cls: type[Record], objects: Objects) -> Types:
     def has(found: type[Record] | SubTags | None) -> bool:
         return cls in found.classes.values() if isinstance(found, SubTags) else found is cls
 
-    member = next((member for member in members(cls) if member.name == "type"), None)
+    member = member_of(cls, "type")
     if member is None:
         return None
     strings = member.kind.strings
@@ -431,8 +431,8 @@ def _all_tags() -> Collection[str]:
     tags: set[str] = set()
     for cls in declared_over(Model):
         with suppress(TypeError):  # whoever declares a class in a wrong way is told so where it is used
-            strings = next((member.kind.strings for member in members(cls) if member.name == "type"), False)
-            tags.update(strings if isinstance(strings, tuple) else ())
+            tag = member_of(cls, "type")
+            tags.update(tag.kind.strings if tag is not None and isinstance(tag.kind.strings, tuple) else ())
     return tags
 
 
