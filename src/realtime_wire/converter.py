@@ -1,21 +1,18 @@
 """The front for plain values: cattrs converters between objects and plain JSON, the only place that knows cattrs.
 
-`configure_converter` puts every hook on a cattrs converter; `structure` and `unstructure` use one of this module's own,
-which nobody else can change.
+`configure_converter` puts every hook on a cattrs converter; `structure` and `unstructure` go by the engine's own hooks,
+which nobody else can change, and take no cattrs.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 from weakref import WeakSet
 
-from ._engine.codec import to_dict
-from ._engine.depth import check_value
+from ._engine.codec import from_dict, to_dict
 from ._engine.hooks import Hooks, foreign
 from ._engine.model import Model, Wire
-from ._engine.once import once
 from ._engine.record import Raw
 from ._engine.schema import kind_of
 from .realtime.server_events import Event
@@ -42,7 +39,7 @@ def configure_converter(converter: C) -> C:
     A fault is a `DecodeError`, which cattrs wraps into its groups where the class around is not of this library and
     ``detailed_validation`` is on.
     """
-    register(converter, copy=True, keep=False)
+    _register(converter)
     return converter
 
 
@@ -61,8 +58,8 @@ _OURS: WeakSet[Callable[..., Any]] = WeakSet()
 """The structure hooks made here, which take the value alone as well."""
 
 
-def hooks_of(converter: BaseConverter, *, copy: bool, keep: bool) -> Hooks:
-    """Make what makes hooks for one converter; for `copy` and `keep` see `Hooks`."""
+def _hooks_of(converter: BaseConverter) -> Hooks:
+    """Make what makes hooks for one converter."""
 
     def structure_hook_of(cls: type) -> Callable[[Any], Any]:
         hook: Callable[..., Any] = converter.get_structure_hook(cls)
@@ -74,19 +71,19 @@ def hooks_of(converter: BaseConverter, *, copy: bool, keep: bool) -> Hooks:
         return converter.get_unstructure_hook(cls)
 
     forbid_extra = getattr(converter, "forbid_extra_keys", False)
-    return Hooks(structure_hook_of, unstructure_hook_of, copy=copy, keep=keep, forbid_extra=forbid_extra)
+    return Hooks(structure_hook_of, unstructure_hook_of, copy=True, keep=False, forbid_extra=forbid_extra)
 
 
-def register(converter: BaseConverter, *, copy: bool, keep: bool) -> Hooks:
-    """Put the hooks on a converter, and return what makes them."""
-    own = hooks_of(converter, copy=copy, keep=keep)
+def _register(converter: BaseConverter) -> None:
+    """Put the hooks on a converter."""
+    own = _hooks_of(converter)
 
     # A copy of the converter has the same factories, and hands itself to them.
 
     def structure_factory(cls: Any, asking: BaseConverter) -> Callable[..., Any]:
         if cls in _BASES:
             kind_of(cls)  # says what is wrong with it
-        hooks = own if asking is converter else hooks_of(asking, copy=copy, keep=keep)
+        hooks = own if asking is converter else _hooks_of(asking)
         made: Callable[..., Any] = hooks.structure_declared(cls) if _is_our_class(cls) else hooks.structure_type(cls)
         _OURS.add(made)
         return made
@@ -94,12 +91,11 @@ def register(converter: BaseConverter, *, copy: bool, keep: bool) -> Hooks:
     def unstructure_factory(cls: type, asking: BaseConverter) -> Callable[[Any], Any]:
         if cls in _BASES:
             return lambda obj: asking.unstructure(obj, unstructure_as=type(obj))
-        hooks = own if asking is converter else hooks_of(asking, copy=copy, keep=keep)
+        hooks = own if asking is converter else _hooks_of(asking)
         return hooks.unstructure_declared(cls)
 
     converter.register_structure_hook_factory(_is_ours, structure_factory)
     converter.register_unstructure_hook_factory(_is_our_class, unstructure_factory)
-    return own
 
 
 _BASES = (Wire, Model, Raw)
@@ -122,18 +118,6 @@ def _is_ours(cls: Any) -> bool:
         return False
 
 
-@once
-def _own() -> Hooks:
-    from cattrs import Converter  # noqa: PLC0415  importing it takes a while, and decoding does without
-
-    return register(Converter(detailed_validation=False), copy=True, keep=True)
-
-
-@lru_cache(maxsize=1024)
-def _structure_hook(type_: Any) -> Callable[[Any], Any]:
-    return _own().structure_type(type_)
-
-
 @overload
 def structure(obj: Mapping[str, Any]) -> Event: ...
 @overload
@@ -153,9 +137,7 @@ def structure(obj: Any, type: Any = Event) -> Any:  # noqa: A002  the argument's
         DecodeError: `obj` is not what was asked for.
         TypeError: `type` is no type of this library.
     """
-    made = _structure_hook(type)(obj)
-    check_value(obj)
-    return made
+    return from_dict(obj, type)
 
 
 def unstructure(obj: Wire) -> dict[str, Any]:

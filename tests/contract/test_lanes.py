@@ -25,17 +25,16 @@ from typing import Any, Literal, TypeVar, cast
 import attrs
 import pytest
 from attrs.exceptions import FrozenInstanceError
-from cattrs import Converter
 from hypothesis import given
 from hypothesis import strategies as st
 
 import realtime_wire as rw
 from realtime_wire import DecodeError, Decoder, EncodeError, Model
 from realtime_wire._engine.depth import MAX_DEPTH, SURELY_SHALLOW
+from realtime_wire._engine.hooks import own_hooks
 from realtime_wire._engine.once import ByClass
 from realtime_wire._engine.record import NOTHING, Raw, Record
 from realtime_wire._engine.schema import Kind, Member, SubTags, kind_of, members
-from realtime_wire.converter import register
 from tests import wire
 from tests.backends import BACKENDS, NATIVE, needs_native, write, write_by_python
 from tests.contract.test_captures import FILES
@@ -600,7 +599,7 @@ def test_all_objects_are_made_alike(mode: str, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(build, "TWINS", twins)
     monkeypatch.setattr(build, "_make_twin", twins_for(chosen))
     monkeypatch.setattr(build, "_MADE", ByClass(build._twin_or_none))
-    hooks = register(Converter(), copy=False, keep=True)
+    hooks = own_hooks(copy=False)
     for cls, payload in EXAMPLES:
         if not issubclass(cls, Model):
             continue

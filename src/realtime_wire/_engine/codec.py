@@ -22,7 +22,7 @@ from .lane import BackendName, Lane, Wanted, encode
 from .lines import Lines, check_limit, limited, lines_of_file, lines_of_text
 from .once import once
 from .record import Raw
-from .schema import Kind, Objects, SubTags, kind_of, tag_names
+from .schema import Kind, Objects, SubTags, classes_in, kind_of, tag_names
 from .text import Data
 
 __all__ = ["BaseDecoder", "decode", "decoder_of", "encode", "from_dict", "to_dict"]
@@ -272,7 +272,7 @@ def _events_of(objects: Objects | None) -> dict[str, list[type]]:
     """Return the events of a union by wire name: each with its class, and the bases whose place that has taken."""
     events: dict[str, list[type]] = {}
     for name, found in () if objects is None else objects.tags.items():
-        classes = list(found.classes.values()) if isinstance(found, SubTags) else [found]
+        classes = classes_in(found)
         if all(map(tag_names, classes)):
             events[name] = [base for cls in classes for base in cls.__mro__ if hasattr(base, "__declared__")]
     return events

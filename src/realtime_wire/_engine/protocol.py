@@ -14,7 +14,7 @@ import attrs
 
 from .places import AUDIO
 from .record import Record
-from .schema import Objects, SubTags, kind_of, members, tag_names
+from .schema import Objects, SubTags, classes_in, kind_of, members, tag_names
 from .values import array
 
 if TYPE_CHECKING:  # whoever only decodes has no use for facts, and need not wait for their classes
@@ -113,8 +113,7 @@ class Protocol:
 
         Where a second member tells several classes of that name apart, it is the first of them.
         """
-        found = self._objects.tags.get(name)
-        return next(iter(found.classes.values())) if isinstance(found, SubTags) else found
+        return next(iter(classes_in(self._objects.tags.get(name))), None)
 
     def wire_names(self, cls: type) -> tuple[str, ...]:
         """Return the wire names of a class, the one of today first; none if it is no event of this protocol."""
@@ -196,15 +195,16 @@ def _nothing_of(_: object) -> Iterable[Fact]:
 
 def _classes_in(union: Any) -> list[tuple[str, type[Record]]]:
     """Return the classes in a union by wire name."""
-    objects = None if union is None else kind_of(union).objects
-    pairs: list[tuple[str, type[Record]]] = []
-    for name, found in () if objects is None else objects.tags.items():
-        pairs += [(name, cls) for cls in (found.classes.values() if isinstance(found, SubTags) else (found,))]
-    return pairs
+    return [(name, cls) for name, found in _tags_in(union).items() for cls in classes_in(found)]
 
 
 def _names_in(union: Any) -> list[str]:
-    return list(dict.fromkeys(name for name, _ in _classes_in(union)))
+    return list(_tags_in(union))
+
+
+def _tags_in(union: Any) -> Mapping[str, type[Record] | SubTags]:
+    objects = None if union is None else kind_of(union).objects
+    return {} if objects is None else objects.tags
 
 
 def _carries_audio(cls: type[Record]) -> bool:

@@ -16,7 +16,7 @@ The converter's hooks, the fast lane, the test strategies and the documentation 
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from inspect import get_annotations
 from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
@@ -35,6 +35,7 @@ __all__ = [
     "Member",
     "Objects",
     "SubTags",
+    "classes_in",
     "completed",
     "kind_of",
     "member_of",
@@ -345,7 +346,7 @@ def _objects(classes: list[type]) -> Objects:
     told = {value: _told_apart(group) for value, group in sharing.items()}
     untagged = told.pop(None, None)
     tags = {value: found for value, found in told.items() if value is not None}
-    taken = [cls for found in (*tags.values(), untagged) for cls in _classes_in(found)]
+    taken = [cls for found in (*tags.values(), untagged) for cls in classes_in(found)]
     return Objects(
         classes=tuple(cls for cls in known if cls in taken),
         tags=tags,
@@ -355,7 +356,8 @@ def _objects(classes: list[type]) -> Objects:
     )
 
 
-def _classes_in(found: type[Record] | SubTags | None) -> Iterable[type[Record]]:
+def classes_in(found: type[Record] | SubTags | None) -> Collection[type[Record]]:
+    """Return the classes that a tag stands for: one, those that a second tag tells apart, or none."""
     if found is None:
         return ()
     return found.classes.values() if isinstance(found, SubTags) else (found,)

@@ -7,7 +7,6 @@ from typing import Any, ClassVar, final
 
 from .errors import DecodeError
 from .model import Wire, field, frozen
-from .places import names
 from .record import Raw, tag_of
 from .values import json_object
 
@@ -27,7 +26,7 @@ class Unknown(Raw, Wire):
     It stands where a known variant would, and encodes as it came.
     """
 
-    _raw: dict[str, Any] = field(converter=json_object, repr=names, alias="raw")
+    _raw: dict[str, Any] = field(converter=json_object, alias="raw")
 
     @property
     def type(self) -> str | None:
@@ -46,7 +45,7 @@ class UnknownEvent(Raw, Wire):
 
     __keeps_events__: ClassVar = True
 
-    _raw: dict[str, Any] = field(converter=json_object, repr=names, alias="raw")
+    _raw: dict[str, Any] = field(converter=json_object, alias="raw")
 
     @property
     def type(self) -> str | None:
@@ -71,7 +70,7 @@ class MalformedEvent(Raw, Wire):
 
     __keeps_malformed__: ClassVar = True
 
-    _raw: dict[str, Any] = field(converter=json_object, repr=names, alias="raw")
+    _raw: dict[str, Any] = field(converter=json_object, alias="raw")
 
     error: DecodeError
     """What is wrong, and where."""

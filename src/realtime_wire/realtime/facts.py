@@ -91,16 +91,9 @@ def _label(value: Any) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _session_begun(event: server.SessionCreatedEvent) -> Iterable[Fact]:
-    return (facts.Session("begun", settings_of(event.session.to_dict())),)
-
-
-def _session_changed(event: server.SessionUpdatedEvent) -> Iterable[Fact]:
-    return (facts.Session("changed", settings_of(event.session.to_dict())),)
-
-
-def _session_asked(event: client.SessionUpdateEvent) -> Iterable[Fact]:
-    return (facts.Session("asked", settings_of(event.session.to_dict())),)
+def session_teller(stage: Literal["asked", "begun", "changed"]) -> Teller:
+    """Return what tells of an event with a `session`; the stage is that of `facts.Session`."""
+    return lambda event: (facts.Session(stage, settings_of(event.session.to_dict())),)
 
 
 # Items
@@ -294,11 +287,11 @@ def _error(event: server.ErrorEvent) -> Iterable[Fact]:
 
 
 FACTS: Mapping[type, Teller] = {
-    client.SessionUpdateEvent: _session_asked,
+    client.SessionUpdateEvent: session_teller("asked"),
     client.ConversationItemCreateEvent: _item_sent,
     server.ErrorEvent: _error,
-    server.SessionCreatedEvent: _session_begun,
-    server.SessionUpdatedEvent: _session_changed,
+    server.SessionCreatedEvent: session_teller("begun"),
+    server.SessionUpdatedEvent: session_teller("changed"),
     server.ConversationItemAddedEvent: _item_added,
     server.ConversationItemCreatedEvent: _item_added,
     server.ConversationItemDoneEvent: _item_done,

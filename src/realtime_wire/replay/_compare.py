@@ -18,6 +18,7 @@ import attrs
 
 from realtime_wire._engine import codec
 from realtime_wire._engine.errors import DecodeError, json_type
+from realtime_wire._engine.record import tag_of
 from realtime_wire._shown import clean, short
 
 __all__ = ["Difference", "Sent", "compare", "name_of"]
@@ -95,12 +96,7 @@ class Sent:
             value = codec.decode(frame, Any) if isinstance(frame, str) else frame
         except DecodeError:
             value = frame
-        return cls(number, frame, value, _type_of(value))
-
-
-def _type_of(value: Any) -> str | None:
-    name = cast("dict[str, Any]", value).get("type") if isinstance(value, dict) else None
-    return name if isinstance(name, str) else None
+        return cls(number, frame, value, tag_of(cast("Any", value)) if isinstance(value, dict) else None)
 
 
 def compare(

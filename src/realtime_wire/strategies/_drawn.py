@@ -20,7 +20,7 @@ from realtime_wire._engine.codec import from_dict
 from realtime_wire._engine.model import Model
 from realtime_wire._engine.places import AUDIO, FILE
 from realtime_wire._engine.record import Raw, Record, declared_over
-from realtime_wire._engine.schema import Kind, Objects, SubTags, member_of, members, required_of
+from realtime_wire._engine.schema import Kind, Objects, SubTags, classes_in, member_of, members, required_of
 
 __all__ = [
     "NAMES",
@@ -287,16 +287,13 @@ def variants(objects: Objects) -> list[tuple[type[Record], Types]]:
 
 
 def _types_of(cls: type[Record], objects: Objects) -> Types:
-    def has(found: type[Record] | SubTags | None) -> bool:
-        return cls in found.classes.values() if isinstance(found, SubTags) else found is cls
-
     member = member_of(cls, "type")
     if member is None:
         return None
     strings = member.kind.strings
     declared = strings if isinstance(strings, tuple) else ()
-    named = [value for value in declared if has(objects.tags.get(value))]
-    unnamed = [None] if not member.required and has(objects.untagged) else []
+    named = [value for value in declared if cls in classes_in(objects.tags.get(value))]
+    unnamed = [None] if not member.required and cls in classes_in(objects.untagged) else []
     are_all = strings is not True and not member.kind.null and (member.required or bool(unnamed))
     return None if are_all and len(named) == len(declared) else (*named, *unnamed)
 
@@ -416,9 +413,8 @@ def unknowns(objects: Objects, *, wild: bool) -> SearchStrategy[Dict]:
             other = strings_but(cls.classes) | not_strings | st.none()
             choices += [tagged(cls.name, other, type=tag), applied(without(cls.name), tagged("type", st.just(tag)))]
         elif cls.__other_shape__ is not None:
-            required = [member.name for member in members(cls) if member.required and member.name != "type"]
             shape = st.dictionaries(NAMES, json_values(wild=wild), max_size=4)
-            choices.append(applied(without(*required), tagged(cls.__other_shape__, shape, type=tag)))
+            choices.append(applied(without(*required_of(cls)), tagged(cls.__other_shape__, shape, type=tag)))
     return st.one_of(choices)
 
 

@@ -10,25 +10,13 @@ from collections.abc import Iterable, Mapping
 from realtime_wire._engine import facts
 from realtime_wire._engine.facts import Fact, Teller
 from realtime_wire.realtime.facts import FACTS as REALTIME_FACTS
-from realtime_wire.realtime.facts import settings_of
+from realtime_wire.realtime.facts import session_teller
 from realtime_wire.realtime.server_events import ErrorEvent
 
 from . import client_events as client
 from . import server_events as server
 
 __all__ = ["FACTS"]
-
-
-def _session_begun(event: server.SessionCreatedEvent) -> Iterable[Fact]:
-    return (facts.Session("begun", settings_of(event.session.to_dict())),)
-
-
-def _session_changed(event: server.SessionUpdatedEvent) -> Iterable[Fact]:
-    return (facts.Session("changed", settings_of(event.session.to_dict())),)
-
-
-def _session_asked(event: client.SessionUpdateEvent) -> Iterable[Fact]:
-    return (facts.Session("asked", settings_of(event.session.to_dict())),)
 
 
 def _input_transcript(event: server.SessionInputTranscriptDeltaEvent) -> Iterable[Fact]:
@@ -40,10 +28,10 @@ def _output_transcript(event: server.SessionOutputTranscriptDeltaEvent) -> Itera
 
 
 FACTS: Mapping[type, Teller] = {
-    client.SessionUpdateEvent: _session_asked,
+    client.SessionUpdateEvent: session_teller("asked"),
     ErrorEvent: REALTIME_FACTS[ErrorEvent],
-    server.SessionCreatedEvent: _session_begun,
-    server.SessionUpdatedEvent: _session_changed,
+    server.SessionCreatedEvent: session_teller("begun"),
+    server.SessionUpdatedEvent: session_teller("changed"),
     server.SessionInputTranscriptDeltaEvent: _input_transcript,
     server.SessionOutputTranscriptDeltaEvent: _output_transcript,
 }
