@@ -1309,7 +1309,10 @@ def test_a_protocol_of_ones_own(own_module: str, run: Callable[..., Run], tmp_pa
 @pytest.mark.parametrize(
     ("api", "message"),
     [
-        ("vllm", "'vllm' is none of realtime, translation, and no MODULE:NAME"),
+        *[
+            (api, f"{api!r} is none of realtime, translation, and no MODULE:NAME, as in my_package.protocols:MINE")
+            for api in ("vllm", ":VLLM", "a_users_own_protocols:", "a/users/own/protocols.py:TOY", "a..b:TOY")
+        ],
         ("a_users_own_protocols:NAMES", "a_users_own_protocols:NAMES is no Protocol"),
         ("a_users_own_protocols:GONE", "module 'a_users_own_protocols' has no attribute 'GONE'"),
         ("nobodys_protocols:TOY", "No module named 'nobodys_protocols'"),

@@ -290,6 +290,18 @@ def test_no_unions(union: Any) -> None:
             TypeError, match=rf"^{name} is an event class or a union of such, A \| B \| UnknownEvent, or None$"
         ):
             Protocol("odd", **sides)
+        with pytest.raises(
+            TypeError, match=rf"^{name} is an event class or a union of such, A \| B \| UnknownEvent, or None$"
+        ):
+            TOY.extended("odd", **{name: union})
+
+
+def test_facts_are_given_by_a_function() -> None:
+    facts: Any = {}
+    with pytest.raises(
+        TypeError, match=r"^facts is a function that gives the table, not a dict: put a lambda before it$"
+    ):
+        Protocol("odd", server=HelloEvent, client=None, facts=facts)
 
 
 def test_beginnings_and_answers_are_events() -> None:

@@ -36,9 +36,21 @@ def _parts_of(union: Any) -> tuple[Any, ...]:
 
 
 def _checked(_: Any, attribute: attrs.Attribute[Any], union: Any) -> None:
+    _check_union(attribute.name, union)
+
+
+def _check_union(name: str, union: Any) -> None:
     """See whether this can be a union of events."""
     if not all(isinstance(part, type) for part in _parts_of(union)):
-        msg = f"{attribute.name} is an event class or a union of such, A | B | UnknownEvent, or None"
+        msg = f"{name} is an event class or a union of such, A | B | UnknownEvent, or None"
+        raise TypeError(msg)
+
+
+def _callable(_: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
+    if not callable(value):
+        msg = (
+            f"{attribute.name} is a function that gives the table, not a {type(value).__name__}: put a lambda before it"
+        )
         raise TypeError(msg)
 
 
@@ -85,7 +97,7 @@ class Protocol:
     upstream: str | None = attrs.field(default=None, kw_only=True)
     """The URL of the vendor's server; None if there is none that everybody uses."""
 
-    facts: Callable[[], Mapping[type, Teller]] = attrs.field(default=dict, kw_only=True)
+    facts: Callable[[], Mapping[type, Teller]] = attrs.field(default=dict, kw_only=True, validator=_callable)
     """A function that gives the table of what events tell, by class: what tools go by. It is called when a tool first
     needs it. Without it, tools count events, and tell nothing else of them."""
 
@@ -166,7 +178,12 @@ class Protocol:
             server: a class or a union of what a server sends as well.
             client: the same of a client.
             changes: other values for the other members.
+
+        Raises:
+            TypeError: `server` or `client` is no event class and no union of such.
         """
+        _check_union("server", server)
+        _check_union("client", client)
         changes = {"starts": self.starts, "answer": self.answer, **changes}
         bare = attrs.evolve(
             self,

@@ -174,9 +174,9 @@ def _protocol(text: str) -> Protocol:
     """Find a protocol by its name, or by its place in a module, as in ``my_package.protocols:MINE``."""
     if text in PROTOCOLS:
         return PROTOCOLS[text]
-    module, colon, name = text.partition(":")
-    if not colon:
-        msg = f"{text!r} is none of {', '.join(PROTOCOLS)}, and no MODULE:NAME"
+    module, _, name = text.partition(":")
+    if not name.isidentifier() or not all(part.isidentifier() for part in module.split(".")):
+        msg = f"{text!r} is none of {', '.join(PROTOCOLS)}, and no MODULE:NAME, as in my_package.protocols:MINE"
         raise argparse.ArgumentTypeError(msg)
     if str(Path.cwd()) not in sys.path:
         sys.path.insert(0, str(Path.cwd()))  # as for `python -m`
