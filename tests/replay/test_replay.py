@@ -1766,7 +1766,10 @@ BAD: dict[str, tuple[list[str], str]] = {
     ),
     "no such protocol": (
         ["replay", "x", "--api", "none"],
-        "realtime-wire replay: error: argument --api: 'none' is none of realtime, translation, and no MODULE:NAME",
+        (
+            "realtime-wire replay: error: argument --api: 'none' is none of realtime, translation, and no MODULE:NAME, "
+            "as in my_package.protocols:MINE"
+        ),
     ),
     "no speed": (["replay", "x", "--speed", "0"], "error: argument --speed: '0' is not a number above 0"),
     "no number": (["replay", "x", "--timeout", "soon"], "error: argument --timeout: 'soon' is not a number above 0"),

@@ -1,12 +1,14 @@
 """What is known only as JSON: variants and events of an unknown type, and events that are malformed.
 
-They are kept whole, and encode as they came. All protocols have them, in both directions.
+They are kept whole, and encode as they came. All protocols have them, in both directions. How their fields are shown is
+declared although their `repr` does not ask: pretty printers do, and must not see more.
 """
 
 from typing import Any, ClassVar, final
 
 from .errors import DecodeError
 from .model import Wire, field, frozen
+from .places import names
 from .record import Raw, tag_of
 from .values import json_object
 
@@ -26,7 +28,7 @@ class Unknown(Raw, Wire):
     It stands where a known variant would, and encodes as it came.
     """
 
-    _raw: dict[str, Any] = field(converter=json_object, alias="raw")
+    _raw: dict[str, Any] = field(converter=json_object, repr=names, alias="raw")
 
     @property
     def type(self) -> str | None:
@@ -45,7 +47,7 @@ class UnknownEvent(Raw, Wire):
 
     __keeps_events__: ClassVar = True
 
-    _raw: dict[str, Any] = field(converter=json_object, alias="raw")
+    _raw: dict[str, Any] = field(converter=json_object, repr=names, alias="raw")
 
     @property
     def type(self) -> str | None:
@@ -70,7 +72,7 @@ class MalformedEvent(Raw, Wire):
 
     __keeps_malformed__: ClassVar = True
 
-    _raw: dict[str, Any] = field(converter=json_object, alias="raw")
+    _raw: dict[str, Any] = field(converter=json_object, repr=names, alias="raw")
 
     error: DecodeError
     """What is wrong, and where."""
