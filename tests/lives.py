@@ -140,10 +140,10 @@ def forks() -> Any:
     return len({json.dumps(each) for each in (before, here, in_fork(answers))})
 
 
-MOMENTS = {"realtime_wire._engine._native": "", "cattrs": "", "_fill": "native", "_make_twin": "build"}
+MOMENTS = {"realtime_wire._engine._native": "", "_fill": "native", "_make_twin": "build"}
 """What another thread may be about when a process is forked: an import, or a function of a module of the engine."""
 
-OF_PYTHON = ("cattrs", "_make_twin")
+OF_PYTHON = ("_make_twin",)
 """Those that come without the compiled lane, too."""
 
 
@@ -176,7 +176,14 @@ def _fork_at(moment: str) -> Any:
     else:
         sys.meta_path.insert(0, cast("Any", _Pausing(moment, pause)))
     outcomes: list[Any] = []
-    thread = threading.Thread(target=lambda: outcomes.append(attempt()))
+
+    def use() -> None:
+        outcomes.append(attempt())
+        if not inside.is_set():  # the process would wait for it without an end
+            outcomes.append(f"the first use has no moment {moment}")
+            inside.set()
+
+    thread = threading.Thread(target=use)
     thread.start()
     inside.wait()
     forking.set()
