@@ -234,6 +234,12 @@ def _check_kept(case: Case, made: Any, _: int) -> None:
         case.expect(isinstance(event, MalformedEvent), "what is malformed is not kept")
         case.agree("the fault of what is kept", made, event.error)
         case.expect(same(judged(rw.encode(event)), case.value), "a malformed event loses something")
+        case.agree("the faults of what is kept", *made.faults[:1], event.faults[0])
+        case.expect([*map(str, made.faults)] == [*map(str, event.faults)], "other faults are kept than raised")
+        case.agree("what is left", kept[0].partial, event.partial)
+        if event.partial is not None:
+            case.agree("what is left", judged(rw.encode(event.partial)), rw.unstructure(event.partial))
+            _check_equal(case, event.partial, copy.copy(event.partial))
         again = [pickle.loads(pickle.dumps(event)), copy.copy(event)]
         case.agree("a malformed event that comes back", event, *again)
         _check_equal(case, event, *again)

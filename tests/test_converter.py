@@ -5,12 +5,13 @@ import copy
 import dataclasses
 import json
 import math
+import pickle
 import re
 import types
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from importlib.metadata import version
-from typing import Annotated, Any, Literal, NewType
+from typing import Annotated, Any, Literal, NewType, cast
 
 import attrs
 import cattrs
@@ -337,22 +338,36 @@ FAULTY: dict[str, tuple[Any, Any, list[str], list[str]]] = {
         Call,
         MALFORMED,
         [THRESHOLD],
-        ["invalid value for type, expected RealtimeSession @ $.session"],
+        [f"invalid value for type, expected number @ $.session.{THRESHOLD[2:].partition(':')[0]}"],
     ),
     "several": (
         Call,
         {**MALFORMED, "event": {"type": "error"}},
         [THRESHOLD, "$.error: expected object, found nothing (error)"],
         [
-            "invalid value for type, expected RealtimeSession @ $.session",
-            "invalid value for type, expected ServerEvent | None @ $.event",
+            f"invalid value for type, expected number @ $.session.{THRESHOLD[2:].partition(':')[0]}",
+            "invalid value for type, expected object @ $.event.error",
         ],
     ),
     "in elements": (
         Call,
         {"session": {}, "items": [{"type": "item_reference", "id": "i"}, {"type": "item_reference"}, 5]},
         ["$.id: expected string, found nothing", "$: expected object, found integer"],
-        ["invalid value for type, expected Item @ $.items[1]", "invalid value for type, expected Item @ $.items[2]"],
+        ["invalid value for type, expected string @ $.items[1].id", "invalid value @ $.items[2]"],
+    ),
+    "several in one": (
+        Call,
+        {"session": {"model": 1, "tools": [{"type": "function", "name": []}], "tracing": {"group_id": 2}}},
+        [
+            "$.model: expected string, found integer",
+            "$.tracing.group_id: expected string, found integer",
+            "$.tools[0].name: expected string, found array",
+        ],
+        [
+            "invalid value for type, expected string @ $.session.model",
+            "invalid value for type, expected string @ $.session.tracing.group_id",
+            "invalid value for type, expected string @ $.session.tools[0].name",
+        ],
     ),
 }
 
@@ -375,11 +390,41 @@ def test_faults_inside_classes_of_ones_own(cls: Any, obj: Any, messages: list[st
     assert cattrs.transform_error(info.value, format_exception=told) == [
         f"{message} @ {place}" for message, place in zip(messages, places, strict=True)
     ]
-    assert [text.partition(" @ ")[2] for text in cattrs.transform_error(info.value)] == places
+    assert cattrs.transform_error(info.value) == transformed
     # Without the groups, the first fault is raised as it is.
     with pytest.raises(rw.DecodeError) as first:
         rw.make_converter(detailed_validation=False).structure(obj, cls)
     assert str(first.value) in messages
+
+
+def _is_threshold(error: BaseException) -> bool:
+    return str(error) == THRESHOLD
+
+
+def test_a_fault_is_a_group_to_cattrs() -> None:
+    with pytest.raises(rw.DecodeError) as info:
+        rw.make_converter().structure(MALFORMED["session"] | {"model": 1}, rw.RealtimeSession)
+    assert issubclass(info.type, cattrs.ClassValidationError)
+    error = cast("Any", info.value)  # checkers know no class that is both
+    copies: list[Any] = [error, copy.copy(error), pickle.loads(pickle.dumps(error))]  # noqa: S301  we have just written it
+    for each in copies:
+        assert str(each) == "$.model: expected string, found integer"
+        assert [str(fault) for fault in each.faults] == [str(each), THRESHOLD]
+        assert [str(fault) for fault in each.exceptions] == [str(each), THRESHOLD]
+        assert (each.cl, each.expected, each.found) == (rw.RealtimeSession, "string", "integer")
+        assert cattrs.transform_error(each) == [
+            "invalid value for type, expected string @ $.model",
+            f"invalid value for type, expected number @ {THRESHOLD.partition(':')[0]}",
+        ]
+        # It shows no payload, nor keeps it.
+        assert set(each.__dict__) == {"cl", "expected", "found", "event_type", "line", "_steps", "_others"}
+    parts: list[Any] = list(error.split(_is_threshold))
+    assert [type(part) for part in parts] == [cattrs.ClassValidationError] * 2
+    assert [str(one) for part in parts for one in part.exceptions] == [THRESHOLD, str(error)]
+    # What stands nowhere has no place to note.
+    with pytest.raises(cattrs.ClassValidationError) as nowhere:
+        rw.make_converter().structure(5, rw.RealtimeSession)
+    assert cattrs.transform_error(nowhere.value) == ["invalid value @ $"]
 
 
 @attrs.frozen

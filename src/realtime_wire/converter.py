@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, overload
-from weakref import WeakSet
 
 from ._engine.codec import from_dict, to_dict
+from ._engine.errors import DecodeError
 from ._engine.hooks import Hooks, foreign
 from ._engine.model import Model, Wire
 from ._engine.record import Raw
@@ -36,8 +36,8 @@ def configure_converter(converter: C) -> C:
     member that a class does not declare is a fault instead of being kept; the other options of cattrs make no
     difference to these classes.
 
-    A fault is a `DecodeError`, which cattrs wraps into its groups where the class around is not of this library and
-    ``detailed_validation`` is on.
+    A fault is a `DecodeError`. Where ``detailed_validation`` is on, as it is by default, it is a
+    `cattrs.ClassValidationError` as well, with all faults one by one, so that `cattrs.transform_error` shows their paths.
     """
     _register(converter)
     return converter
@@ -54,8 +54,30 @@ def make_converter(**options: Any) -> Converter:
     return configure_converter(Converter(**options))
 
 
-_OURS: WeakSet[Callable[..., Any]] = WeakSet()
-"""The structure hooks made here, which take the value alone as well."""
+class _Outermost:
+    """What cattrs calls: a hook, and at a fault the exception that is for users.
+
+    Hooks that are called by others of them leave that to the one around them.
+    """
+
+    __slots__ = ("_cls", "_detailed", "hook")
+
+    def __init__(self, hook: Callable[[Any], Any], cls: Any, converter: BaseConverter) -> None:
+        self.hook = hook
+        self._cls = cls
+        self._detailed = getattr(converter, "detailed_validation", False)
+
+    def __call__(self, obj: Any, _: Any = None) -> Any:
+        try:
+            return self.hook(obj)
+        except DecodeError as error:
+            error.left()
+            if not self._detailed:
+                raise
+            fault = error
+        from ._fault_groups import DecodeErrorGroup  # noqa: PLC0415  needs cattrs, as whoever comes here has it
+
+        raise DecodeErrorGroup(fault, self._cls)
 
 
 def _hooks_of(converter: BaseConverter) -> Hooks:
@@ -63,7 +85,7 @@ def _hooks_of(converter: BaseConverter) -> Hooks:
 
     def structure_hook_of(cls: type) -> Callable[[Any], Any]:
         hook: Callable[..., Any] = converter.get_structure_hook(cls)
-        return hook if hook in _OURS else lambda value: hook(value, cls)
+        return hook.hook if isinstance(hook, _Outermost) else lambda value: hook(value, cls)
 
     def unstructure_hook_of(cls: type[Any]) -> Callable[[Any], Any]:
         if not issubclass(cls, Wire):
@@ -84,9 +106,8 @@ def _register(converter: BaseConverter) -> None:
         if cls in _BASES:
             kind_of(cls)  # says what is wrong with it
         hooks = own if asking is converter else _hooks_of(asking)
-        made: Callable[..., Any] = hooks.structure_declared(cls) if _is_our_class(cls) else hooks.structure_type(cls)
-        _OURS.add(made)
-        return made
+        made = hooks.structure_declared(cls) if _is_our_class(cls) else hooks.structure_type(cls)
+        return _Outermost(made, cls, asking)
 
     def unstructure_factory(cls: type, asking: BaseConverter) -> Callable[[Any], Any]:
         if cls in _BASES:

@@ -874,6 +874,31 @@ def test_malformed_frames() -> None:
     assert PRIVATE not in json.dumps(report)
 
 
+def test_what_is_not_at_fault_is_told() -> None:
+    """A malformed event costs the report no more than the member that is odd."""
+    call = {"type": "function_call", "id": "item_1", "name": "f", "arguments": "{}", "call_id": 7}
+    report = inspect(
+        jsonl(
+            [
+                {"type": "session.created", "session": {"id": "sess_1", "model": "m", "expires_at": "later"}},
+                heard("completed", transcript="Hello?", logprobs="0"),
+                response_done(status="completed", usage={"total_tokens": 5, "input_tokens": "2"}, output=[call]),
+                {"type": "error", "error": {"type": "t", "message": "m", "param": 1}},
+            ]
+        )
+    )
+    assert [f"{one['type']}: {one['path']}" for one in report["malformed"]["frames"]] == [
+        "session.created: $.session.expires_at",
+        "conversation.item.input_audio_transcription.completed: $.logprobs",
+        "response.done: $.response.output[0].call_id",
+        "error: $.error.param",
+    ]
+    assert [(one["id"], one["model"]) for one in report["sessions"]] == [("sess_1", "m")]
+    assert report["usage"]["responses"]["sums"] == {"total_tokens": 5}
+    assert [one["error"]["message"] for one in report["errors"]["events"]] == ["m"]
+    assert "Hello?" in json.dumps(report["conversation"])
+
+
 def test_errors() -> None:
     error = {"type": "invalid_request_error", "code": None, "message": "No."}
     report = inspect(

@@ -58,22 +58,52 @@ EVENTS: list[tuple[dict[str, Any], Any]] = [
 ]
 """JSON, and the object that it is."""
 
-FAULTS: list[tuple[dict[str, Any], str]] = [
-    ({"type": "hello"}, "$.greeting: expected string, found nothing (hello)"),
-    ({"type": "hello", "greeting": None}, "$.greeting: expected string, found null (hello)"),
-    ({"type": "hello", "greeting": 1}, "$.greeting: expected string, found integer (hello)"),
-    ({"type": "say", "content": {}}, "$.content: expected string or array, found object (say)"),
-    ({"type": "utter", "content": ["a", 1]}, "$.content[1]: expected string, found integer (utter)"),
-    ({"type": "say", "volume": True}, "$.volume: expected number, found boolean (say)"),
-    ({"type": "echo"}, "$.words: expected string or null, found nothing (echo)"),
-    ({"type": "echo", "words": False}, "$.words: expected string or null, found boolean (echo)"),
+FAULTS: list[tuple[dict[str, Any], tuple[str, ...], Any]] = [
+    ({"type": "hello"}, ("$.greeting: expected string, found nothing",), None),
+    ({"type": "hello", "greeting": None}, ("$.greeting: expected string, found null",), None),
+    ({"type": "hello", "greeting": 1}, ("$.greeting: expected string, found integer",), None),
     (
-        {"type": "echo", "words": "", "said": [{"type": "say", "audio": 1}]},
-        "$.said[0].audio: expected string, found integer (echo)",
+        {"type": "hello", "greeting": 1, "language": 2, "token": 3},
+        (
+            "$.greeting: expected string, found integer",
+            "$.language: expected string, found integer",
+            "$.token: expected string, found integer",
+        ),
+        None,
     ),
-    ({"type": "echo", "words": "", "notes": []}, "$.notes: expected object, found array (echo)"),
+    (
+        {"type": "hello", "greeting": "", "language": None, "token": 3, "mood": 4},
+        ("$.token: expected string, found integer",),
+        HelloEvent(greeting="").with_null("language").with_extra(mood=4),
+    ),
+    ({"type": "say", "content": {}}, ("$.content: expected string or array, found object",), SayEvent()),
+    (
+        {"type": "utter", "content": ["a", 1, "b", {}]},
+        ("$.content[1]: expected string, found integer", "$.content[3]: expected string, found object"),
+        SayEvent(type="utter"),
+    ),
+    ({"type": "say", "volume": True}, ("$.volume: expected number, found boolean",), SayEvent()),
+    ({"type": "echo"}, ("$.words: expected string or null, found nothing",), None),
+    ({"type": "echo", "words": False}, ("$.words: expected string or null, found boolean",), None),
+    (
+        {"type": "echo", "words": "", "reply_to": 1},
+        ("$.reply_to: expected string, found integer",),
+        codec.from_dict({"type": "echo", "words": ""}, EchoEvent),
+    ),
+    (
+        {"type": "echo", "words": "", "said": [{"type": "say", "audio": 1, "volume": 2}, {"type": "hum"}]},
+        ("$.said[0].audio: expected string, found integer",),
+        codec.from_dict(
+            {"type": "echo", "words": "", "said": [{"type": "say", "volume": 2}, {"type": "hum"}]}, EchoEvent
+        ),
+    ),
+    (
+        {"type": "echo", "words": "", "notes": []},
+        ("$.notes: expected object, found array",),
+        codec.from_dict({"type": "echo", "words": ""}, EchoEvent),
+    ),
 ]
-"""JSON, and what is wrong with it."""
+"""JSON, what is wrong with it, and what is left if that is set aside."""
 
 
 def text_of(obj: Any) -> bytes:
@@ -103,18 +133,21 @@ def test_in_all_directions(obj: dict[str, Any], event: Any, backend: Any) -> Non
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
-@pytest.mark.parametrize(("obj", "message"), FAULTS, ids=repr)
-def test_faults(obj: dict[str, Any], message: str, backend: Any) -> None:
+@pytest.mark.parametrize(("obj", "faults", "partial"), FAULTS, ids=repr)
+def test_faults(obj: dict[str, Any], faults: tuple[str, ...], partial: Any, backend: Any) -> None:
+    messages = [f"{fault} ({obj['type']})" for fault in faults]
     decoder: BaseDecoder[Any, Any] = BaseDecoder(TOY.event, backend=backend)
     decodes: list[Callable[[], Any]] = [lambda: decoder.decode(text_of(obj)), lambda: codec.from_dict(obj, TOY.event)]
     for decode in decodes:
         with pytest.raises(DecodeError) as caught:
             decode()
-        assert str(caught.value) == message
+        assert [str(fault) for fault in caught.value.faults] == messages
+        assert str(caught.value) == messages[0]
         assert caught.value.event_type == obj["type"]
     kept = BaseDecoder[Any, Any](TOY.event, malformed=MalformedEvent, backend=backend).decode(text_of(obj))
     assert isinstance(kept, MalformedEvent)
-    assert str(kept.error) == message
+    assert [str(fault) for fault in kept.faults] == messages
+    assert kept.partial == partial
     assert same_json(json.loads(codec.encode(kept)), obj)
 
 

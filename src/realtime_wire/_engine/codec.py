@@ -177,7 +177,11 @@ def from_dict(obj: Any, type_: Any) -> Any:
     Raises:
         DecodeError: they are not what was asked for.
     """
-    made = _copying_hook(type_)(obj)
+    try:
+        made = _copying_hook(type_)(obj)
+    except DecodeError as error:
+        error.left()
+        raise
     check_value(obj)
     return made
 

@@ -13,9 +13,18 @@ kind of fault, never by its text: payloads hold people's words and keys, and mes
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 __all__ = ["DecodeError", "EncodeError", "RealtimeWireError"]
+
+Place: TypeAlias = "tuple[tuple[str | int | None, ...], str, str]"
+"""Where something is wrong, what was expected and what was found."""
+
+NOTHING_LEFT: Any = object()
+"""Stands for what is left of a value of which nothing can be used."""
+
+MOST_FAULTS = 1_000
+"""How many faults one exception tells: an array of a million wrong elements would make one of gigabytes."""
 
 
 class RealtimeWireError(Exception):
@@ -44,6 +53,7 @@ class DecodeError(RealtimeWireError, ValueError):
     """The line of the input, counted from 1, where lines were decoded; None elsewhere."""
 
     _steps: tuple[str | int | None, ...]
+    _others: tuple[Place, ...]
 
     def __init__(
         self,
@@ -61,6 +71,23 @@ class DecodeError(RealtimeWireError, ValueError):
         self.event_type = event_type
         self.line = line
         self._steps = steps
+        self._others = ()
+
+    @property
+    def faults(self) -> tuple[DecodeError, ...]:
+        """All that is wrong with the input, in the order in which the classes declare their members: this fault first.
+
+        It is alone where the text is not JSON. Of more than 1,000 faults, the first are told.
+        """
+        return (self, *map(self._at, self._others))
+
+    def apart(self) -> list[DecodeError]:
+        """Return all faults as exceptions of their own, none of which tells the others."""
+        return [self._at(place) for place in ((self._steps, self.expected, self.found), *self._others)]
+
+    def _at(self, place: Place) -> DecodeError:
+        steps, expected, found = place
+        return DecodeError(expected, found, steps=steps, event_type=self.event_type, line=self.line)
 
     @property
     def path(self) -> str:
@@ -70,11 +97,33 @@ class DecodeError(RealtimeWireError, ValueError):
     def inside(self, *steps: str | int | None) -> DecodeError:
         """Put the fault deeper: `steps` come before the path that it has. Changes and returns this same exception."""
         self._steps = (*steps, *self._steps)
+        if self._others:
+            self._others = tuple([((*steps, *at), expected, found) for at, expected, found in self._others])
         return self
+
+    def joined(self, other: DecodeError) -> DecodeError:
+        """Tell the faults of another exception after those of this one. Changes and returns this same exception."""
+        if len(self._others) < MOST_FAULTS - 1:
+            others = (*self._others, (other._steps, other.expected, other.found), *other._others)
+            self._others = others[: MOST_FAULTS - 1]
+        return self
+
+    def leaving(self, value: Any) -> DecodeError:
+        """Hand on what is left of the faulty value if what is at fault in it is set aside. Returns this same exception."""
+        self.__dict__["_left"] = value
+        return self
+
+    def left(self) -> Any:
+        """Take what is left of the faulty value, NOTHING_LEFT if that is nothing.
+
+        Somebody has to before the exception goes to the user: it has no payload with it.
+        """
+        return self.__dict__.pop("_left", NOTHING_LEFT)
 
     def alone(self) -> DecodeError:
         """Drop what ties the exception to the call that raised it, so that keeping it keeps nothing else alive."""
         self.__traceback__ = self.__context__ = self.__cause__ = None
+        self.left()
         return self
 
     def __str__(self) -> str:
@@ -87,7 +136,7 @@ class DecodeError(RealtimeWireError, ValueError):
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Exceptions pickle by their positional arguments alone; the rest of the description travels as state.
-        return type(self), (self.expected, self.found), self.__dict__
+        return type(self), (self.expected, self.found), {n: v for n, v in self.__dict__.items() if n != "_left"}
 
 
 class EncodeError(RealtimeWireError, ValueError):

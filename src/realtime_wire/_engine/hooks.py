@@ -6,17 +6,24 @@ The lanes of this library have a plain dict of hooks instead: `own_hooks`.
 
 How faults get their path: a function that finds a value of a wrong kind raises `DecodeError` without a path, and each
 level that it passes on its way up puts its own step before it. The variable `at` holds that step.
+
+How all faults are found: the first one ends the function of a class, an array or a map, and `_Gatherer` or `_gathered` does
+all of it again slowly and to the end. The exception goes up with what is left of the value when each optional member that
+does not fit is set aside, so that the level above need not look at it again; where nothing is left, the value itself does
+not fit there. An element of an array that does not fit becomes an unknown variant where it can, so that the others keep their
+places.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from itertools import takewhile
 from typing import Any, NoReturn, TypeAlias, cast
 
 from .build import RECORDS, Code, Filler, NullRecords
 from .depth import TOO_DEEP
-from .errors import DecodeError, EncodeError, json_type
+from .errors import NOTHING_LEFT, DecodeError, EncodeError, json_type
 from .once import ByClass
 from .readonly import slot_of
 from .record import NOTHING, Raw, Record, Rest
@@ -99,7 +106,8 @@ class Hooks:
         filler.set(1, "_rest", "rest")
         filler.end(1)
         code.add(1, "return o")
-        code.add(0, "except DecodeError as error:", "    if at is not None:", "        error.inside(at)")
+        gather = code.refer(_Gatherer(cls, self.structure_kind, rest), "gather")
+        code.add(0, "except DecodeError as error:", f"    {gather}(obj, at, error)")
         if is_surely_event(cls):
             code.add(1, f"{code.refer(_naming(tag_names(cls)), 'name')}(error, obj)")
         code.add(1, "raise")
@@ -150,22 +158,57 @@ class Hooks:
             int: _same if kind.integer else None,
             float: number if kind.number else None,
             bool: _same if kind.boolean else None,
-            list: None if kind.array is None else _array(self.structure_kind(kind.array)),
+            list: None if kind.array is None else self._array(kind.array),
             dict: None,
             type(None): _same if kind.null else None,
         }
         if kind.map is not None:
-            hooks[dict] = _map(self.structure_kind(kind.map), same=kind.map.anything and not self._copy)
+            hooks[dict] = self._map(kind.map)
         elif kind.objects is not None:
             hooks[dict] = self.structure_objects(kind.objects)
         return {type_: hook for type_, hook in hooks.items() if hook is not None}
+
+    def _array(self, kind: Kind) -> Hook:
+        item, instead = self.structure_kind(kind), self._instead(kind)
+        if item is _same:
+            return tuple
+
+        def array(values: list[Any]) -> tuple[Any, ...]:
+            try:
+                return tuple([item(value) for value in values])
+            except DecodeError:
+                pass  # which the exception below must not have as its context
+            raise _gathered(enumerate(values), item, instead, tuple)
+
+        return array
+
+    def _map(self, kind: Kind) -> Hook:
+        if kind.anything and not self._copy:
+            return _same
+        item, instead = self.structure_kind(kind), self._instead(kind)
+
+        def free_form(values: dict[Any, Any]) -> dict[str, Any]:
+            names = [_as_key(name) for name in values]
+            try:
+                return dict(zip(names, map(item, values.values()), strict=True))
+            except DecodeError:
+                pass
+            pairs = [(None, value) for value in values.values()]
+            raise _gathered(pairs, item, instead, lambda lefts: dict(zip(names, lefts, strict=True)))
+
+        return free_form
+
+    def _instead(self, kind: Kind) -> Hook | None:
+        """Return the function for an element that is malformed: others keep their places if it can be an unknown variant."""
+        unknown = None if kind.objects is None else kind.objects.unknown
+        return None if unknown is None else self._structure_hook_of(unknown)
 
     def structure_objects(self, objects: Objects) -> Hook:
         """Make the function that makes an object, or keeps a malformed one where there is a class for that."""
         make = self._structure_variants(objects)
         if objects.malformed is None:
             return make
-        keep, tell = self.structure_raw(objects.malformed), slot_of(objects.malformed, "error").__set__
+        keep = self._keep_malformed(objects.malformed)
 
         def make_or_keep(obj: Any, _: Any = None) -> Any:
             try:
@@ -173,11 +216,22 @@ class Hooks:
             except DecodeError as error:
                 if not isinstance(obj, Mapping):
                     raise
-                kept = keep(obj)
-                tell(kept, error.alone())
-                return kept
+                return keep(obj, error)
 
         return make_or_keep
+
+    def _keep_malformed(self, cls: type[Raw]) -> Callable[[Any, DecodeError], Any]:
+        """Make the function that keeps a malformed object with its faults and what is left of it."""
+        keep = self.structure_raw(cls)
+        tell, leave = slot_of(cls, "error").__set__, slot_of(cls, "partial").__set__
+
+        def keep_malformed(obj: Any, error: DecodeError) -> Any:
+            kept, left = keep(obj), error.left()
+            tell(kept, error.alone())
+            leave(kept, None if left is NOTHING_LEFT else left)
+            return kept
+
+        return keep_malformed
 
     def _structure_variants(self, objects: Objects) -> Hook:
         """Make the function that tells which class a JSON object is, and makes it."""
@@ -238,7 +292,7 @@ class Hooks:
 
     def _structure_malformed(self, cls: type[Raw]) -> Hook:
         """Make the function for an object that is malformed, and is asked for as that."""
-        keep, tell = self.structure_raw(cls), slot_of(cls, "error").__set__
+        keep = self._keep_malformed(cls)
 
         def malformed(obj: Any, _: Any = None) -> Any:
             # What it was malformed as is not in the JSON: any union that finds a fault will do, and the fault of none.
@@ -250,9 +304,7 @@ class Hooks:
                     fault = error
             if not isinstance(obj, Mapping):
                 raise _as_refused(obj)
-            kept = keep(obj)
-            tell(kept, fault.alone())
-            return kept
+            return keep(obj, fault)
 
         return malformed
 
@@ -406,39 +458,92 @@ def _strings(kind: Kind) -> Hook | None:
     return one_of
 
 
-def _array(item: Hook) -> Hook:
-    def array(values: list[Any]) -> tuple[Any, ...]:
-        if item is _same:
-            return tuple(values)
+# What is wrong beyond the first fault
+
+
+class _Gatherer:
+    """Does a function's work on an object of a class to the end when that has stopped at a fault."""
+
+    def __init__(self, cls: type[Record], hook_of: Callable[[Kind], Hook], rest: Callable[..., Rest]) -> None:
+        self._cls = cls
+        self._hook_of = hook_of
+        self._rest = rest
+
+    @cached_property
+    def _hooks(self) -> list[tuple[Member, Hook, Callable[[Any, Any], None]]]:
+        # Not before there is a fault: few classes ever meet one.
+        return [(member, self._hook(member), self._setter(member.name)) for member in members(self._cls)]
+
+    def _hook(self, member: Member) -> Hook:
+        hook = self._hook_of(member.kind)
+        return _present(hook, member.kind.expected) if member.kind.anything else hook
+
+    def _setter(self, name: str) -> Callable[[Any, Any], None]:
+        setter: Callable[[Any, Any], None] = slot_of(self._cls, name).__set__
+        return setter
+
+    def __call__(self, obj: Any, at: str | None, first: DecodeError) -> None:
+        """Add to the first fault, that of the member `at`, the others, and what is left.
+
+        Without a member, it is the fault of the whole: it is no object, or has a member that is forbidden.
+        """
+        if at is None:
+            return
+        made, records, nulls, whole = object.__new__(self._cls), RECORDS[self._cls], 0, True
+        for member, hook, assign in self._hooks:
+            value, left = obj.get(member.name, MISSING), None
+            if not member.required and (value is MISSING or value is None):
+                nulls |= 0 if value is MISSING else records.bit(member.name)
+            elif member.name == at:
+                left = first.inside(at).left()
+            else:
+                try:
+                    left = hook(value)
+                except DecodeError as error:
+                    left = error.inside(member.name).left()
+                    first.joined(error)
+            whole = whole and not (left is NOTHING_LEFT and member.required)
+            assign(made, None if left is NOTHING_LEFT else left)
         try:
-            return tuple([item(value) for value in values])
-        except DecodeError:
-            return _array_slowly(values, item)
-
-    return array
-
-
-def _array_slowly(values: list[Any], item: Hook) -> tuple[Any, ...]:
-    """Do the same with the index at hand: only a fault is worth counting for."""
-    index = 0
-    try:
-        for index, value in enumerate(values):  # noqa: B007  the fault's index is used below
-            item(value)
-    except DecodeError as error:
-        raise error.inside(index) from None
-    raise AssertionError  # pragma: no cover  a hook that failed fails again on the same value
-
-
-def _map(item: Hook, *, same: bool) -> Hook:
-    def free_form(values: dict[str, Any]) -> dict[str, Any]:
-        if same:
-            return values
-        try:
-            return {_as_name(name): item(value) for name, value in values.items()}
+            is_more = obj.keys() - {member.name for member, _, _ in self._hooks}
+            self._setter("_rest")(made, self._rest(obj, nulls) if is_more else records[nulls])
         except DecodeError as error:
-            raise error.inside(None) from None
+            first.joined(error)
+            whole = False
+        if whole:
+            first.leaving(made)
 
-    return free_form
+
+def _present(hook: Hook, expected: str) -> Hook:
+    def present(value: Any) -> Any:
+        if value is MISSING:
+            raise DecodeError(expected, "nothing")
+        return hook(value)
+
+    return present
+
+
+def _gathered(
+    pairs: Iterable[tuple[int | None, Any]], item: Hook, instead: Hook | None, whole: Callable[[list[Any]], Any]
+) -> DecodeError:
+    """Return the faults of the elements, of which there is one at least, with what is left of the whole."""
+    faults: list[DecodeError] = []
+    lefts: list[Any] = []
+    for step, value in pairs:
+        try:
+            left = item(value)
+        except DecodeError as error:
+            left = error.inside(step).left()
+            if left is NOTHING_LEFT and instead is not None and isinstance(value, Mapping):
+                left = instead(value)
+            if faults:
+                faults[0].joined(error)
+            else:
+                faults.append(error)
+        lefts.append(left)
+    if not any(left is NOTHING_LEFT for left in lefts):
+        faults[0].leaving(whole(lefts))
+    return faults[0]
 
 
 def is_surely_event(cls: type[Record]) -> bool:
@@ -487,6 +592,12 @@ def _as_object(value: Any) -> dict[str, Any]:
 def _as_name(value: Any) -> str:
     if not isinstance(value, str):
         raise DecodeError("string", found(value))
+    return value
+
+
+def _as_key(value: Any) -> str:
+    if not isinstance(value, str):
+        raise DecodeError("string", found(value), steps=(None,))
     return value
 
 

@@ -111,6 +111,9 @@ def _python_lane(kind: Kind) -> Callable[[Data], Any]:
             return hook(loads(data))
         except RecursionError:
             raise DecodeError("JSON", STACK_USED_UP) from None
+        except DecodeError as error:
+            error.left()
+            raise
 
     return decode
 

@@ -15,6 +15,7 @@ import attrs
 from .places import AUDIO
 from .record import Record
 from .schema import Objects, SubTags, classes_in, kind_of, members, tag_names
+from .unknown import MalformedEvent
 from .values import array
 
 if TYPE_CHECKING:  # whoever only decodes has no use for facts, and need not wait for their classes
@@ -153,7 +154,8 @@ class Protocol:
     def facts_of(self, event: object) -> Iterable[Fact]:
         """Tell what an event says, in words that are the same for all protocols; none if it says nothing to tools.
 
-        An event of a subclass says what one of its base does, unless `facts` has the subclass.
+        An event of a subclass says what one of its base does, unless `facts` has the subclass. A malformed event says what
+        is left of it says.
         """
         cls = event.__class__
         teller = self._tellers.get(cls)
@@ -164,7 +166,10 @@ class Protocol:
 
     @cached_property
     def _tellers(self) -> dict[type, Teller]:
-        return dict(self.facts())
+        return {MalformedEvent: self._facts_of_what_is_left, **self.facts()}
+
+    def _facts_of_what_is_left(self, event: MalformedEvent) -> Iterable[Fact]:
+        return () if event.partial is None else self.facts_of(event.partial)
 
     def extended(self, name: str, *, server: Any = None, client: Any = None, **changes: Any) -> Protocol:
         """Return a protocol with further events, or with others in place of some of these.

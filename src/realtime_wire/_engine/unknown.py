@@ -7,7 +7,7 @@ declared although their `repr` does not ask: pretty printers do, and must not se
 from typing import Any, ClassVar, final
 
 from .errors import DecodeError
-from .model import Wire, field, frozen
+from .model import Model, Wire, field, frozen
 from .places import names
 from .record import Raw, tag_of
 from .values import json_object
@@ -18,6 +18,10 @@ __all__ = ["MalformedEvent", "Unknown", "UnknownEvent"]
 def _event_id_of(raw: Any) -> str | None:
     event_id = raw.get("event_id")
     return event_id if isinstance(event_id, str) else None
+
+
+def _class_name(value: object) -> str:
+    return f"<{type(value).__name__}>"
 
 
 @final
@@ -66,8 +70,15 @@ class MalformedEvent(Raw, Wire):
     """An event of a known type with a member that is missing or of a wrong type: `MalformedEvent(raw, error)`.
 
     `Decoder(malformed="keep")` returns it where it would otherwise raise `error`, so that a log or a relay can go on.
-    It encodes as it came. Two are equal if their `raw` is: the error follows from it. In a union such as
+    It encodes as it came. Two are equal if their `raw` is: the rest follows from it. In a union such as
     ``Event | MalformedEvent`` it means the same: what is malformed becomes one of these.
+
+    Who only reads goes by `partial`, and loses no more than what is at fault::
+
+        event = decoder.decode(frame)
+        if isinstance(event, rw.MalformedEvent):
+            log.warning("%s", event.error)
+            event = event.partial or event
     """
 
     __keeps_malformed__: ClassVar = True
@@ -75,7 +86,17 @@ class MalformedEvent(Raw, Wire):
     _raw: dict[str, Any] = field(converter=json_object, repr=names, alias="raw")
 
     error: DecodeError
-    """What is wrong, and where."""
+    """What is wrong, and where: the first fault."""
+
+    partial: Model | None = field(default=None, repr=_class_name)
+    """The event as an object of its class, for who reads: each optional member that does not fit is set aside, it reads as
+    None; in an array, what does not fit is `Unknown` where an unknown variant can be. None if a member that is required
+    does not fit. To forward the event, encode what it is in: `partial` has lost what is at fault."""
+
+    @property
+    def faults(self) -> tuple[DecodeError, ...]:
+        """All that is wrong: `error`, and what else there is."""
+        return self.error.faults
 
     @property
     def type(self) -> str | None:
