@@ -334,10 +334,18 @@ def test_members_that_are_forbidden() -> None:
             ],
         ),
     ]
+    forbidden.append(({"type": "server_vad", "threshold": "1"}, ["$.threshold: expected number, found string"]))
     for payload, faults in forbidden:
         with pytest.raises(rw.DecodeError) as caught:
             converter.structure(payload, rw.ServerVad)
         assert [*map(str, caught.value.faults)] == faults
+    # Such a member is not set aside: an event with one is none of its class.
+    kept: Any = cast("Any", converter).structure({**DONE, "response": {"status": 1}, "a": 1}, rw.Event | MalformedEvent)
+    assert [*map(str, kept.faults)] == [
+        "$.response.status: expected string, found integer (response.done)",
+        "$: expected no unknown member, found one (response.done)",
+    ]
+    assert kept.partial is None
 
 
 def test_every_union_is_tried_that_has_elements_of_its_own() -> None:
