@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 import realtime_wire as rw
 from realtime_wire import Decoder, MalformedEvent, Unknown
 from realtime_wire._engine import errors
-from realtime_wire._engine.schema import kind_of
+from realtime_wire._engine.schema import kind_of, member_of
 from tests import wire
 from tests.backends import BACKENDS
 from tests.declared import CLASSES
@@ -87,13 +87,33 @@ def fault_of(decode: Any, value: Json) -> rw.DecodeError | None:
     return None
 
 
-def set_aside(decode: Any, value: Json, steps: Steps) -> tuple[Json, Steps] | None:
+def is_required(type_: Any, value: Json, steps: Steps) -> bool:
+    """Tell whether the member at the end of a way is one that its class requires."""
+    kind: Any = kind_of(type_)
+    required = False
+    for step in steps:
+        if isinstance(step, int):
+            kind, required = kind.array, False
+        else:
+            alone = kind.objects.unknown is None and len(kind.objects.classes) == 1
+            cls = kind.objects.classes[0] if alone else kind.objects.class_of(value)
+            if cls is None:
+                return True  # the tag is what is wrong
+            member: Any = member_of(cls, step)
+            kind, required = member.kind, member.required
+        value = cast("Json", value).get(step) if isinstance(step, str) else value[step]
+    return required
+
+
+def set_aside(type_: Any, decode: Any, value: Json, steps: Steps) -> tuple[Json, Steps] | None:
     """Set aside what is at fault, in the narrowest way there is, and tell how much that is; None if there is no way."""
     for length in range(len(steps), 0, -1):
         *outside, last = steps[:length]
         again = copy.deepcopy(value)
         around = at(again, tuple(outside))
         if isinstance(last, str):
+            if is_required(type_, value, steps[:length]):
+                continue  # without it, the object might be of another class
             around.pop(last, None)
         elif isinstance(around[last], dict):
             around[last] = ELSEWHERE
@@ -138,7 +158,7 @@ def test_all_faults_and_what_is_left(backend: BackendName, data: st.DataObject) 
     assert len({fault.path for fault in faults if "[...]" not in fault.path}) == sum(
         "[...]" not in fault.path for fault in faults
     )
-    check_one_by_one(decode, value, kept)
+    check_one_by_one(type_, decode, value, kept)
 
 
 def plain_faults(value: Json, type_: Any) -> tuple[rw.DecodeError, ...]:
@@ -147,7 +167,7 @@ def plain_faults(value: Json, type_: Any) -> tuple[rw.DecodeError, ...]:
     return caught.value.faults
 
 
-def check_one_by_one(decode: Any, value: Json, kept: MalformedEvent) -> None:
+def check_one_by_one(type_: Any, decode: Any, value: Json, kept: MalformedEvent) -> None:
     remaining, gone = [*kept.faults], list[Steps]()
     while remaining:
         steps = steps_of(remaining[0])
@@ -155,7 +175,7 @@ def check_one_by_one(decode: Any, value: Json, kept: MalformedEvent) -> None:
             return  # the key of a free-form map is not told
         now = fault_of(decode, value)
         assert str(now) == str(remaining[0])
-        less = set_aside(decode, value, steps)
+        less = set_aside(type_, decode, value, steps)
         if less is None:
             assert kept.partial is None
             return
