@@ -101,7 +101,7 @@ def is_required(type_: Any, value: Json, steps: Steps) -> bool:
                 return True  # the tag is what is wrong
             member: Any = member_of(cls, step)
             kind, required = member.kind, member.required
-        value = cast("Json", value).get(step) if isinstance(step, str) else value[step]
+        value = value.get(step) if isinstance(step, str) else value[step]
     return required
 
 
