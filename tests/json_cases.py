@@ -830,8 +830,8 @@ REPLACED: dict[bytes, Any] = {
     b'{"type":"input_audio_buffer.cleared","type":1}': ("UnknownEvent", {"type": 1}),
     b'{"type":["ping"],"type":"input_audio_buffer.cleared"}': ("InputAudioBufferClearedEvent", {"type": CLEARED}),
     b'{"type":"input_audio_buffer.cleared","type":{"type":"ping"}}': ("UnknownEvent", {"type": {"type": "ping"}}),
-    b'{"type":"error","type":"error"}': "$.error: expected object, found nothing (error)",
-    b'{"type":"ping","type":"error"}': "$.error: expected object, found nothing (error)",
+    b'{"type":"error","type":"error"}': "$.error: expected string or object, found nothing (error)",
+    b'{"type":"ping","type":"error"}': "$.error: expected string or object, found nothing (error)",
     b'{"type":"response.audio.done","type":"response.output_audio.done","response_id":"r","item_id":"i",'
     b'"output_index":0,"content_index":0}': (
         "ResponseOutputAudioDoneEvent",

@@ -244,8 +244,8 @@ VOICED = rw.SessionUpdateEvent(
 )
 
 MALFORMED: dict[str, tuple[Any, str, str]] = {
-    "missing": (rw.ServerEvent, '{"type":"error"}', "$.error: expected object, found nothing (error)"),
-    "null": (rw.Event, '{"type":"error","error":null}', "$.error: expected object, found null (error)"),
+    "missing": (rw.ServerEvent, '{"type":"error"}', "$.error: expected string or object, found nothing (error)"),
+    "null": (rw.Event, '{"type":"error","error":null}', "$.error: expected string or object, found null (error)"),
     "nested": (
         rw.Event,
         '{"type":"session.update","session":{"audio":{"input":{"turn_detection":{"type":"server_vad","threshold":""}}}}}',
@@ -471,7 +471,7 @@ def test_malformed_events_in_a_union(union: Any, backend: Any) -> None:
             assert isinstance(again, rw.MalformedEvent)
             assert str(made.error) == str(again.error)
     assert isinstance(decoder.decode('{"type":"ping"}'), rw.UnknownEvent)
-    assert str(decoder.decode('{"type":"error"}').error) == "$.error: expected object, found nothing (error)"
+    assert str(decoder.decode('{"type":"error"}').error) == "$.error: expected string or object, found nothing (error)"
     for text in ("[]", "{", '"a"'):
         with pytest.raises(rw.DecodeError):
             decoder.decode(text)
@@ -584,7 +584,7 @@ def test_only_and_keep(backend: Any) -> None:
     decoder = rw.Decoder(malformed="keep", only=[rw.ErrorEvent], backend=backend)
     (event,) = [event for event in map(decoder.decode, map(json.dumps, LOG)) if event is not None]
     assert isinstance(event, rw.MalformedEvent)
-    assert str(event.error) == "$.error: expected object, found nothing (error)"
+    assert str(event.error) == "$.error: expected string or object, found nothing (error)"
 
 
 FOREIGN = "only has {!r}, which is the name of no event of the decoder's type"
@@ -786,7 +786,7 @@ FAULTY = [
     ('{"type":"ping"}', None),
     ('{"type":ping}', "line 3: $: expected JSON, found malformed JSON at byte 8"),
     ("  ", None),
-    ('{"type":"error"}', "line 5: $.error: expected object, found nothing (error)"),
+    ('{"type":"error"}', "line 5: $.error: expected string or object, found nothing (error)"),
     ("[]", "line 6: $: expected object, found array"),
     ('{"type":"pong"}', None),
 ]

@@ -343,10 +343,10 @@ FAULTY: dict[str, tuple[Any, Any, list[str], list[str]]] = {
     "several": (
         Call,
         {**MALFORMED, "event": {"type": "error"}},
-        [THRESHOLD, "$.error: expected object, found nothing (error)"],
+        [THRESHOLD, "$.error: expected string or object, found nothing (error)"],
         [
             f"invalid value for type, expected number @ $.session.{THRESHOLD[2:].partition(':')[0]}",
-            "invalid value for type, expected object @ $.event.error",
+            "invalid value for type, expected string or object @ $.event.error",
         ],
     ),
     "in elements": (
@@ -449,7 +449,10 @@ def test_the_bases_stand_for_any_class(detailed: bool) -> None:  # noqa: FBT001 
 def test_faults_of_our_classes_are_never_wrapped(make: Callable[[], BaseConverter]) -> None:
     converter = rw.configure_converter(make())
     assert faults(converter, MALFORMED["session"], rw.RealtimeSession) == THRESHOLD
-    assert faults(converter, {"type": "error"}, rw.ServerEvent) == "$.error: expected object, found nothing (error)"
+    assert (
+        faults(converter, {"type": "error"}, rw.ServerEvent)
+        == "$.error: expected string or object, found nothing (error)"
+    )
     assert faults(converter, "infinite", rw.InfOrInt) == '$: expected "inf" or integer, found another string'
     assert faults(converter, 0.5, rw.InfOrInt) == '$: expected "inf" or integer, found number'
     assert faults(converter, 5, rw.Voice) == "$: expected string or object, found integer"
@@ -573,7 +576,7 @@ def test_values_that_do_not_pass_for_json(type_: Any, obj: Any, message: str) ->
 # Malformed events
 
 BROKEN: list[tuple[Any, str]] = [
-    ({"type": "error", "event_id": "e"}, "$.error: expected object, found nothing (error)"),
+    ({"type": "error", "event_id": "e"}, "$.error: expected string or object, found nothing (error)"),
     ({"type": "session.update"}, "$.session: expected object, found nothing (session.update)"),
     (
         {"type": "session.input_transcript.delta", "delta": 5},

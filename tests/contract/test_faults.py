@@ -192,7 +192,7 @@ def check_one_by_one(type_: Any, decode: Any, value: Json, kept: MalformedEvent)
         assert left.evolve() == expected
 
 
-CALL = {"type": "function_call", "id": "item_1", "call_id": "call_1", "name": "f", "arguments": "{}"}
+RESULT = {"type": "function_call_output", "id": "item_1", "call_id": "call_1", "output": "{}"}
 SAID = {"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": "yes"}]}
 DONE = {"type": "response.done", "event_id": "event_1"}
 UPDATE = {"type": "session.update"}
@@ -212,9 +212,9 @@ CASES: dict[str, tuple[Json, list[str], Json]] = {
         {"type": "response.done", "response": {"usage": {"output_tokens": 4}, "a": 1}},
     ),
     "an element": (
-        {**DONE, "response": {"output": [{**CALL, "name": []}, SAID], "usage": {}}},
-        ["$.response.output[0].name: expected string, found array (response.done)"],
-        {**DONE, "response": {"output": [Unknown({**CALL, "name": []}), SAID], "usage": {}}},
+        {**DONE, "response": {"output": [{**RESULT, "call_id": []}, SAID], "usage": {}}},
+        ["$.response.output[0].call_id: expected string, found array (response.done)"],
+        {**DONE, "response": {"output": [Unknown({**RESULT, "call_id": []}), SAID], "usage": {}}},
     ),
     "an element that is no object": (
         {**DONE, "response": {"output": [SAID, 1], "usage": {}}},
@@ -296,7 +296,7 @@ def test_cases(payload: Json, faults: list[str], partial: Json, backend: Backend
 def test_the_others_keep_their_places() -> None:
     kept = cast("Any", rw.structure(CASES["an element"][0], rw.Event | MalformedEvent))
     assert repr(kept.partial.response.output) == (
-        "(Unknown(type='function_call', raw=<type, id, call_id, name, arguments>), "
+        "(Unknown(type='function_call_output', raw=<type, id, call_id, output>), "
         "RealtimeConversationItemMessageAssistant(content=(OutputTextPart(text='yes'),)))"
     )
     kept = cast("Any", rw.structure(CASES["values of a map"][0], rw.Event | MalformedEvent))

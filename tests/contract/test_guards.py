@@ -259,7 +259,7 @@ def test_only_what_tells_variants_apart_is_closed() -> None:
     # The type of a session may be left out, so it is no tag; and a limit is a number or "inf".
     limits = {
         (name, "max_output_tokens") for name in ("RealtimeSession", "RealtimeResponse", "RealtimeResponseCreateParams")
-    }
+    } | {(name, "max_response_output_tokens") for name in ("RealtimeSession", "RealtimeResponseCreateParams")}
     assert closed == {("RealtimeSession", "type"), ("translation.RealtimeTranslationSession", "type"), *limits}
 
 

@@ -232,9 +232,16 @@ PLACES = [
     typed(
         "an integer",
         "integer",
-        one_of(int),
+        one_of(int, NULL),
         lambda value: event("input_audio_buffer.speech_started", audio_start_ms=value, item_id="i"),
         "$.audio_start_ms",
+    ),
+    typed(
+        "a required integer",
+        "integer",
+        one_of(int),
+        lambda value: event("conversation.item.truncated", content_index=0, audio_end_ms=value, item_id="i"),
+        "$.audio_end_ms",
     ),
     typed(
         "a number",

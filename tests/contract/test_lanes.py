@@ -331,8 +331,10 @@ USER, ASSISTANT = ('{"type":"message","role":"%s"' % role for role in ("user", "
 WHOLE: list[tuple[Any, str, bool]] = [
     # A type, an object, and whether the compiled lane takes it.
     (rw.Item, USER + ',"content":[]}', True),
-    (rw.Item, USER + "}", False),
-    (rw.Item, USER + ',"content":null}', False),
+    (rw.Item, USER + "}", True),
+    (rw.Item, USER + ',"content":null}', True),
+    (rw.Item, '{"type":"function_call_output","output":""}', False),
+    (rw.Item, '{"type":"function_call_output","output":"","call_id":null}', False),
     # What a class does not declare is a vendor's.
     (rw.Item, USER + ',"content":[],"phase":"final_answer"}', True),
     (rw.Item, USER + ',"content":[],"phase":null}', True),

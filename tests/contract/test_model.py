@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 VAD = rw.ServerVad(threshold=0.5, silence_duration_ms=300)
 NULL_VAD = VAD.with_null("idle_timeout_ms")
 VENDOR_VAD = NULL_VAD.with_extra(vendor={"a": [1]}, other=None)
-MALFORMED = rw.MalformedEvent.from_dict({"type": "error", "event_id": "e", "error": "text"})
+MALFORMED = rw.MalformedEvent.from_dict({"type": "error", "event_id": "e", "error": ["text"]})
 
 OBJECTS: dict[str, Any] = {
     "a class": VAD,
@@ -392,9 +392,9 @@ REFUSED: dict[str, tuple[Callable[[], Any], type[Exception], str]] = {
         "SessionUpdateEvent.__init__() missing 1 required keyword-only argument: 'session'",
     ),
     "a member that is not there": (
-        lambda: any_(rw.RealtimeSession)(voice="marin"),
+        lambda: any_(rw.RealtimeSession)(vioce="marin"),
         TypeError,
-        "RealtimeSession.__init__() got an unexpected keyword argument 'voice'",
+        "RealtimeSession.__init__() got an unexpected keyword argument 'vioce'",
     ),
     "a positional argument": (
         lambda: any_(rw.RealtimeSession)("realtime"),
@@ -599,4 +599,4 @@ def test_malformed_events_are_equal_by_what_came() -> None:
     assert other == MALFORMED
     assert hash(other) == hash(MALFORMED)
     assert str(other.error) == "$: expected one thing, found another"
-    assert str(MALFORMED.error) == "$.error: expected object, found string (error)"
+    assert str(MALFORMED.error) == "$.error: expected string or object, found array (error)"

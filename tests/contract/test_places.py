@@ -405,7 +405,7 @@ FAULTS: list[tuple[Any, Any, str]] = [
     (Light, {"type": "light", "color": "green", "part": 1}, "$.part: expected object, found integer (light)"),
     (StopEvent | GoEvent, {"type": "light"}, '$.color: expected "red", "amber" or "green", found nothing'),
     (Signal | rw.ErrorEvent, {"type": "ping"}, "$.at: expected integer, found nothing (ping)"),
-    (Signal | rw.ErrorEvent, {"type": "error"}, "$.error: expected object, found nothing (error)"),
+    (Signal | rw.ErrorEvent, {"type": "error"}, "$.error: expected string or object, found nothing (error)"),
     (PingEvent | PongEvent, {"type": "ping"}, "$.at: expected integer, found nothing"),
     (PingEvent | PongEvent, {"type": "x"}, '$.type: expected "ping" or "pong", found another string'),
     (PingEvent | rw.Unknown, {"type": "ping"}, "$.at: expected integer, found nothing"),

@@ -567,7 +567,7 @@ def test_s4_known_but_wrong_is_malformed(lane: Lane) -> None:
         ("RealtimeToolChoice", {"type": "function"}, "$.name"),
         ("RealtimeToolChoice", {**FUNCTION, "name": 1}, "$.name"),
         ("RealtimeTurnDetection", {"type": "server_vad", "threshold": "loud"}, "$.threshold"),
-        ("Item", {"type": "message", "role": "user"}, "$.content"),
+        ("Item", {"type": "function_call_output", "output": ""}, "$.call_id"),
         ("AnyRealtimeSession", {"audio": []}, "$.audio"),
         ("Voice", {"id": 5}, "$.id"),
         ("RealtimeTracingConfig", {"metadata": 1}, "$.metadata"),
@@ -712,7 +712,7 @@ FAULTS: list[tuple[Any, Any, str]] = [
     (rw.RealtimeSession, {"type": 1}, '$.type: expected "realtime" or "transcription", found integer'),
     (rw.Voice, 1, "$: expected string or object, found integer"),
     (rw.ErrorEvent, {"type": "ping"}, '$.type: expected "error", found another string'),
-    (rw.ErrorEvent, {"type": "error"}, "$.error: expected object, found nothing (error)"),
+    (rw.ErrorEvent, {"type": "error"}, "$.error: expected string or object, found nothing (error)"),
     (
         rw.OutputTextPart,
         {"type": "output_audio"},
@@ -801,7 +801,7 @@ def test_s5_malformed_events_may_be_asked_for(lane: Lane) -> None:
         assert type(event) is MalformedEvent
         assert json.loads(rw.encode(event)) == payload
         well_formed = "$: expected a malformed event, found a well-formed one"
-        malformed = "$.error: expected object, found nothing (error)"
+        malformed = "$.error: expected string or object, found nothing (error)"
         assert str(event.error) == (malformed if payload == {"type": "error"} else well_formed)
     assert str(refusal(lane, b"[]", MalformedEvent)) == "$: expected object, found array"
 
@@ -860,8 +860,8 @@ def test_s5_line_of_a_kept_event() -> None:
     text = b'\n{"type":"error"}\n{"type":"x"}\n\n{"type":"error","error":1}'
     kept = [each for each in Decoder(malformed="keep").decode_lines(text) if isinstance(each, MalformedEvent)]
     assert [str(each.error) for each in kept] == [
-        "line 2: $.error: expected object, found nothing (error)",
-        "line 5: $.error: expected object, found integer (error)",
+        "line 2: $.error: expected string or object, found nothing (error)",
+        "line 5: $.error: expected string or object, found integer (error)",
     ]
 
 
@@ -871,7 +871,7 @@ def test_s5_error_is_a_value_error_that_pickles() -> None:
     assert isinstance(error, ValueError)
     assert isinstance(error, rw.RealtimeWireError)
     for again in (pickle.loads(pickle.dumps(error)), copy.copy(error), copy.deepcopy(error)):  # noqa: S301  our own
-        assert str(again) == str(error) == "line 3: $.error: expected object, found nothing (error)"
+        assert str(again) == str(error) == "line 3: $.error: expected string or object, found nothing (error)"
         assert (again.path, again.expected, again.found) == (error.path, error.expected, error.found)
         assert (again.event_type, again.line) == ("error", 3)
 
@@ -1326,7 +1326,14 @@ SENT: dict[str, tuple[Json, dict[str, Any]]] = {
     # Azure Voice Live
     "Voice Live: a flat session without type": (
         _session(**FLAT),
-        {"session.type": None, "session.id": "s", "session.extra": {name: FLAT[name] for name in FLAT if name != "id"}},
+        {
+            "session.type": None,
+            "session.id": "s",
+            "session.voice": Unknown({"name": "v", "type": "azure-standard"}),
+            "session.input_audio_format": "pcm16",
+            "session.modalities": ("text",),
+            "session.extra": {},
+        },
     ),
     "Voice Live: nulls that are not declared": (_session(**NULLS), {"session.extra": NULLS, "session.nulls": set()}),
     "Voice Live: transcription without usage": (DONE, {"usage": None}),
@@ -1341,7 +1348,7 @@ SENT: dict[str, tuple[Json, dict[str, Any]]] = {
     ),
     "xAI: the same, flat": (
         _session(turn_detection={"type": None}),
-        {"session.extra": {"turn_detection": {"type": None}}},
+        {"session.turn_detection": Unknown({"type": None})},
     ),
     "xAI: function tools of the old shape": (
         _session(tools=[FUNCTION]),
@@ -1375,8 +1382,99 @@ SENT: dict[str, tuple[Json, dict[str, Any]]] = {
     "LocalAI: no event_id": ({"type": "input_audio_buffer.committed", "item_id": "i"}, {"event_id": None}),
     "Qwen-Omni: own members of the session": (
         _session(input_audio_format="pcm16", enable_search=True, top_k=5),
-        {"session.extra": {"input_audio_format": "pcm16", "enable_search": True, "top_k": 5}},
+        {"session.input_audio_format": "pcm16", "session.extra": {"enable_search": True, "top_k": 5}},
     ),
+    "vLLM: session.created without session": (
+        {"type": "session.created", "id": "s", "created": 1},
+        {"session": None, "extra": {"id": "s", "created": 1}},
+    ),
+    "vLLM: error is a string": (
+        {"type": "error", "error": "out of memory", "code": "c"},
+        {"error": "out of memory", "message": "out of memory", "extra": {"code": "c"}},
+    ),
+    "pipecat's models: error without type": (
+        {"type": "error", "error": {"message": "no such model"}},
+        {"error.type": None, "message": "no such model"},
+    ),
+    "Inworld: function call without name": (_item("function_call", arguments="{}"), {"item.name": None}),
+    "Inworld: metadata of any JSON": (
+        _response(metadata={"a": [1], "b": 2.5}),
+        {"response.metadata": {"a": [1], "b": 2.5}},
+    ),
+    "ASR servers: transcription without content_index": (
+        {"type": f"{TRANSCRIBED}.completed", "item_id": "i", "transcript": "t"},
+        {"content_index": None},
+    ),
+    **{
+        f"ASR servers: {name} without times": (
+            {"type": f"input_audio_buffer.{name}", "item_id": "i"},
+            {member: None, "item_id": "i"},
+        )
+        for name, member in (("speech_started", "audio_start_ms"), ("speech_stopped", "audio_end_ms"))
+    },
+    "aimock: committed without item_id": ({"type": "input_audio_buffer.committed"}, {"item_id": None}),
+    "aimock: arguments done without name": (
+        {"type": "response.function_call_arguments.done", **CALL_IDS, "output_index": 0, "arguments": "{}"},
+        {"name": None, "arguments": "{}"},
+    ),
+    "Voice Live: output_audio_buffer.cleared alone": ({"type": "output_audio_buffer.cleared"}, {"response_id": None}),
+    "Voice Live: names in require_approval": (
+        _session(tools=[{"type": "mcp", "server_label": "s", "require_approval": {"never": ["a"], "always": ["b"]}}]),
+        {
+            "session.tools": (
+                rw.McpTool(server_label="s", require_approval=rw.McpToolApprovalFilter(always=["b"], never=["a"])),
+            )
+        },
+    ),
+    "Voice Live: approval request without arguments": (
+        _item("mcp_approval_request", id="i", server_label="s", name="n"),
+        {"item.arguments": None},
+    ),
+    "Voice Live: status_details.error is a string": (
+        _response(status_details={"type": "failed", "error": "out of memory"}),
+        {"response.status_details.error": "out of memory"},
+    ),
+    "agents for JavaScript: approval without id": (
+        {
+            "type": "conversation.item.create",
+            "item": {"type": "mcp_approval_response", "approval_request_id": "r", "approve": False},
+        },
+        {"item.id": None, "item.approve": False},
+    ),
+    **{
+        f"LocalAI: {name} left out where it is empty": (item, {f"item.{name}": None})
+        for name, item in (
+            ("output", _item("function_call_output", call_id="c")),
+            ("arguments", _item("function_call", name="f")),
+            ("content", _item("message", role="user")),
+            ("approve", _item("mcp_approval_response", id="i", approval_request_id="r")),
+        )
+    },
+    "xAI's guide: transcript delta without indexes": (
+        {"type": "response.output_audio_transcript.delta", "response_id": "r", "item_id": "i", "delta": "d"},
+        {"output_index": None, "content_index": None, "delta": "d"},
+    ),
+    "xAI's guide: transcript done without transcript": (
+        {"type": "response.output_audio_transcript.done", "response_id": "r", "item_id": "i"},
+        {"transcript": None},
+    ),
+    "xAI's guide: audio done without indexes": (
+        {"type": "response.output_audio.done", "response_id": "r", "item_id": "i"},
+        {"output_index": None, "content_index": None},
+    ),
+    "xAI's guide: remote arguments done without output_index": (
+        {"type": "response.mcp_call_arguments.done", **CALL_IDS, "name": "n", "arguments": "{}"},
+        {"output_index": None, "extra": {"call_id": "c", "name": "n"}},
+    ),
+    "before GA: a transcription session": (
+        {"type": "transcription_session.created", "session": {"id": "s", "object": "realtime.transcription_session"}},
+        {"session.id": "s"},
+    ),
+    "before GA: its update": (
+        {"type": "transcription_session.update", "session": {"input_audio_transcription": {"model": "m"}}},
+        {"session.input_audio_transcription": rw.InputAudioTranscription(model="m")},
+    ),
+    "before GA: what came of it": ({"type": "transcription_session.updated", "session": {}}, {"session.extra": {}}),
     "Inworld: role tool, provider data": (
         {**_item("message", role="tool", content=[]), "provider_data": {}},
         {"item": Unknown({"type": "message", "role": "tool", "content": []}), "extra": {"provider_data": {}}},
@@ -1384,17 +1482,17 @@ SENT: dict[str, tuple[Json, dict[str, Any]]] = {
 }
 
 WRONG: dict[str, tuple[Json, str]] = {
-    "vLLM: session.created without session": (
-        {"type": "session.created", "id": "s", "created": 1},
-        "$.session: expected object, found nothing (session.created)",
+    "nobody: session.updated without session": (
+        {"type": "session.updated"},
+        "$.session: expected object, found nothing (session.updated)",
     ),
-    "vLLM: error is a string": (
-        {"type": "error", "error": "out of memory"},
-        "$.error: expected object, found string (error)",
+    "nobody: error is an array": (
+        {"type": "error", "error": ["out of memory"]},
+        "$.error: expected string or object, found array (error)",
     ),
-    "Inworld: function call without name": (
-        _item("function_call", arguments="{}"),
-        "$.item.name: expected string, found nothing (conversation.item.done)",
+    "nobody: function call output without call_id": (
+        _item("function_call_output", output="{}"),
+        "$.item.call_id: expected string, found nothing (conversation.item.done)",
     ),
     "nobody: text delta without delta": (
         {"type": "response.output_text.delta", **IDS},
@@ -1585,6 +1683,8 @@ WIRE_NAMES = [
     for name in member.kind.documented
 ]
 PRE_GA = {
+    "transcription_session.created": rw.SessionCreatedEvent,
+    "transcription_session.updated": rw.SessionUpdatedEvent,
     "response.audio.delta": rw.ResponseOutputAudioDeltaEvent,
     "response.audio.done": rw.ResponseOutputAudioDoneEvent,
     "response.audio_transcript.delta": rw.ResponseOutputAudioTranscriptDeltaEvent,
@@ -1620,7 +1720,11 @@ def test_s9_pre_ga_names(lane: Lane) -> None:
             event = lane.decode(compact(payload), union)
             assert event.type == name
             assert type(event) is cls
-    assert {name for _, name, ga in WIRE_NAMES if name != ga} == {*PRE_GA, "text", "audio"}
+    assert lane.decode(
+        b'{"type":"transcription_session.update","session":{}}', rw.ClientEvent
+    ) == rw.SessionUpdateEvent(type="transcription_session.update", session=rw.RealtimeSession())
+    others = {"transcription_session.update", "text", "audio"}
+    assert {name for _, name, ga in WIRE_NAMES if name != ga} == {*PRE_GA, *others}
 
 
 # S10 Quiet about secrets
@@ -1636,6 +1740,7 @@ MASKED: list[tuple[type[Model], str, Any, str]] = [
     (rw.RealtimeCreateClientSecretResponse, "value", MARK, "<secret>"),
     (rw.translation.RealtimeTranslationClientSecretCreateResponse, "value", MARK, "<secret>"),
     (rw.RealtimeCallCreateRequest, "sdp", MARK, "<secret>"),
+    (rw.FlatClientSecret, "value", MARK, "<secret>"),
     (rw.InputAudioBufferAppendEvent, "audio", MARK + "A" * 6389, "<audio 6400 chars>"),
     (rw.translation.SessionInputAudioBufferAppendEvent, "audio", MARK, "<audio 11 chars>"),
     (rw.ResponseOutputAudioDeltaEvent, "delta", MARK, "<audio 11 chars>"),
@@ -1700,7 +1805,7 @@ def test_s10_repr_shows_the_rest() -> None:
     assert repr(rw.InputImagePart(image_url="https://x.example/y")) == "InputImagePart(image_url='https://x.example/y')"
     assert repr(Unknown({"type": "x", "a": 1})) == "Unknown(type='x', raw=<type, a>)"
     assert repr(UnknownEvent({})) == "UnknownEvent(type=None, raw=<>)"
-    kept = Decoder(malformed="keep").decode(b'{"type":"error","error":"e"}')
+    kept = Decoder(malformed="keep").decode(b'{"type":"error","error":["e"]}')
     assert repr(kept) == "MalformedEvent(type='error', raw=<type, error>)"
 
 

@@ -133,7 +133,7 @@ class Growth:
 
 PING = b'{"type":"ping","a":"x y"}'
 PINGED = rw.UnknownEvent({"type": "ping", "a": "x y"})
-ERROR = "$.error: expected object, found nothing (error)"
+ERROR = "$.error: expected string or object, found nothing (error)"
 
 GROWTHS: dict[str, list[tuple[bytes, list[Any]]]] = {
     "line by line": [

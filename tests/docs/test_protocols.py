@@ -319,7 +319,8 @@ def test_a_wider_type() -> None:
     mine = rw.REALTIME.extended("mine", server=SessionCreatedEvent)
     frame = '{"type":"session.created","session":"sess-1"}'
     assert rw.decode(frame, mine.server) == SessionCreatedEvent(session="sess-1")
-    assert mine.senders == rw.REALTIME.senders
+    # It has the place of ours with all names that ours has.
+    assert rw.REALTIME.senders.keys() - mine.senders.keys() == {"transcription_session.created"}
     with pytest.raises(TypeError, match="nothing in JSON tells"):
         rw.decode(frame, rw.ServerEvent | SessionCreatedEvent)
 

@@ -204,69 +204,161 @@ def with_named_voice(value: Dict) -> Dict:
     return {**value, "output": {**value["output"], "voice": "marin"}}
 
 
+def optional(where: str, why: str, *places: str) -> Looser:
+    """Tell of members that the package requires."""
+    return Looser(where, "optional", "required", why, places, is_there, odd=always(ABSENT))
+
+
+def places_of(*members_: str) -> Iterator[str]:
+    """Find the events of a response that the package gives such members."""
+    for pair in PAIRS:
+        for name in members_:
+            if pair.ours.__name__.startswith("Response") and requires(pair, name):
+                yield f"{name_of(pair.ours)}.{name}"
+
+
 LOOSER = [
-    Looser(
+    optional(
         "`event_id` of what a server sends",
-        "optional",
-        "required",
         "vLLM sends none, and LocalAI leaves out empty ones.",
-        names([pair.ours for pair in PAIRS if requires(pair, "event_id")], "event_id"),
-        is_there,
-        odd=always(ABSENT),
+        *names([pair.ours for pair in PAIRS if requires(pair, "event_id")], "event_id"),
     ),
-    Looser(
-        "`RealtimeSession.type`",
-        "optional",
-        "required",
-        "Azure Voice Live sends sessions without it.",
-        ("RealtimeSession.type",),
-        is_there,
-        odd=always(ABSENT),
-    ),
-    Looser(
+    optional("`RealtimeSession.type`", "Azure Voice Live sends sessions without it.", "RealtimeSession.type"),
+    optional(
         "`RealtimeConversationItemMessageAssistant.content`",
-        "optional",
-        "required",
         "xAI leaves it out of `response.output_item.added` and `.done`.",
-        ("RealtimeConversationItemMessageAssistant.content",),
-        is_there,
-        odd=always(ABSENT),
+        "RealtimeConversationItemMessageAssistant.content",
+    ),
+    optional(
+        "`content` of system and user messages, `arguments`, `output` and `tools` of items",
+        "LocalAI leaves out what is empty.",
+        "RealtimeConversationItemMessageSystem.content",
+        "RealtimeConversationItemMessageUser.content",
+        "RealtimeConversationItemFunctionCall.arguments",
+        "RealtimeConversationItemFunctionCallOutput.output",
+        "RealtimeMCPListTools.tools",
+        "RealtimeMCPToolCall.arguments",
+    ),
+    optional(
+        "`RealtimeMCPApprovalResponse.approve`",
+        "LocalAI leaves out what is false.",
+        "RealtimeMCPApprovalResponse.approve",
+    ),
+    optional(
+        "`RealtimeMCPApprovalResponse.id`",
+        "The JavaScript SDK for agents leaves it to the server, and so may clients of Azure Voice Live.",
+        "RealtimeMCPApprovalResponse.id",
+    ),
+    optional(
+        "`RealtimeMCPApprovalRequest.arguments`",
+        "Azure Voice Live may leave it out.",
+        "RealtimeMCPApprovalRequest.arguments",
+    ),
+    optional(
+        "`RealtimeConversationItemFunctionCall.name`",
+        "Inworld may leave it out.",
+        "RealtimeConversationItemFunctionCall.name",
+    ),
+    optional(
+        "`RealtimeError.type`",
+        "Inworld and xAI may leave it out.",
+        "RealtimeError.type",
     ),
     Looser(
+        "`ErrorEvent.error`",
+        "an object or a string",
+        "an object",
+        "vLLM sends a string.",
+        ("ErrorEvent.error",),
+        lambda value: not isinstance(value, str),
+        odd=always("out of memory"),
+    ),
+    optional(
+        "`SessionCreatedEvent.session`",
+        "vLLM sends none.",
+        "SessionCreatedEvent.session",
+    ),
+    optional(
+        "`content_index` of `conversation.item.input_audio_transcription.completed`, `.failed` and `.segment`",
+        "Inworld and servers that only transcribe leave it out.",
+        "ConversationItemInputAudioTranscriptionCompletedEvent.content_index",
+        "ConversationItemInputAudioTranscriptionFailedEvent.content_index",
+        "ConversationItemInputAudioTranscriptionSegmentEvent.content_index",
+    ),
+    optional(
+        "`InputAudioBufferCommittedEvent.item_id`",
+        "aimock leaves it out.",
+        "InputAudioBufferCommittedEvent.item_id",
+    ),
+    optional(
+        "`audio_start_ms` and `audio_end_ms` of `input_audio_buffer.speech_started` and `.speech_stopped`",
+        "Servers that only transcribe, and litellm in front of others, leave them out.",
+        "InputAudioBufferSpeechStartedEvent.audio_start_ms",
+        "InputAudioBufferSpeechStoppedEvent.audio_end_ms",
+    ),
+    optional(
+        "`OutputAudioBufferClearedEvent.response_id`",
+        "Azure Voice Live leaves it out.",
+        "OutputAudioBufferClearedEvent.response_id",
+    ),
+    optional(
+        "`output_index` and `content_index` of the events of a response",
+        "xAI describes such events without them; the ids tell as much.",
+        *places_of("output_index", "content_index"),
+    ),
+    optional(
+        "`ResponseOutputAudioTranscriptDoneEvent.transcript`",
+        "xAI describes the event without it.",
+        "ResponseOutputAudioTranscriptDoneEvent.transcript",
+    ),
+    optional(
+        "`ResponseFunctionCallArgumentsDoneEvent.name`",
+        "It was not there before general availability; speaches, aimock and Inworld leave it out.",
+        "ResponseFunctionCallArgumentsDoneEvent.name",
+    ),
+    Looser(
+        "`RealtimeResponse.metadata`",
+        "any JSON for values",
+        "strings",
+        "Inworld has arrays and numbers.",
+        ("RealtimeResponse.metadata",),
+        lambda value: not is_there(value) or all(isinstance(each, str) for each in cast("Dict", value).values()),
+        odd=always({"seats": 2}),
+        mend=lambda value: {name: each for name, each in value.items() if isinstance(each, str)},
+    ),
+    Looser(
+        "`RealtimeResponseStatus.error`",
+        "an object or a string",
+        "an object",
+        "Azure Voice Live's models have a string.",
+        ("RealtimeResponseStatus.error",),
+        lambda value: not isinstance(value, str),
+        odd=always("out of memory"),
+    ),
+    Looser(
+        "`always` and `never` of `require_approval`",
+        "a filter or names",
+        "a filter",
+        "Azure Voice Live has names.",
+        ("McpToolApprovalFilter.always", "McpToolApprovalFilter.never"),
+        lambda value: not isinstance(value, list),
+        odd=always(["search"]),
+        mend=lambda value: {"tool_names": value},
+    ),
+    optional(
         "`ConversationItemInputAudioTranscriptionCompletedEvent.usage`",
-        "optional",
-        "required",
         "Azure Voice Live and xAI send none.",
-        ("ConversationItemInputAudioTranscriptionCompletedEvent.usage",),
-        is_there,
-        odd=always(ABSENT),
+        "ConversationItemInputAudioTranscriptionCompletedEvent.usage",
     ),
-    Looser(
+    optional(
         "`ResponseContentPartDoneEvent.part`",
-        "optional",
-        "required",
         "xAI leaves it out.",
-        ("ResponseContentPartDoneEvent.part",),
-        is_there,
-        odd=always(ABSENT),
+        "ResponseContentPartDoneEvent.part",
     ),
-    Looser(
-        "`ResponseFunctionCallArgumentsDeltaEvent.output_index`",
-        "optional",
-        "required",
-        "xAI leaves it out.",
-        ("ResponseFunctionCallArgumentsDeltaEvent.output_index",),
-        is_there,
-        odd=always(ABSENT),
-    ),
-    Looser(
+    optional(
         "`id`, `type`, `model`, `audio` and `expires_at` of a `RealtimeTranslationSession`",
-        "optional",
-        "required",
         "One class is what is sent and what comes back, and an update holds only what changes.",
-        names([rw.translation.RealtimeTranslationSession], "id", "type", "model", "audio", "expires_at"),
-        is_there,
-        odd=always(ABSENT),
+        *names([rw.translation.RealtimeTranslationSession], "id", "type", "model", "audio", "expires_at"),
     ),
     Looser(
         "`content` of a system message",

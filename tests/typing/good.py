@@ -30,8 +30,10 @@ def receive(frames: list[bytes]) -> Iterator[str]:
             case rw.ResponseDoneEvent(response=response):
                 for item in response.output or ():
                     yield describe_item(item)
-            case rw.ErrorEvent(error=error):
-                yield error.message
+            case rw.ErrorEvent(error=rw.RealtimeError(message=message)):
+                yield message
+            case rw.ErrorEvent():
+                yield event.message
             case rw.UnknownEvent():
                 yield event.type or "?"
             case _:
@@ -41,19 +43,19 @@ def receive(frames: list[bytes]) -> Iterator[str]:
 def describe_item(item: rw.Item) -> str:  # noqa: PLR0911  one for each kind
     match item:
         case rw.RealtimeConversationItemMessageSystem() | rw.RealtimeConversationItemMessageUser():
-            return "".join(describe_part(part) for part in item.content)
+            return "".join(describe_part(part) for part in item.content or ())
         case rw.RealtimeConversationItemMessageAssistant(content=content):
             return "".join(describe_part(part) for part in content or ())
         case rw.RealtimeConversationItemFunctionCall(name=name, arguments=arguments):
             return f"{name}({arguments})"
         case rw.RealtimeConversationItemFunctionCallOutput(output=output):
-            return output
+            return output or ""
         case rw.RealtimeMCPApprovalRequest(name=name) | rw.RealtimeMCPToolCall(name=name):
             return name
         case rw.RealtimeMCPApprovalResponse(approve=approve):
             return "yes" if approve else "no"
         case rw.RealtimeMCPListTools(tools=tools):
-            return ", ".join(tool.name for tool in tools)
+            return ", ".join(tool.name for tool in tools or ())
         case rw.ResponseItemReference(id=id_):
             return id_
         case rw.Unknown(raw=raw):
@@ -286,7 +288,7 @@ def choose(log: io.BytesIO) -> str:
         return "left out"
     match event:
         case rw.ErrorEvent():
-            return event.error.message
+            return event.message
         case rw.ResponseDoneEvent():
             return event.type
         case _:
@@ -345,7 +347,7 @@ def declare() -> str:
             assert_type(name, str | None)
             return event.type
         case rw.ErrorEvent():
-            return event.error.message
+            return event.message
         case _:
             return event.type or "?"
 

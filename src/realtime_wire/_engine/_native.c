@@ -1562,6 +1562,12 @@ static bool put_float(Page *page, double value) {
     return done;
 }
 
+/* Tells whether a number or a boolean stands where one may, beside objects of a class. */
+static inline bool is_number_at(PyTypeObject *type, unsigned allowed) {
+    return (type == &PyLong_Type && allowed & (INTEGER | NUMBER)) || (type == &PyFloat_Type && allowed & NUMBER) ||
+           (type == &PyBool_Type && allowed & BOOLEAN);
+}
+
 static bool put_value(Page *page, PyObject *value, const Place *place);
 
 /* Writes a dict, of which the values are what a place may hold, or plain JSON; `behind` tells that members came before. */
@@ -1666,7 +1672,7 @@ static bool put_value(Page *page, PyObject *value, const Place *place) {
         if (allowed & OBJECT && item == NULL) return false;
         return put_items(page, &PyTuple_GET_ITEM(value, 0), PyTuple_GET_SIZE(value), item);
     }
-    if (allowed & OBJECT) return put_object(page, value);
+    if (allowed & OBJECT && LIKELY(!is_number_at(type, allowed))) return put_object(page, value);
     if (value == Py_True) return put(page, "true", 4);
     if (value == Py_False) return put(page, "false", 5);
     if (value == Py_None) return put(page, "null", 4);
@@ -1853,7 +1859,7 @@ static PyObject *plain_value(Lane *lane, PyObject *value, const Place *place, in
         }
         return list;
     }
-    if (allowed & OBJECT) return plain_object(lane, value, depth);
+    if (allowed & OBJECT && LIKELY(!is_number_at(type, allowed))) return plain_object(lane, value, depth);
     if (type == &PyDict_Type || (PyObject *)type == lane->state->dict_type) {
         if (!(allowed & (ANYTHING | MAP))) return NULL;
         Py_INCREF(value); /* a collection may run Python, and another thread can have it replaced then */

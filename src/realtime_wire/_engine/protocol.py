@@ -174,7 +174,8 @@ class Protocol:
     def extended(self, name: str, *, server: Any = None, client: Any = None, **changes: Any) -> Protocol:
         """Return a protocol with further events, or with others in place of some of these.
 
-        Of two classes with a wire name in common, the added one counts, and the other is left out::
+        Of two classes with a wire name in common, the added one counts, and the other is left out with all its names, but
+        for a base, which keeps those that the added one has not::
 
             MINE = PROTOCOL.extended("mine", server=PingEvent | MyHelloEvent)
 
@@ -246,16 +247,19 @@ def _with(union: Any, more: Any) -> Any:
 
 
 def _is_replaced(cls: type[Any], added: tuple[Any, ...]) -> bool:
-    """Tell whether others have taken the place of a class under each of its wire names."""
+    """Tell whether others have taken the place of a class.
+
+    Subclasses do under all its wire names together, and any other with which it would be confused.
+    """
     names = tag_names(cls) if issubclass(cls, Record) else ()
-    return bool(names) and all(any(_takes_place(other, cls, name) for other in added) for name in names)
+    records = [other for other in added if issubclass(other, Record) and not set(names).isdisjoint(tag_names(other))]
+    named = {name for other in records if issubclass(other, cls) for name in tag_names(other)}
+    return bool(names) and (named.issuperset(names) or not all(_told_apart(cls, other) for other in records))
 
 
-def _takes_place(cls: type[Any], of: type[Any], name: str) -> bool:
-    if not issubclass(cls, Record) or name not in tag_names(cls):
-        return False
+def _told_apart(cls: type[Any], other: type[Any]) -> bool:
     try:
-        kind_of(Union[cls, of])  # noqa: UP007  made at run time
+        kind_of(Union[cls, other])  # noqa: UP007  made at run time
     except TypeError:
-        return True  # nothing tells them apart
-    return issubclass(cls, of)
+        return False
+    return True

@@ -20,6 +20,7 @@ __all__ = [
     "AudioPCMA",
     "AudioPCMU",
     "CustomVoice",
+    "FlatAudioFormat",
     "InputAudioTranscription",
     "RealtimeAudioConfig",
     "RealtimeAudioConfigInput",
@@ -61,6 +62,10 @@ class AudioPCMA(Model):
 
 RealtimeAudioFormat = AudioPCM | AudioPCMU | AudioPCMA | Unknown
 """How audio is coded on the wire, before base64. Schema `RealtimeAudioFormats`."""
+
+FlatAudioFormat = Literal["pcm16", "g711_ulaw", "g711_alaw"] | str
+"""The same as it was said before general availability: `pcm16` has 24000 Hz, the two of G.711 have 8000 Hz. Vendors that
+speak that dialect have others, such as `pcm24`."""
 
 
 @frozen(kw_only=True)

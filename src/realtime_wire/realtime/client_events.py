@@ -41,8 +41,8 @@ class SessionUpdateEvent(Model):
     changed, and the voice only until the first audio output. The answer is `session.updated`, with the whole session.
     """
 
-    type: Literal["session.update"] = "session.update"
-    """The wire name."""
+    type: Literal["session.update", "transcription_session.update"] = "session.update"
+    """The wire name; the second is the one of transcription sessions before GA."""
 
     event_id: str | None = None
     """An id of the client's choice, up to 512 characters, that an `error` about this event repeats."""

@@ -15,7 +15,7 @@ from realtime_wire._engine.unknown import Unknown
 from . import client_events as client
 from . import items
 from . import server_events as server
-from .responses import RealtimeResponse
+from .responses import RealtimeResponse, RealtimeResponseStatusError
 
 __all__ = ["FACTS"]
 
@@ -29,7 +29,7 @@ PATHS = {
     "modalities": ("output_modalities", "modalities"),
     "language": ("audio.output.language",),
     "voice": ("audio.output.voice", "voice"),
-    "speed": ("audio.output.speed",),
+    "speed": ("audio.output.speed", "speed"),
     "input_format": ("audio.input.format", "input_audio_format"),
     "output_format": ("audio.output.format", "output_audio_format"),
     "transcription": ("audio.input.transcription", "input_audio_transcription"),
@@ -93,7 +93,12 @@ def _label(value: Any) -> str | None:
 
 def session_teller(stage: Literal["asked", "begun", "changed"]) -> Teller:
     """Return what tells of an event with a `session`; the stage is that of `facts.Session`."""
-    return lambda event: (facts.Session(stage, settings_of(event.session.to_dict())),)
+
+    def tell(event: Any) -> Iterable[Fact]:
+        # vLLM begins a session without telling how it is set up.
+        return (facts.Session(stage, settings_of({} if event.session is None else event.session.to_dict())),)
+
+    return tell
 
 
 # Items
@@ -126,18 +131,18 @@ def _content(item: items.Item) -> facts.Content | None:  # noqa: PLR0911  one fo
         ):
             return facts.Message(item.role, tuple(map(_part, item.content or ())))
         case items.RealtimeConversationItemFunctionCall():
-            return facts.Call(item.call_id, item.name, item.arguments)
+            return facts.Call(item.call_id, item.name or "", item.arguments or "")
         case items.RealtimeConversationItemFunctionCallOutput():
-            return facts.Result(item.call_id, item.output)
+            return facts.Result(item.call_id, item.output or "")
         case items.RealtimeMCPToolCall():
             error = getattr(item.error, "message", None) or getattr(item.error, "type", None)
-            return facts.RemoteCall(item.server_label, item.name, item.arguments, item.output, error)
+            return facts.RemoteCall(item.server_label, item.name, item.arguments or "", item.output, error)
         case items.RealtimeMCPApprovalRequest():
-            return facts.Approval(item.server_label, item.name, item.arguments)
+            return facts.Approval(item.server_label, item.name, item.arguments or "")
         case items.RealtimeMCPApprovalResponse():
-            return facts.Answer(item.approval_request_id, item.approve, item.reason)
+            return facts.Answer(item.approval_request_id, item.approve or False, item.reason)
         case items.RealtimeMCPListTools():
-            return facts.Tools(item.server_label, tuple(tool.name for tool in item.tools))
+            return facts.Tools(item.server_label, tuple(tool.name for tool in item.tools or ()))
         case items.ResponseItemReference():
             return None
         case _:
@@ -196,17 +201,17 @@ def _transcription_delta(event: server.ConversationItemInputAudioTranscriptionDe
 
 
 def _transcription_completed(event: server.ConversationItemInputAudioTranscriptionCompletedEvent) -> Iterable[Fact]:
-    yield facts.Said(event.item_id, "user", event.transcript, event.content_index, whole=True)
+    yield facts.Said(event.item_id, "user", event.transcript, event.content_index or 0, whole=True)
     if event.usage is not None:
         yield facts.Usage("transcriptions", event.usage.to_dict())
 
 
 def _transcription_segment(event: server.ConversationItemInputAudioTranscriptionSegmentEvent) -> Iterable[Fact]:
-    return (facts.Said(event.item_id, "user", event.text, event.content_index, speaker=event.speaker),)
+    return (facts.Said(event.item_id, "user", event.text, event.content_index or 0, speaker=event.speaker),)
 
 
 def _transcription_failed(event: server.ConversationItemInputAudioTranscriptionFailedEvent) -> Iterable[Fact]:
-    yield facts.Untranscribed(event.item_id, event.content_index)
+    yield facts.Untranscribed(event.item_id, event.content_index or 0)
     yield facts.Failure(event.error.type, event.error.code, event.error.message)
 
 
@@ -227,23 +232,25 @@ def _response_item_done(event: server.ResponseOutputItemDoneEvent) -> Iterable[F
 
 def _response_part(event: server.ResponseContentPartAddedEvent | server.ResponseContentPartDoneEvent) -> Iterable[Fact]:
     part = None if event.part is None else _part(event.part)
-    return (facts.PartTold(event.item_id, "assistant", part, event.content_index, event.response_id),)
+    return (facts.PartTold(event.item_id, "assistant", part, event.content_index or 0, event.response_id),)
 
 
 def _response_delta(
     event: server.ResponseOutputTextDeltaEvent | server.ResponseOutputAudioTranscriptDeltaEvent,
 ) -> Iterable[Fact]:
-    return (facts.Said(event.item_id, "assistant", event.delta, event.content_index, event.response_id),)
+    return (facts.Said(event.item_id, "assistant", event.delta, event.content_index or 0, event.response_id),)
 
 
 def _response_text(event: server.ResponseOutputTextDoneEvent) -> Iterable[Fact]:
-    return (facts.Said(event.item_id, "assistant", event.text, event.content_index, event.response_id, whole=True),)
+    place = event.content_index or 0
+    return (facts.Said(event.item_id, "assistant", event.text, place, event.response_id, whole=True),)
 
 
 def _response_transcript(event: server.ResponseOutputAudioTranscriptDoneEvent) -> Iterable[Fact]:
-    return (
-        facts.Said(event.item_id, "assistant", event.transcript, event.content_index, event.response_id, whole=True),
-    )
+    if event.transcript is None:
+        return ()
+    place = event.content_index or 0
+    return (facts.Said(event.item_id, "assistant", event.transcript, place, event.response_id, whole=True),)
 
 
 def _call_delta(event: server.ResponseFunctionCallArgumentsDeltaEvent) -> Iterable[Fact]:
@@ -270,7 +277,7 @@ def _response_done(event: server.ResponseDoneEvent) -> Iterable[Fact]:
     output = tuple(fact for item in response.output or () for fact in _item(item, "done", response_id=response.id))
     yield facts.ResponseEnded(response.id, response.status, None if told is None else told.reason, output)
     if told is not None and told.error is not None:
-        yield facts.Failure(told.error.type, told.error.code, told.error.message)
+        yield _failure(told.error)
     counts = _counts(event, response)
     if counts:
         yield facts.Usage("responses", counts)
@@ -283,7 +290,16 @@ def _counts(event: server.ResponseDoneEvent, response: RealtimeResponse) -> dict
 
 
 def _error(event: server.ErrorEvent) -> Iterable[Fact]:
-    return (facts.Failure(event.error.type, event.error.code, event.error.message),)
+    return (_failure(event.error),)
+
+
+def _failure(error: server.RealtimeError | RealtimeResponseStatusError | str) -> facts.Failure:
+    # vLLM and Azure Voice Live have nothing but words.
+    return (
+        facts.Failure(None, None, error)
+        if isinstance(error, str)
+        else facts.Failure(error.type, error.code, error.message)
+    )
 
 
 FACTS: Mapping[type, Teller] = {

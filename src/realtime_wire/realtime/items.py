@@ -65,8 +65,8 @@ class InputAudioPart(Model):
     unless set. Servers leave it out of most events; `conversation.item.retrieved` has it."""
 
     transcript: Nullable[Words] = None
-    """What was said, as text, for whoever reads the item; the model hears the audio only. None until the transcription is
-    there, and for good if the session has none set."""
+    """What was said, as text, for whoever reads the item; the model hears the audio only. None until the transcription
+    is there, and for good if the session has none set."""
 
 
 @frozen(kw_only=True)
@@ -158,8 +158,9 @@ class RealtimeConversationItemMessageSystem(Model):
     role: Literal["system"] = "system"
     """Whose message it is."""
 
-    content: tuple[ContentPart, ...] = field(converter=array)
-    """The text, as `InputTextPart`: system messages hold nothing else."""
+    content: tuple[ContentPart, ...] | None = field(default=None, converter=array)
+    """The text, as `InputTextPart`: system messages hold nothing else. Servers that leave out what is empty send an
+    item without it."""
 
 
 @frozen(kw_only=True)
@@ -184,8 +185,9 @@ class RealtimeConversationItemMessageUser(Model):
     role: Literal["user"] = "user"
     """Whose message it is."""
 
-    content: tuple[ContentPart, ...] = field(converter=array)
-    """Text, speech and pictures: `InputTextPart`, `InputAudioPart`, `InputImagePart`."""
+    content: tuple[ContentPart, ...] | None = field(default=None, converter=array)
+    """Text, speech and pictures: `InputTextPart`, `InputAudioPart`, `InputImagePart`. Servers that leave out what is
+    empty send an item without it."""
 
 
 @frozen(kw_only=True)
@@ -241,12 +243,13 @@ class RealtimeConversationItemFunctionCall(Model):
     call_id: str | None = None
     """The id of the call, which its output repeats."""
 
-    name: str
-    """The name of the function, as declared in `tools`."""
+    name: str | None = None
+    """The name of the function, as declared in `tools`. Inworld may leave it out."""
 
-    arguments: Words
+    arguments: Words | None = None
     """The arguments as the text of a JSON object, such as `{"city": "London"}`; empty while the model is still writing.
-    The model writes this text, so it may not be valid JSON."""
+    The model writes this text, so it may not be valid JSON. Servers that leave out what is empty send an item without
+    it."""
 
 
 @frozen(kw_only=True)
@@ -268,8 +271,9 @@ class RealtimeConversationItemFunctionCallOutput(Model):
     call_id: str
     """The `call_id` of the function call that this answers. The server refuses one that it does not know."""
 
-    output: Words
-    """The result as any text, often JSON; it may be empty."""
+    output: Words | None = None
+    """The result as any text, often JSON; it may be empty. Servers that leave out what is empty send an item without
+    it."""
 
 
 @frozen(kw_only=True)
@@ -291,8 +295,8 @@ class RealtimeMCPApprovalRequest(Model):
     name: str
     """The tool to run."""
 
-    arguments: Words
-    """The arguments that the tool would get, as the text of a JSON object."""
+    arguments: Words | None = None
+    """The arguments that the tool would get, as the text of a JSON object. Azure Voice Live may leave it out."""
 
 
 @frozen(kw_only=True)
@@ -302,14 +306,15 @@ class RealtimeMCPApprovalResponse(Model):
     type: Literal["mcp_approval_response"] = "mcp_approval_response"
     """The kind of item."""
 
-    id: str
-    """The id of this answer, not of the request."""
+    id: str | None = None
+    """The id of this answer, not of the request. A client may leave it to the server to make one, as the JavaScript SDK
+    for agents does."""
 
     approval_request_id: str
     """The `id` of the request that this answers."""
 
-    approve: bool
-    """True to let the tool run."""
+    approve: bool | None = None
+    """True to let the tool run. Servers that leave out what is false send an answer without it: None is a no."""
 
     reason: Nullable[str] = None
     """Why it was allowed or refused."""
@@ -345,8 +350,8 @@ class RealtimeMCPListTools(Model):
     server_label: str
     """The MCP server, under the label that the session's `tools` gave it."""
 
-    tools: tuple[MCPListToolsTool, ...] = field(converter=array)
-    """The tools, which may be none."""
+    tools: tuple[MCPListToolsTool, ...] | None = field(default=None, converter=array)
+    """The tools, which may be none. Servers that leave out what is empty send an item without it."""
 
 
 @frozen(kw_only=True)
@@ -411,8 +416,8 @@ class RealtimeMCPToolCall(Model):
     name: str
     """The tool that runs."""
 
-    arguments: Words
-    """The arguments as the text of a JSON object."""
+    arguments: Words | None = None
+    """The arguments as the text of a JSON object. Servers that leave out what is empty send an item without it."""
 
     approval_request_id: Nullable[str] = None
     """The `id` of the `RealtimeMCPApprovalRequest` that came before; None if the tool needed no approval."""

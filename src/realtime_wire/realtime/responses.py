@@ -1,17 +1,17 @@
 """What the model gives back in one go: the response, how it ended, what it cost, and how to ask for it.
 
 Schemas of the public API description: `RealtimeResponse`, whose inner objects have names of their own here, and
-`RealtimeResponseCreateParams`.
+`RealtimeResponseCreateParams`. What both had before general availability comes from the `openai` package, `types/beta`.
 """
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Any, Literal
 
 from realtime_wire._engine.model import Model, field, frozen
 from realtime_wire._engine.places import Nullable
 from realtime_wire._engine.values import array
 
-from .audio import RealtimeAudioConfig
+from .audio import FlatAudioFormat, RealtimeAudioConfig, Voice
 from .items import Item
 from .session import InfOrInt, Prompt, RealtimeReasoning
 from .tools import RealtimeTool, RealtimeToolChoice
@@ -54,8 +54,8 @@ class RealtimeResponseStatus(Model):
     `response.cancel` (`client_cancelled`). An `incomplete` one: it reached its limit (`max_output_tokens`) or the
     server cut it off as unsafe (`content_filter`)."""
 
-    error: Nullable[RealtimeResponseStatusError] = None
-    """What went wrong, if the response `failed`."""
+    error: Nullable[RealtimeResponseStatusError | str] = None
+    """What went wrong, if the response `failed`. Azure Voice Live's models have a string here."""
 
 
 @frozen(kw_only=True)
@@ -151,8 +151,9 @@ class RealtimeResponse(Model):
     output: Nullable[tuple[Item, ...]] = field(default=None, converter=array)
     """The items that the model made; empty in `response.created`."""
 
-    metadata: Nullable[Mapping[str, str]] = None
-    """What the client attached in `response.create`, to tell responses apart that run at the same time."""
+    metadata: Nullable[Mapping[str, Any]] = None
+    """What the client attached in `response.create`, to tell responses apart that run at the same time. Strings, as the
+    client's were; Inworld has arrays and numbers as well."""
 
     audio: RealtimeAudioConfig | None = None
     """The format and the voice of the speech; only `output` is set."""
@@ -169,6 +170,20 @@ class RealtimeResponse(Model):
 
     max_output_tokens: InfOrInt | None = None
     """The limit that held for this response, calls of tools included; `inf` is none but the model's own."""
+
+    # Before general availability, settings of audio stood beside the others.
+
+    modalities: tuple[Literal["text", "audio"] | str, ...] | None = field(default=None, converter=array)
+    """Before GA: how the model answers, in text alone or in both. Today `output_modalities`, of which there is one."""
+
+    voice: Nullable[Voice] = None
+    """Before GA: who speaks. Today `audio.output.voice`."""
+
+    output_audio_format: Nullable[FlatAudioFormat] = None
+    """Before GA: how the speech is coded. Today `audio.output.format`."""
+
+    temperature: Nullable[float] = None
+    """Before GA: how varied the answers are, 0.6 to 1.2. Models of today have no such setting."""
 
 
 @frozen(kw_only=True)
@@ -217,3 +232,20 @@ class RealtimeResponseCreateParams(Model):
     input: tuple[Item, ...] | None = field(default=None, converter=array)
     """What the model shall read instead of the conversation: items, and references to items of the session
     (`ResponseItemReference`). An empty array is an empty context; None is the conversation."""
+
+    # Before general availability, settings of audio stood beside the others.
+
+    modalities: tuple[Literal["text", "audio"] | str, ...] | None = field(default=None, converter=array)
+    """Before GA: how the model answers, in text alone or in both. Today `output_modalities`, of which there is one."""
+
+    voice: Nullable[Voice] = None
+    """Before GA: who speaks. Today `audio.output.voice`."""
+
+    output_audio_format: Nullable[FlatAudioFormat] = None
+    """Before GA: how the speech is coded. Today `audio.output.format`."""
+
+    temperature: Nullable[float] = None
+    """Before GA: how varied the answers are, 0.6 to 1.2. Models of today have no such setting."""
+
+    max_response_output_tokens: InfOrInt | None = None
+    """Before GA: the most tokens that the answer may have. Today `max_output_tokens`."""

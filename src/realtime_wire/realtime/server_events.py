@@ -85,8 +85,9 @@ __all__ = [
 class RealtimeError(Model):
     """What went wrong: the body of `ErrorEvent`. Schema `RealtimeServerEventError`, its `error`."""
 
-    type: str
-    """The class of fault, such as `invalid_request_error` (the client's) or `server_error`."""
+    type: str | None = None
+    """The class of fault, such as `invalid_request_error` (the client's) or `server_error`. Left out by some
+    vendors."""
 
     code: Nullable[str] = None
     """The fault in the form for programs, such as `invalid_value`."""
@@ -115,8 +116,13 @@ class ErrorEvent(Model):
     event_id: str | None = None
     """The id of this event; the client event at fault is named in `error`. Some servers send none."""
 
-    error: RealtimeError
-    """What went wrong."""
+    error: RealtimeError | str
+    """What went wrong. vLLM says it in a string; `message` has the words of either."""
+
+    @property
+    def message(self) -> str:
+        """The fault in words for people, wherever the server has put them."""
+        return self.error if isinstance(self.error, str) else self.error.message
 
 
 # Session and conversation
@@ -129,14 +135,14 @@ class SessionCreatedEvent(Model):
     Schema `RealtimeServerEventSessionCreated`.
     """
 
-    type: Literal["session.created"] = "session.created"
-    """The wire name of the event."""
+    type: Literal["session.created", "transcription_session.created"] = "session.created"
+    """The wire name of the event; the second is the one of transcription sessions before GA."""
 
     event_id: str | None = None
     """The id of this event; some servers send none."""
 
-    session: AnyRealtimeSession
-    """The whole session, server defaults included."""
+    session: AnyRealtimeSession | None = None
+    """The whole session, server defaults included. vLLM sends an event without it."""
 
 
 @frozen(kw_only=True)
@@ -146,8 +152,8 @@ class SessionUpdatedEvent(Model):
     Schema `RealtimeServerEventSessionUpdated`.
     """
 
-    type: Literal["session.updated"] = "session.updated"
-    """The wire name of the event."""
+    type: Literal["session.updated", "transcription_session.updated"] = "session.updated"
+    """The wire name of the event; the second is the one of transcription sessions before GA."""
 
     event_id: str | None = None
     """The id of this event; some servers send none."""
@@ -447,8 +453,8 @@ class ConversationItemInputAudioTranscriptionCompletedEvent(Model):
     item_id: str
     """The user message that holds the audio."""
 
-    content_index: int
-    """Place of the audio part in the `content` of the item, from 0."""
+    content_index: int | None = None
+    """Place of the audio part in the `content` of the item, from 0. Servers that only transcribe leave it out."""
 
     transcript: Words
     """What the user said."""
@@ -481,8 +487,8 @@ class ConversationItemInputAudioTranscriptionSegmentEvent(Model):
     item_id: str
     """The user message that holds the audio."""
 
-    content_index: int
-    """Place of the audio part in the `content` of the item, from 0."""
+    content_index: int | None = None
+    """Place of the audio part in the `content` of the item, from 0. Servers that only transcribe leave it out."""
 
     text: Words
     """What was said in the segment."""
@@ -518,8 +524,8 @@ class ConversationItemInputAudioTranscriptionFailedEvent(Model):
     item_id: str
     """The user message that holds the audio."""
 
-    content_index: int
-    """Place of the audio part in the `content` of the item, from 0."""
+    content_index: int | None = None
+    """Place of the audio part in the `content` of the item, from 0. Servers that only transcribe leave it out."""
 
     error: InputAudioTranscriptionError
     """What went wrong."""
@@ -544,8 +550,8 @@ class InputAudioBufferCommittedEvent(Model):
     previous_item_id: Nullable[str] = None
     """The item that the new one is put after; null if it is the first."""
 
-    item_id: str
-    """The user message that will hold the audio."""
+    item_id: str | None = None
+    """The user message that will hold the audio. Left out by test servers such as aimock."""
 
 
 @frozen(kw_only=True)
@@ -575,8 +581,9 @@ class InputAudioBufferSpeechStartedEvent(Model):
     event_id: str | None = None
     """The id of this event; some servers send none."""
 
-    audio_start_ms: int
-    """Where the turn's audio begins, `prefix_padding_ms` included: milliseconds of all audio sent in the session."""
+    audio_start_ms: int | None = None
+    """Where the turn's audio begins, `prefix_padding_ms` included: milliseconds of all audio sent in the session. Left
+    out by servers that only transcribe, and by gateways in front of them."""
 
     item_id: str
     """The user message that will hold the speech; `input_audio_buffer.speech_stopped` names the same, unless the
@@ -596,8 +603,9 @@ class InputAudioBufferSpeechStoppedEvent(Model):
     event_id: str | None = None
     """The id of this event; some servers send none."""
 
-    audio_end_ms: int
-    """Where the turn's audio ends, the silence that ended it included: milliseconds of the session's audio."""
+    audio_end_ms: int | None = None
+    """Where the turn's audio ends, the silence that ended it included: milliseconds of the session's audio. Left out by
+    servers that only transcribe, and by gateways in front of them."""
 
     item_id: str
     """The user message that will hold the speech."""
@@ -699,8 +707,8 @@ class OutputAudioBufferClearedEvent(Model):
     event_id: str | None = None
     """The id of this event; some servers send none."""
 
-    response_id: str
-    """The response that the audio is of."""
+    response_id: str | None = None
+    """The response that the audio is of. Azure Voice Live leaves it out."""
 
 
 # Responses
@@ -750,8 +758,8 @@ class ResponseOutputItemAddedEvent(Model):
     response_id: str
     """The response that the item is of."""
 
-    output_index: int
-    """Place of the item in the `output` of the response, from 0."""
+    output_index: int | None = None
+    """Place of the item in the `output` of the response, from 0. xAI describes such events without it."""
 
     item: Item
     """The item, still without content."""
@@ -773,8 +781,8 @@ class ResponseOutputItemDoneEvent(Model):
     response_id: str
     """The response that the item is of."""
 
-    output_index: int
-    """Place of the item in the `output` of the response, from 0."""
+    output_index: int | None = None
+    """Place of the item in the `output` of the response, from 0. xAI describes such events without it."""
 
     item: Item
     """The item as it ended; `status` tells whether it is whole."""
@@ -796,11 +804,11 @@ class ResponseContentPartAddedEvent(Model):
     item_id: str
     """The message that the part is added to."""
 
-    output_index: int
-    """Place of the message in the `output` of the response, from 0."""
+    output_index: int | None = None
+    """Place of the message in the `output` of the response, from 0. xAI describes such events without it."""
 
-    content_index: int
-    """Place of the part in the `content` of the message, from 0."""
+    content_index: int | None = None
+    """Place of the part in the `content` of the message, from 0. xAI describes such events without it."""
 
     part: ContentPart
     """The part, still empty. Its type here is `text` or `audio`, where items say `output_text` or `output_audio`."""
@@ -828,11 +836,11 @@ class ResponseContentPartDoneEvent(Model):
     item_id: str
     """The message that the part is in."""
 
-    output_index: int
-    """Place of the message in the `output` of the response, from 0."""
+    output_index: int | None = None
+    """Place of the message in the `output` of the response, from 0. xAI describes such events without it."""
 
-    content_index: int
-    """Place of the part in the `content` of the message, from 0."""
+    content_index: int | None = None
+    """Place of the part in the `content` of the message, from 0. xAI describes such events without it."""
 
     part: ContentPart | None = None
     """The part as it ended, without audio data. Its type here is `text` or `audio`. xAI sends none."""
@@ -860,11 +868,11 @@ class ResponseOutputTextDeltaEvent(Model):
     item_id: str
     """The message that the text is in."""
 
-    output_index: int
-    """Place of the message in the `output` of the response, from 0."""
+    output_index: int | None = None
+    """Place of the message in the `output` of the response, from 0. xAI describes such events without it."""
 
-    content_index: int
-    """Place of the text part in the `content` of the message, from 0."""
+    content_index: int | None = None
+    """Place of the text part in the `content` of the message, from 0. xAI describes such events without it."""
 
     delta: Words
     """The text to append."""
@@ -892,11 +900,11 @@ class ResponseOutputTextDoneEvent(Model):
     item_id: str
     """The message that the text is in."""
 
-    output_index: int
-    """Place of the message in the `output` of the response, from 0."""
+    output_index: int | None = None
+    """Place of the message in the `output` of the response, from 0. xAI describes such events without it."""
 
-    content_index: int
-    """Place of the text part in the `content` of the message, from 0."""
+    content_index: int | None = None
+    """Place of the text part in the `content` of the message, from 0. xAI describes such events without it."""
 
     text: Words
     """All deltas joined."""
@@ -920,11 +928,11 @@ class ResponseOutputAudioTranscriptDeltaEvent(Model):
     item_id: str
     """The message that the speech is in."""
 
-    output_index: int
-    """Place of the message in the `output` of the response, from 0."""
+    output_index: int | None = None
+    """Place of the message in the `output` of the response, from 0. xAI describes such events without it."""
 
-    content_index: int
-    """Place of the audio part in the `content` of the message, from 0."""
+    content_index: int | None = None
+    """Place of the audio part in the `content` of the message, from 0. xAI describes such events without it."""
 
     delta: Words
     """The text to append."""
@@ -954,14 +962,14 @@ class ResponseOutputAudioTranscriptDoneEvent(Model):
     item_id: str
     """The message that the speech is in."""
 
-    output_index: int
-    """Place of the message in the `output` of the response, from 0."""
+    output_index: int | None = None
+    """Place of the message in the `output` of the response, from 0. xAI describes such events without it."""
 
-    content_index: int
-    """Place of the audio part in the `content` of the message, from 0."""
+    content_index: int | None = None
+    """Place of the audio part in the `content` of the message, from 0. xAI describes such events without it."""
 
-    transcript: Words
-    """All deltas joined."""
+    transcript: Words | None = None
+    """All deltas joined. xAI describes the event without it."""
 
 
 @frozen(kw_only=True)
@@ -980,11 +988,11 @@ class ResponseOutputAudioDeltaEvent(Model):
     item_id: str
     """The message that the speech is in."""
 
-    output_index: int
-    """Place of the message in the `output` of the response, from 0."""
+    output_index: int | None = None
+    """Place of the message in the `output` of the response, from 0. xAI describes such events without it."""
 
-    content_index: int
-    """Place of the audio part in the `content` of the message, from 0."""
+    content_index: int | None = None
+    """Place of the audio part in the `content` of the message, from 0. xAI describes such events without it."""
 
     delta: AudioData
     """The audio to append, base64, in the session's output format."""
@@ -1009,11 +1017,11 @@ class ResponseOutputAudioDoneEvent(Model):
     item_id: str
     """The message that the speech is in."""
 
-    output_index: int
-    """Place of the message in the `output` of the response, from 0."""
+    output_index: int | None = None
+    """Place of the message in the `output` of the response, from 0. xAI describes such events without it."""
 
-    content_index: int
-    """Place of the audio part in the `content` of the message, from 0."""
+    content_index: int | None = None
+    """Place of the audio part in the `content` of the message, from 0. xAI describes such events without it."""
 
 
 # Function calls of a response
@@ -1067,14 +1075,15 @@ class ResponseFunctionCallArgumentsDoneEvent(Model):
     item_id: str
     """The function call item."""
 
-    output_index: int
-    """Place of the item in the `output` of the response, from 0."""
+    output_index: int | None = None
+    """Place of the item in the `output` of the response, from 0. xAI describes such events without it."""
 
     call_id: str
     """The id of the call, which its output has to name."""
 
-    name: str
-    """The function to call."""
+    name: str | None = None
+    """The function to call. It was not there before GA, and some servers still leave it out; the item of the call has
+    it."""
 
     arguments: Words
     """All deltas joined: JSON text, which the model wrote and nobody has checked."""
@@ -1141,8 +1150,8 @@ class ResponseMcpCallArgumentsDeltaEvent(Model):
     item_id: str
     """The MCP call item."""
 
-    output_index: int
-    """Place of the item in the `output` of the response, from 0."""
+    output_index: int | None = None
+    """Place of the item in the `output` of the response, from 0. xAI describes such events without it."""
 
     delta: Words
     """The JSON text to append; not JSON by itself."""
@@ -1167,8 +1176,8 @@ class ResponseMcpCallArgumentsDoneEvent(Model):
     item_id: str
     """The MCP call item."""
 
-    output_index: int
-    """Place of the item in the `output` of the response, from 0."""
+    output_index: int | None = None
+    """Place of the item in the `output` of the response, from 0. xAI describes such events without it."""
 
     arguments: Words
     """All deltas joined: JSON text, which the model wrote and nobody has checked."""
@@ -1184,8 +1193,8 @@ class ResponseMcpCallInProgressEvent(Model):
     event_id: str | None = None
     """The id of this event; some servers send none."""
 
-    output_index: int
-    """Place of the item in the `output` of the response, from 0."""
+    output_index: int | None = None
+    """Place of the item in the `output` of the response, from 0. xAI describes such events without it."""
 
     item_id: str
     """The MCP call item."""
@@ -1201,8 +1210,8 @@ class ResponseMcpCallCompletedEvent(Model):
     event_id: str | None = None
     """The id of this event; some servers send none."""
 
-    output_index: int
-    """Place of the item in the `output` of the response, from 0."""
+    output_index: int | None = None
+    """Place of the item in the `output` of the response, from 0. xAI describes such events without it."""
 
     item_id: str
     """The MCP call item."""
@@ -1218,8 +1227,8 @@ class ResponseMcpCallFailedEvent(Model):
     event_id: str | None = None
     """The id of this event; some servers send none."""
 
-    output_index: int
-    """Place of the item in the `output` of the response, from 0."""
+    output_index: int | None = None
+    """Place of the item in the `output` of the response, from 0. xAI describes such events without it."""
 
     item_id: str
     """The MCP call item."""

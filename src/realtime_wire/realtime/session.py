@@ -12,15 +12,24 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from realtime_wire._engine.model import Model, field, frozen
-from realtime_wire._engine.places import DataUrl, FileData, Nullable
+from realtime_wire._engine.places import DataUrl, FileData, Nullable, Secret
 from realtime_wire._engine.unknown import Unknown
 from realtime_wire._engine.values import array
 
-from .audio import RealtimeAudioConfig
+from .audio import (
+    AudioInputNoiseReduction,
+    FlatAudioFormat,
+    InputAudioTranscription,
+    RealtimeAudioConfig,
+    RealtimeTurnDetection,
+    Voice,
+)
 from .tools import RealtimeTool, RealtimeToolChoice
 
 __all__ = [
     "AnyRealtimeSession",
+    "FlatClientSecret",
+    "FlatClientSecretExpiry",
     "InfOrInt",
     "InputFileContent",
     "InputImageContent",
@@ -195,12 +204,38 @@ class Prompt(Model):
 
 
 @frozen(kw_only=True)
+class FlatClientSecretExpiry(Model):
+    """When a client secret shall end. Class `SessionClientSecretExpiresAt` of the `openai` package, `types/beta`."""
+
+    anchor: Literal["created_at"] | str | None = None
+    """From when the time counts."""
+
+    seconds: int | None = None
+    """How long it is, in seconds."""
+
+
+@frozen(kw_only=True)
+class FlatClientSecret(Model):
+    """A key for one session, as it was asked for and given with the session before general availability.
+
+    Class `ClientSecret` of the `openai` package, `types/beta`. Today `POST /realtime/client_secrets` gives one.
+    """
+
+    value: Secret[str] | None = None
+    """The key. Masked in `repr`."""
+
+    expires_at: int | FlatClientSecretExpiry | Unknown | None = None
+    """When it ends, in seconds since the epoch; in a request, how long it shall last."""
+
+
+@frozen(kw_only=True)
 class RealtimeSession(Model):
     """The set-up of a session: what is sent to configure it, and the session as it comes back.
 
     One class for conversations (`type` "realtime") and transcription ("transcription"). All members are optional:
-    an update holds only what changes, and servers leave out much. What the flat sessions of the API before its general
-    availability had (`voice`, `modalities`, `input_audio_format`, ...) is in `extra`.
+    an update holds only what changes, and servers leave out much. The flat sessions of the API before its general
+    availability have members of their own, at the end, as some vendors mix both shapes in one session; `rw.to_ga` gives
+    the shape of today.
 
     Schemas `RealtimeSessionCreateRequestGA`, `RealtimeSessionCreateResponseGA`,
     `RealtimeTranscriptionSessionCreateRequestGA` and `RealtimeTranscriptionSessionCreateResponseGA`.
@@ -285,6 +320,43 @@ class RealtimeSession(Model):
 
     prompt: Nullable[Prompt] = None
     """A stored prompt template to take instructions from."""
+
+    # Before general availability, settings of audio stood beside the others. Azure Voice Live, xAI, Qwen and many test
+    # servers still speak like that. The names and values are those of the `openai` package, `types/beta`.
+
+    modalities: tuple[Literal["text", "audio"] | str, ...] | None = field(default=None, converter=array)
+    """Before GA: how the model answers, in text alone or in both. Today `output_modalities`, of which there is one."""
+
+    voice: Nullable[Voice] = None
+    """Before GA: who speaks. Today `audio.output.voice`. Azure Voice Live has objects of its own here."""
+
+    speed: Nullable[float] = None
+    """Before GA: the tempo of the speech, 0.25 to 1.5 times the natural one. Today `audio.output.speed`."""
+
+    input_audio_format: Nullable[FlatAudioFormat] = None
+    """Before GA: how the audio that is sent to the server is coded. Today `audio.input.format`."""
+
+    output_audio_format: Nullable[FlatAudioFormat] = None
+    """Before GA: how the audio that comes from the server is coded. Today `audio.output.format`."""
+
+    input_audio_transcription: Nullable[InputAudioTranscription] = None
+    """Before GA: turning the user's speech into text. Today `audio.input.transcription`."""
+
+    input_audio_noise_reduction: Nullable[AudioInputNoiseReduction] = None
+    """Before GA: the noise filter. Today `audio.input.noise_reduction`."""
+
+    turn_detection: Nullable[RealtimeTurnDetection] = None
+    """Before GA: how turns are noticed. Today `audio.input.turn_detection`. xAI has an object with a null `type` for
+    none."""
+
+    max_response_output_tokens: InfOrInt | None = None
+    """Before GA: the most tokens that one response may have. Today `max_output_tokens`."""
+
+    temperature: Nullable[float] = None
+    """Before GA: how varied the answers are, 0.6 to 1.2. Models of today have no such setting."""
+
+    client_secret: Nullable[FlatClientSecret] = None
+    """Before GA: a key with which a client can start this session."""
 
 
 AnyRealtimeSession = RealtimeSession | Unknown

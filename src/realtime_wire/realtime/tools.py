@@ -33,7 +33,7 @@ class RealtimeFunctionTool(Model):
     """The kind of tool."""
 
     name: str | None = None
-    """The name that the model calls it by."""
+    """The name that the model calls it by. Inworld may leave it out."""
 
     description: Nullable[str] = None
     """For the model: what the function does, when to call it and how, and what to tell the user meanwhile."""
@@ -53,17 +53,6 @@ class McpToolFilter(Model):
     """Whether the chosen tools only read; a server says so of a tool with `readOnlyHint`."""
 
 
-@frozen(kw_only=True)
-class McpToolApprovalFilter(Model):
-    """Which tools of an MCP server need the client's approval for each call. Schema `MCPTool`, `require_approval`."""
-
-    always: McpToolFilter | None = None
-    """The tools that need it."""
-
-    never: McpToolFilter | None = None
-    """The tools that do not."""
-
-
 def tool_names(values: Iterable[str] | McpToolFilter | None) -> tuple[str, ...] | McpToolFilter | None:
     """Take any iterable of names for an array; leave a filter as it is.
 
@@ -74,6 +63,17 @@ def tool_names(values: Iterable[str] | McpToolFilter | None) -> tuple[str, ...] 
         return values
     names: tuple[str, ...] = array(values)
     return names
+
+
+@frozen(kw_only=True)
+class McpToolApprovalFilter(Model):
+    """Which tools of an MCP server need the client's approval for each call. Schema `MCPTool`, `require_approval`."""
+
+    always: tuple[str, ...] | McpToolFilter | None = field(default=None, converter=tool_names)
+    """The tools that need it: a filter, or for Azure Voice Live their names."""
+
+    never: tuple[str, ...] | McpToolFilter | None = field(default=None, converter=tool_names)
+    """The tools that do not: a filter, or for Azure Voice Live their names."""
 
 
 @frozen(kw_only=True)
