@@ -28,7 +28,7 @@ GA_PARTS = [{"type": "output_text", "text": "a"}, {"type": "output_audio", "tran
 IDS = {"response_id": "r", "item_id": "i", "output_index": 0, "content_index": 0}
 VAD = {"type": "server_vad", "threshold": 0.5, "vendor": 1}
 
-PAIRS: dict[str, tuple[type[Any], Json, Json]] = {
+PAIRS: dict[str, tuple[Any, Json, Json]] = {
     "nothing": (rw.RealtimeSession, {}, {"type": "realtime"}),
     "a whole session": (
         rw.RealtimeSession,
@@ -225,7 +225,7 @@ def test_both_ways(type_: Any, flat: Json, ga: Json) -> None:
 TODAY, BEFORE = compat.NO_COUNTERPART_TODAY, compat.NO_COUNTERPART_BEFORE
 TWICE = {"voice": "a", "audio": {"output": {"voice": "b"}}}
 
-ONE_WAY: dict[str, tuple[Any, type[Any], Json, Json, list[str]]] = {
+ONE_WAY: dict[str, tuple[Any, Any, Json, Json, list[str]]] = {
     "what is gone": (
         rw.to_ga,
         rw.RealtimeSession,
@@ -440,10 +440,11 @@ def test_settings_are_inverse(cls: Any, data: st.DataObject) -> None:
         place: Any = today.to_dict()
         for step in known[name][0]:
             place = place[step]
-        value = flat[name]
+        value: Any = flat[name]
         if name.endswith("_format") and value is not None:
             value = FORMATS[value]
-        assert place == (["audio"] if name == "modalities" and "audio" in value else value)
+        both = name == "modalities" and value == ["text", "audio"]
+        assert place == (["audio"] if both else value)
     assert {name: today.to_dict().get(name, "nothing") for name in kept} == kept
 
 
@@ -473,7 +474,7 @@ def test_nothing_gets_lost(type_: Any, convert: Any, data: st.DataObject) -> Non
     report: list[rw.Finding] = []
     made = convert(obj, report)
     assert convert(made) == made
-    assert rw.decode(rw.encode(made), type(made)) == made
+    assert rw.decode(rw.encode(made), cast("Any", type(made))) == made
     before, after = Counter(leaves(obj.to_dict())), Counter(leaves(made.to_dict()))
     assert {leaf for leaf in (before - after) + (after - before) if leaf not in UNCOUNTED} == set()
     assert all(finding.path.startswith("$") for finding in report)
@@ -503,8 +504,10 @@ def test_streams() -> None:
 
 
 def test_each_payload_keeps_its_class_or_gets_its_counterpart() -> None:
-    counterparts = {rw.ConversationItemCreatedEvent: rw.ConversationItemAddedEvent}
-    for cls, payloads in PAYLOADS.items():
-        for payload in payloads:
-            obj: Any = rw.structure(payload, cast("Any", cls))
-            assert type(rw.to_ga(obj)) is counterparts.get(cls, cls)
+    made = {
+        (cls.__name__, type(rw.to_ga(cast("Any", cls).from_dict(payload))).__name__)
+        for cls, payloads in PAYLOADS.items()
+        for payload in payloads
+    }
+    counterparts = {(before, today) for before, today in made if before != today}
+    assert counterparts == {("ConversationItemCreatedEvent", "ConversationItemAddedEvent")}

@@ -199,8 +199,6 @@ def _moved(obj: Model, row: Row, report: _Report, *, ga: bool) -> Model:
     if target is None:
         report.tell(source, problem)
         return obj
-    if source == target:
-        return obj
     made = value if value is NULL else (row.to_ga if ga else row.to_flat)(value)
     if made is NONE:
         report.tell(source, f"has a value that {problem}")
@@ -384,7 +382,7 @@ def to_pre_ga(obj: Any, report: list[Finding] | None = None) -> Any:
     return _converted(obj, _Report(report), ga=False)
 
 
-def ga_events(event: Event, report: list[Finding] | None = None) -> tuple[Event, ...]:
+def ga_events(event: Event | MalformedEvent, report: list[Finding] | None = None) -> tuple[Event | MalformedEvent, ...]:
     """Give the events of today that say what one from before GA says: what `to_ga` gives, and what goes with it.
 
     A server of today tells of each item twice, when it is added and when it is done. `conversation.item.created` therefore
@@ -404,7 +402,9 @@ def ga_events(event: Event, report: list[Finding] | None = None) -> tuple[Event,
     return (made,)
 
 
-def pre_ga_events(event: Event, report: list[Finding] | None = None) -> tuple[Event, ...]:
+def pre_ga_events(
+    event: Event | MalformedEvent, report: list[Finding] | None = None
+) -> tuple[Event | MalformedEvent, ...]:
     """Give the events from before GA that say what one of today says: what `to_pre_ga` gives, or none.
 
     `conversation.item.done` did not exist; clients from before GA go by `response.output_item.done`.
