@@ -6,7 +6,7 @@ protocol is a namespace of its own: `realtime_wire.translation`.
 
 from typing import TYPE_CHECKING
 
-from . import codec, compat, converter, finding, realtime
+from . import advice, codec, compat, converter, finding, realtime
 from . import translation as translation
 from ._engine import errors, model, places, protocol, unknown
 from ._engine.errors import *
@@ -16,6 +16,7 @@ from ._engine.protocol import *
 from ._engine.unknown import *
 from ._engine.values import array as array
 from ._engine.values import text_or_array as text_or_array
+from .advice import *
 from .codec import *
 from .compat import *
 from .converter import *
@@ -31,5 +32,5 @@ MalformedEvent.__judged_by__ = tuple(
 
 if not TYPE_CHECKING:  # checkers take what is imported with a star, and would take a list for all there is
     __all__ = ["TRANSLATION", "__version__", "array", "realtime", "text_or_array", "translation"]
-    for _module in (errors, model, places, protocol, unknown, codec, compat, converter, finding, realtime):
+    for _module in (errors, model, places, protocol, unknown, advice, codec, compat, converter, finding, realtime):
         __all__ += _module.__all__

@@ -90,6 +90,11 @@ class DecodeError(RealtimeWireError, ValueError):
         return DecodeError(expected, found, steps=steps, event_type=self.event_type, line=self.line)
 
     @property
+    def steps(self) -> tuple[str | int | None, ...]:
+        """The way to the place: names of members and indexes of arrays; None stands for the key of a free-form map."""
+        return self._steps
+
+    @property
     def path(self) -> str:
         """The place as a JSON path, ``$.response.output[0].content``; ``[...]`` stands for the key of a free-form map."""
         return "$" + "".join(_step(step) for step in self._steps)

@@ -11,7 +11,7 @@ from typing import Annotated, Any, TypeAlias, TypeVar
 
 import attrs
 
-__all__ = ["AlwaysSent", "AudioData", "DataUrl", "FileData", "Nullable", "Secret", "Words"]
+__all__ = ["AlwaysSent", "AudioData", "DataUrl", "FileData", "Limits", "Nullable", "Secret", "Words"]
 
 T = TypeVar("T")
 
@@ -28,6 +28,29 @@ class Mark:
 
     def __repr__(self) -> str:
         return self.name
+
+
+@attrs.frozen(eq=False)
+class Limits(Mark):
+    """What a server takes of the values that a place may hold: `speed: Annotated[float, Limits(least=0.25, most=1.5)]`.
+
+    Nothing refuses a value because of it; `rw.check` tells of it.
+    """
+
+    name: str = attrs.field(default="limits", init=False)
+    show: None = attrs.field(default=None, init=False)
+
+    least: float | None = attrs.field(default=None, kw_only=True)
+    """The least number."""
+
+    most: float | None = attrs.field(default=None, kw_only=True)
+    """The greatest number."""
+
+    shortest: int = attrs.field(default=0, kw_only=True)
+    """How many characters, or elements, there are at least."""
+
+    longest: int | None = attrs.field(default=None, kw_only=True)
+    """How many characters, or elements, there are at most."""
 
 
 def _show_secret(_: Any) -> str:

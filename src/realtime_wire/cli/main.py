@@ -72,9 +72,28 @@ def _parser() -> argparse.ArgumentParser:
     inspect.add_argument("--json", action="store_true", help="print one JSON document instead of tables")
     inspect.add_argument("--strict", action="store_true", help="exit with 1 if a frame is malformed")
     inspect.set_defaults(run=_inspect)
+    _add_check(commands.add_parser("check", help="tell what a server will refuse or ignore"))
     _add_replay(commands.add_parser("replay", help="play a recorded stream to clients"))
     _add_record(commands.add_parser("record", help="record what clients and a server say to each other"))
     return parser
+
+
+def _add_check(check: argparse.ArgumentParser) -> None:
+    check.description = (
+        "Tell what a server will refuse or ignore of sessions and events that are kept in files: names and values that are "
+        "not documented, limits, nulls where none is taken, settings in the shape from before general availability. An "
+        "object with the type of an event is that event; any other is a session."
+    )
+    check.epilog = "Exit codes: 0; 1 if there is something to tell; 2 if a file cannot be read."
+    check.add_argument(
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help="JSON or YAML, one object or several; .jsonl has one a line; - is standard input",
+    )
+    _add_api(check)
+    check.add_argument("--json", action="store_true", help="print one JSON array instead of lines")
+    check.set_defaults(run=_check)
 
 
 def _add_replay(replay: argparse.ArgumentParser) -> None:
@@ -243,6 +262,18 @@ def _inspect(options: argparse.Namespace) -> int:
     if problems or not written:
         return 2
     return int(options.strict and inspector.malformed.count > 0)
+
+
+def _check(options: argparse.Namespace) -> int:
+    from . import checking  # noqa: PLC0415  the other commands need nothing of it
+
+    try:
+        found, is_whole = checking.run(options.files, options.api, _complain)
+    except ImportError:
+        _complain("YAML needs pyyaml, which the extra `cli` brings: pip install 'realtime-wire[cli]'")
+        return 2
+    written = write(json.dumps(found, indent=2) + "\n" if options.json else checking.for_people(found))
+    return 2 if not (is_whole and written) else int(bool(found))
 
 
 def _replay(options: argparse.Namespace) -> int:

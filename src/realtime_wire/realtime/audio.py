@@ -7,10 +7,10 @@ Schemas of the public API description: `RealtimeAudioFormats`, `AudioTranscripti
 `NoiseReductionType`, `RealtimeTurnDetection`, `VoiceIdsShared`, `VoiceIdsOrCustomVoice`.
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from realtime_wire._engine.model import Model, field, frozen
-from realtime_wire._engine.places import Nullable
+from realtime_wire._engine.places import Limits, Nullable
 from realtime_wire._engine.unknown import Unknown
 from realtime_wire._engine.values import array
 
@@ -110,7 +110,7 @@ class InputAudioTranscription(Model):
     language: Nullable[str] = None
     """The language that is spoken, as an ISO 639-1 code such as `en`; naming it makes the text better and quicker."""
 
-    languages: tuple[str, ...] | None = field(default=None, converter=array)
+    languages: Annotated[tuple[str, ...], Limits(shortest=1)] | None = field(default=None, converter=array)
     """The languages that may be spoken, as ISO 639-1 codes, at least one. `gpt-transcribe` and `gpt-live-transcribe`
     only."""
 
@@ -135,7 +135,7 @@ class ServerVad(Model):
     type: Literal["server_vad"] = "server_vad"
     """The kind of turn detection."""
 
-    threshold: float | None = None
+    threshold: Annotated[float, Limits(least=0, most=1)] | None = None
     """How sure the detector must be that it hears speech, 0.0 to 1.0; a higher value takes louder speech and ignores
     more noise. Server default 0.5."""
 
@@ -154,7 +154,7 @@ class ServerVad(Model):
     """Whether the start of a turn cancels a running response of the default conversation. Server default true. If
     false, a turn that ends during a response may get none of its own."""
 
-    idle_timeout_ms: Nullable[int] = None
+    idle_timeout_ms: Nullable[Annotated[int, Limits(least=5000, most=30000)]] = None
     """How long the user may stay silent before the model speaks up, in milliseconds, 5000 to 30000, counted from the
     end of playback of its last audio. Off by default. `input_audio_buffer.timeout_triggered` reports it."""
 
@@ -201,6 +201,10 @@ Voice = (
 """Who speaks: the name of a built-in voice, or a custom one. Schemas `VoiceIdsShared`, `VoiceIdsOrCustomVoice`."""
 
 
+Speed = Annotated[float, Limits(least=0.25, most=1.5)]
+"""The tempo of speech, times the natural one."""
+
+
 @frozen(kw_only=True)
 class RealtimeAudioConfigInput(Model):
     """How incoming audio is read. Schema `RealtimeSessionCreateRequestGA`, `audio.input`."""
@@ -230,7 +234,7 @@ class RealtimeAudioConfigOutput(Model):
     """The voice; fixed for the session once it has spoken. Server default `alloy`; OpenAI finds `marin` and `cedar`
     the best."""
 
-    speed: Nullable[float] = None
+    speed: Nullable[Speed] = None
     """The tempo of the speech, 0.25 to 1.5 times the natural one, changed only between turns. Server default 1.0.
     Sessions only."""
 

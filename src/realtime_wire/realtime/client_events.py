@@ -6,10 +6,10 @@ it refuses. Audio alone is taken in silence.
 Schemas of the public API description: `RealtimeClientEvent` and its variants.
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from realtime_wire._engine.model import Model, frozen
-from realtime_wire._engine.places import AudioData, Nullable
+from realtime_wire._engine.places import AudioData, Limits, Nullable
 from realtime_wire._engine.unknown import UnknownEvent
 
 from .items import Item
@@ -32,6 +32,10 @@ __all__ = [
 ]
 
 
+ClientEventId = Annotated[str, Limits(longest=512)]
+"""An id that the client makes up."""
+
+
 @frozen(kw_only=True)
 class SessionUpdateEvent(Model):
     """Change the session. Schema `RealtimeClientEventSessionUpdate`.
@@ -44,7 +48,7 @@ class SessionUpdateEvent(Model):
     type: Literal["session.update", "transcription_session.update"] = "session.update"
     """The wire name; the second is the one of transcription sessions before GA."""
 
-    event_id: str | None = None
+    event_id: ClientEventId | None = None
     """An id of the client's choice, up to 512 characters, that an `error` about this event repeats."""
 
     session: AnyRealtimeSession
@@ -62,7 +66,7 @@ class InputAudioBufferAppendEvent(Model):
     type: Literal["input_audio_buffer.append"] = "input_audio_buffer.append"
     """The wire name."""
 
-    event_id: str | None = None
+    event_id: ClientEventId | None = None
     """An id of the client's choice, up to 512 characters, that an `error` about this event repeats."""
 
     audio: AudioData
@@ -81,7 +85,7 @@ class InputAudioBufferCommitEvent(Model):
     type: Literal["input_audio_buffer.commit"] = "input_audio_buffer.commit"
     """The wire name."""
 
-    event_id: str | None = None
+    event_id: ClientEventId | None = None
     """An id of the client's choice, up to 512 characters, that an `error` about this event repeats."""
 
 
@@ -95,7 +99,7 @@ class InputAudioBufferClearEvent(Model):
     type: Literal["input_audio_buffer.clear"] = "input_audio_buffer.clear"
     """The wire name."""
 
-    event_id: str | None = None
+    event_id: ClientEventId | None = None
     """An id of the client's choice, up to 512 characters, that an `error` about this event repeats."""
 
 
@@ -110,7 +114,7 @@ class OutputAudioBufferClearEvent(Model):
     type: Literal["output_audio_buffer.clear"] = "output_audio_buffer.clear"
     """The wire name."""
 
-    event_id: str | None = None
+    event_id: ClientEventId | None = None
     """An id of the client's choice, up to 512 characters, that an `error` about this event repeats."""
 
 
@@ -126,7 +130,7 @@ class ConversationItemCreateEvent(Model):
     type: Literal["conversation.item.create"] = "conversation.item.create"
     """The wire name."""
 
-    event_id: str | None = None
+    event_id: ClientEventId | None = None
     """An id of the client's choice, up to 512 characters, that an `error` about this event repeats."""
 
     previous_item_id: Nullable[str] = None
@@ -147,7 +151,7 @@ class ConversationItemRetrieveEvent(Model):
     type: Literal["conversation.item.retrieve"] = "conversation.item.retrieve"
     """The wire name."""
 
-    event_id: str | None = None
+    event_id: ClientEventId | None = None
     """An id of the client's choice, up to 512 characters, that an `error` about this event repeats."""
 
     item_id: str
@@ -165,7 +169,7 @@ class ConversationItemTruncateEvent(Model):
     type: Literal["conversation.item.truncate"] = "conversation.item.truncate"
     """The wire name."""
 
-    event_id: str | None = None
+    event_id: ClientEventId | None = None
     """An id of the client's choice, up to 512 characters, that an `error` about this event repeats."""
 
     item_id: str
@@ -188,7 +192,7 @@ class ConversationItemDeleteEvent(Model):
     type: Literal["conversation.item.delete"] = "conversation.item.delete"
     """The wire name."""
 
-    event_id: str | None = None
+    event_id: ClientEventId | None = None
     """An id of the client's choice, up to 512 characters, that an `error` about this event repeats."""
 
     item_id: str
@@ -207,7 +211,7 @@ class ResponseCreateEvent(Model):
     type: Literal["response.create"] = "response.create"
     """The wire name."""
 
-    event_id: str | None = None
+    event_id: ClientEventId | None = None
     """An id of the client's choice, up to 512 characters, that an `error` about this event repeats."""
 
     response: RealtimeResponseCreateParams | None = None
@@ -224,7 +228,7 @@ class ResponseCancelEvent(Model):
     type: Literal["response.cancel"] = "response.cancel"
     """The wire name."""
 
-    event_id: str | None = None
+    event_id: ClientEventId | None = None
     """An id of the client's choice, up to 512 characters, that an `error` about this event repeats."""
 
     response_id: str | None = None

@@ -4,10 +4,10 @@ Paths in the docstrings are relative to the API's base URL. Schemas of the publi
 `RealtimeCreateClientSecret*`, `RealtimeCall*Request`, `WebhookRealtimeCallIncoming`.
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from realtime_wire._engine.model import Model, field, frozen
-from realtime_wire._engine.places import Secret
+from realtime_wire._engine.places import Limits, Secret
 from realtime_wire._engine.values import array
 
 from .session import AnyRealtimeSession, RealtimeSession
@@ -36,7 +36,7 @@ class ClientSecretExpiresAfter(Model):
     anchor: Literal["created_at"] | str | None = None
     """What the time counts from. Server default `created_at`, the making of the secret."""
 
-    seconds: int | None = None
+    seconds: Annotated[int, Limits(least=10, most=7200)] | None = None
     """How long the secret is good, in seconds, 10 to 7200. Server default 600."""
 
 

@@ -5,15 +5,15 @@ Schemas of the public API description: `RealtimeResponse`, whose inner objects h
 """
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from realtime_wire._engine.model import Model, field, frozen
-from realtime_wire._engine.places import Nullable
+from realtime_wire._engine.places import Limits, Nullable
 from realtime_wire._engine.values import array
 
 from .audio import FlatAudioFormat, RealtimeAudioConfig, Voice
 from .items import Item
-from .session import InfOrInt, Prompt, RealtimeReasoning
+from .session import InfOrInt, MaxTokens, Prompt, RealtimeReasoning
 from .tools import RealtimeTool, RealtimeToolChoice
 
 __all__ = [
@@ -214,7 +214,7 @@ class RealtimeResponseCreateParams(Model):
     reasoning: Nullable[RealtimeReasoning] = None
     """How much the model thinks before it answers. Only for models that reason."""
 
-    max_output_tokens: InfOrInt | None = None
+    max_output_tokens: MaxTokens | None = None
     """The most tokens that the answer may have, calls of tools included: 1 to 4096, or `inf` for as many as the model
     can. Server default `inf`."""
 
@@ -222,7 +222,7 @@ class RealtimeResponseCreateParams(Model):
     """Where the answer goes: `auto` adds it to the conversation, `none` leaves the conversation as it is (several such
     responses may run at the same time). Server default `auto`."""
 
-    metadata: Nullable[Mapping[str, str]] = None
+    metadata: Nullable[Annotated[Mapping[str, str], Limits(longest=16)]] = None
     """Up to 16 strings of the client's own, which the response repeats: names of up to 64 characters, values of up to
     512. They tell responses apart that run at the same time."""
 
@@ -247,5 +247,5 @@ class RealtimeResponseCreateParams(Model):
     temperature: Nullable[float] = None
     """Before GA: how varied the answers are, 0.6 to 1.2. Models of today have no such setting."""
 
-    max_response_output_tokens: InfOrInt | None = None
+    max_response_output_tokens: MaxTokens | None = None
     """Before GA: the most tokens that the answer may have. Today `max_output_tokens`."""

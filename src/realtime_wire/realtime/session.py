@@ -9,10 +9,10 @@ Schemas of the public API description: `RealtimeSessionCreateRequestGA`, `Realti
 """
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from realtime_wire._engine.model import Model, field, frozen
-from realtime_wire._engine.places import DataUrl, FileData, Nullable, Secret
+from realtime_wire._engine.places import DataUrl, FileData, Limits, Nullable, Secret
 from realtime_wire._engine.unknown import Unknown
 from realtime_wire._engine.values import array
 
@@ -22,6 +22,7 @@ from .audio import (
     InputAudioTranscription,
     RealtimeAudioConfig,
     RealtimeTurnDetection,
+    Speed,
     Voice,
 )
 from .tools import RealtimeTool, RealtimeToolChoice
@@ -49,6 +50,9 @@ __all__ = [
 
 InfOrInt = int | Literal["inf"]
 """A number of tokens, or `inf` for as many as the model can give."""
+
+MaxTokens = Annotated[InfOrInt, Limits(least=1, most=4096)]
+"""The most tokens of one response."""
 
 
 @frozen(kw_only=True)
@@ -81,7 +85,7 @@ RealtimeTracingConfig = Literal["auto"] | str | RealtimeTracingConfiguration | U
 class TokenLimits(Model):
     """When truncation by ratio sets in. Schema `RealtimeTruncation`, `token_limits`."""
 
-    post_instructions: int | None = None
+    post_instructions: Annotated[int, Limits(least=0)] | None = None
     """How many tokens the conversation may have beyond instructions and tool definitions, from 0 to the model's
     context window less its maximum output. The model's own limit if absent."""
 
@@ -96,7 +100,7 @@ class RealtimeTruncationRetentionRatio(Model):
     type: Literal["retention_ratio"] = "retention_ratio"
     """The kind of truncation."""
 
-    retention_ratio: float
+    retention_ratio: Annotated[float, Limits(least=0, most=1)]
     """The share of the token limit that is kept when the conversation outgrows it, 0.0 to 1.0: at 0.8, old messages go
     until it is 80 % full."""
 
@@ -312,7 +316,7 @@ class RealtimeSession(Model):
     reasoning: Nullable[RealtimeReasoning] = None
     """How the model thinks before it speaks. Reasoning models only, such as `gpt-realtime-2`."""
 
-    max_output_tokens: InfOrInt | None = None
+    max_output_tokens: MaxTokens | None = None
     """The most tokens that one response may have, calls included: 1 to 4096, or `inf`, the server default."""
 
     truncation: Nullable[RealtimeTruncation] = None
@@ -330,7 +334,7 @@ class RealtimeSession(Model):
     voice: Nullable[Voice] = None
     """Before GA: who speaks. Today `audio.output.voice`. Azure Voice Live has objects of its own here."""
 
-    speed: Nullable[float] = None
+    speed: Nullable[Speed] = None
     """Before GA: the tempo of the speech, 0.25 to 1.5 times the natural one. Today `audio.output.speed`."""
 
     input_audio_format: Nullable[FlatAudioFormat] = None
@@ -349,7 +353,7 @@ class RealtimeSession(Model):
     """Before GA: how turns are noticed. Today `audio.input.turn_detection`. xAI has an object with a null `type` for
     none."""
 
-    max_response_output_tokens: InfOrInt | None = None
+    max_response_output_tokens: MaxTokens | None = None
     """Before GA: the most tokens that one response may have. Today `max_output_tokens`."""
 
     temperature: Nullable[float] = None

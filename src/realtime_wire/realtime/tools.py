@@ -5,10 +5,10 @@ The calls themselves are items. Schemas of the public API description: `Realtime
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from realtime_wire._engine.model import Model, field, frozen
-from realtime_wire._engine.places import Nullable, Secret
+from realtime_wire._engine.places import Limits, Nullable, Secret
 from realtime_wire._engine.unknown import Unknown
 from realtime_wire._engine.values import array
 
@@ -124,8 +124,8 @@ class McpTool(Model):
     allowed_tools: Nullable[tuple[str, ...] | McpToolFilter] = field(default=None, converter=tool_names)
     """The tools that the model may see, by name or by a filter. All of them if absent."""
 
-    allowed_callers: Nullable[tuple[Literal["direct", "programmatic"] | str, ...]] = field(
-        default=None, converter=array
+    allowed_callers: Nullable[Annotated[tuple[Literal["direct", "programmatic"] | str, ...], Limits(shortest=1)]] = (
+        field(default=None, converter=array)
     )
     """From where the tools may be called: by the model itself (`direct`), by code that it runs (`programmatic`). At
     least one."""

@@ -8,6 +8,7 @@ from typing import Literal
 from realtime_wire._engine.model import Model, frozen
 from realtime_wire._engine.places import AudioData
 from realtime_wire._engine.unknown import UnknownEvent
+from realtime_wire.realtime.client_events import ClientEventId
 
 from .session import RealtimeTranslationSession
 
@@ -29,7 +30,7 @@ class SessionUpdateEvent(Model):
     type: Literal["session.update"] = "session.update"
     """The wire name of the event."""
 
-    event_id: str | None = None
+    event_id: ClientEventId | None = None
     """An id of the client's choice, at most 512 characters; an `ErrorEvent` about this event repeats it."""
 
     session: RealtimeTranslationSession
@@ -47,7 +48,7 @@ class SessionInputAudioBufferAppendEvent(Model):
     type: Literal["session.input_audio_buffer.append"] = "session.input_audio_buffer.append"
     """The wire name of the event."""
 
-    event_id: str | None = None
+    event_id: ClientEventId | None = None
     """An id of the client's choice, at most 512 characters; an `ErrorEvent` about this event repeats it."""
 
     audio: AudioData
@@ -64,7 +65,7 @@ class SessionCloseEvent(Model):
     type: Literal["session.close"] = "session.close"
     """The wire name of the event."""
 
-    event_id: str | None = None
+    event_id: ClientEventId | None = None
     """An id of the client's choice, at most 512 characters; an `ErrorEvent` about this event repeats it."""
 
 
