@@ -122,8 +122,6 @@ def _look_at_value(value: Any, kind: Kind, protocol: Protocol) -> Iterator[Told]
     elif isinstance(value, dict) and kind.map is not None:
         for item in cast("Any", value).values():
             yield from _inside(None, _look_at_value(item, kind.map, protocol))
-    elif isinstance(value, UnknownEvent):
-        yield from _look_at(value, protocol)
     elif isinstance(value, Raw):
         yield from _unknown(value, _tags(kind), "variant")
     elif isinstance(value, Record):
@@ -164,7 +162,7 @@ def _limits(value: Any, kind: Kind) -> Iterator[Told]:
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             if not (mark.least is None or mark.least <= value) or not (mark.most is None or value <= mark.most):
                 yield (), "is out of range", f"it is {_range(mark.least, mark.most)}"
-        elif isinstance(value, (str, tuple, dict)):
+        else:
             size, what = len(cast("Any", value)), "characters" if isinstance(value, str) else "elements"
             if size < mark.shortest or (mark.longest is not None and size > mark.longest):
                 yield (

@@ -86,7 +86,11 @@ def _values(text: str, suffix: str) -> list[tuple[str, Any]]:
 
 
 def _elements(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
+    match value:
+        case [*elements]:
+            return elements
+        case _:
+            return [value]
 
 
 def _json(text: str, what: str) -> Any:
