@@ -874,6 +874,37 @@ def test_malformed_frames() -> None:
     assert PRIVATE not in json.dumps(report)
 
 
+def test_usage_that_is_counted_on_is_not_added_up() -> None:
+    """Live translation of Qwen tells with each response what the session has used so far."""
+    events = [
+        {"type": "session.created", "session": {"id": "s1", "translation": {"language": "en"}}},
+        response_done(usage={"total_tokens": 5, "input_token_details": {"audio_tokens": 3}}),
+        response_done(usage={"total_tokens": 9, "input_token_details": {"audio_tokens": 6}}),
+        heard("completed", transcript="Ja.", usage={"type": "duration", "seconds": 1}),
+        {"type": "session.created", "session": {"id": "s2", "translation": {"language": "en"}}},
+        response_done(usage={"total_tokens": 2}),
+        {"type": "session.created", "session": {"id": "s3"}},
+        response_done(usage={"total_tokens": 30}),
+        response_done(usage={"total_tokens": 40}),
+    ]
+    report = inspect(jsonl(events))
+    assert report["usage"]["responses"] == {
+        "count": 5,
+        "sums": {"total_tokens": 9 + 2 + 30 + 40, "input_token_details.audio_tokens": 6},
+    }
+    assert report["usage"]["transcriptions"]["sums"] == {"seconds": 1}
+    assert [one.get("language") for one in report["sessions"]] == ["en", "en", None]
+
+
+def test_usage_of_two_spellings_is_added_once() -> None:
+    details = {"audio_tokens": 3}
+    usage = {"input_tokens": 3, "input_token_details": details, "input_tokens_details": details}
+    assert inspect(jsonl([response_done(usage=usage)]))["usage"]["responses"]["sums"] == {
+        "input_tokens": 3,
+        "input_token_details.audio_tokens": 3,
+    }
+
+
 def test_what_is_not_at_fault_is_told() -> None:
     """A malformed event costs the report no more than the member that is odd."""
     call = {"type": "function_call", "id": "item_1", "name": "f", "arguments": "{}", "call_id": 7}

@@ -187,7 +187,8 @@ def test_everything_has_a_docstring(name: str) -> None:
     }
     assert fields <= seen
     # And of all aliases.
-    aliases = {public for public in module.__all__ if not isinstance(getattr(module, public), type)}
+    public = {name: getattr(module, name) for name in module.__all__}
+    aliases = {name for name, thing in public.items() if not isinstance(thing, type) and not inspect.isfunction(thing)}
     assert aliases <= seen
 
 
@@ -410,8 +411,8 @@ def test_faults_are_of_all_sorts() -> None:
     for_strings = ("nothing", "null", "boolean", "integer", "number", "array", "object")
     reaches(wire.malformed(rw.RealtimeError), **{found: finds(found) for found in for_strings})
     reaches(wire.malformed(rw.ServerVad), **{found: finds(found) for found in ("string", "another string")})
-    places = [r"\$\.output\[0\]", r"\$\.output\[[1-9]\]", r"\$\.metadata\[\.\.\.\]", r"\$\.output\[\d\]\.\w+"]
-    reaches(wire.malformed(rw.RealtimeResponse), **{place: is_in(place) for place in places})
+    places = [r"\$\.input\[0\]", r"\$\.input\[[1-9]\]", r"\$\.metadata\[\.\.\.\]", r"\$\.input\[\d\]\.\w+"]
+    reaches(wire.malformed(rw.RealtimeResponseCreateParams), **{place: is_in(place) for place in places})
     reaches(wire.malformed(rw.RealtimeAudioConfig), deep=is_in(r"\$\.input\.turn_detection\."))
 
 

@@ -57,6 +57,8 @@ class Session:
     settings: facts.Settings = attrs.Factory(facts.Settings)
     confirmed: bool = False
     """Whether the server has told what it is; until then it is what the client asked for."""
+    counts: Mapping[str, Any] = attrs.Factory(dict[str, Any])
+    """What was used so far, where usage is counted on through the session."""
 
     def told(self) -> Json:
         """Return it as JSON."""
@@ -105,18 +107,19 @@ class Usage:
     count: int = 0
     sums: Json = attrs.Factory(Counter[str])
 
-    def add(self, usage: Mapping[str, Any]) -> None:
-        """Add what one response or transcription used."""
+    def add(self, usage: Mapping[str, Any], instead: Mapping[str, Any]) -> None:
+        """Add what one response or transcription used; `instead` of what was added before, where that is counted on."""
         self.count += 1
-        self._add(usage, "")
+        self._add(instead, "", -1)
+        self._add(usage, "", 1)
 
-    def _add(self, values: Mapping[str, Any], prefix: str) -> None:
+    def _add(self, values: Mapping[str, Any], prefix: str, sign: int) -> None:
         for name, value in values.items():
             label = prefix + short(name)
             if isinstance(value, dict):
-                self._add(cast("Json", value), f"{label}.")
+                self._add(cast("Json", value), f"{label}.", sign)
             elif isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < MOST:
-                self.sums[label] += value
+                self.sums[label] += sign * value
 
 
 class Inspector:
@@ -142,7 +145,7 @@ class Inspector:
         self._handlers: dict[type, Callable[[Any], object]] = {
             **self._conversation.handlers,
             facts.Session: self._on_session,
-            facts.Usage: lambda fact: self._usages[fact.of].add(fact.counts),
+            facts.Usage: self._on_usage,
         }
 
     # Reading
@@ -249,6 +252,15 @@ class Inspector:
     def _foreign(self, other: Protocol) -> int:
         """Count the frames that this protocol does not know, and the other one does."""
         return sum(self._unknown[name] for name in other.senders.keys() - self._protocol.senders.keys())
+
+    def _on_usage(self, fact: facts.Usage) -> None:
+        # Sessions that translate live count on: each usage is that of the whole session so far.
+        session = self._current
+        if fact.of == "transcriptions" or session is None or "language" not in session.settings:
+            self._usages[fact.of].add(fact.counts, {})
+        else:
+            self._usages[fact.of].add(fact.counts, session.counts)
+            session.counts = fact.counts
 
     # Sessions
 

@@ -15,7 +15,8 @@ from realtime_wire._engine.unknown import Unknown
 from . import client_events as client
 from . import items
 from . import server_events as server
-from .responses import RealtimeResponse, RealtimeResponseStatusError
+from .responses import RealtimeResponseStatusError
+from .usage import counts_of
 
 __all__ = ["FACTS"]
 
@@ -27,7 +28,7 @@ PATHS = {
     "type": ("type",),
     "model": ("model",),
     "modalities": ("output_modalities", "modalities"),
-    "language": ("audio.output.language",),
+    "language": ("audio.output.language", "translation.language"),
     "voice": ("audio.output.voice", "voice"),
     "speed": ("audio.output.speed", "speed"),
     "input_format": ("audio.input.format", "input_audio_format"),
@@ -202,8 +203,9 @@ def _transcription_delta(event: server.ConversationItemInputAudioTranscriptionDe
 
 def _transcription_completed(event: server.ConversationItemInputAudioTranscriptionCompletedEvent) -> Iterable[Fact]:
     yield facts.Said(event.item_id, "user", event.transcript, event.content_index or 0, whole=True)
-    if event.usage is not None:
-        yield facts.Usage("transcriptions", event.usage.to_dict())
+    counts = counts_of(event)
+    if counts:
+        yield facts.Usage("transcriptions", counts)
 
 
 def _transcription_segment(event: server.ConversationItemInputAudioTranscriptionSegmentEvent) -> Iterable[Fact]:
@@ -278,15 +280,9 @@ def _response_done(event: server.ResponseDoneEvent) -> Iterable[Fact]:
     yield facts.ResponseEnded(response.id, response.status, None if told is None else told.reason, output)
     if told is not None and told.error is not None:
         yield _failure(told.error)
-    counts = _counts(event, response)
+    counts = counts_of(event)
     if counts:
         yield facts.Usage("responses", counts)
-
-
-def _counts(event: server.ResponseDoneEvent, response: RealtimeResponse) -> dict[str, Any]:
-    # xAI and Inworld have it beside the response.
-    usage: Any = (response.usage and response.usage.to_dict()) or event.extra.get("usage")
-    return cast("dict[str, Any]", usage) if isinstance(usage, dict) else {}
 
 
 def _error(event: server.ErrorEvent) -> Iterable[Fact]:

@@ -1,0 +1,183 @@
+"""What was used, wherever a vendor has put it: `usage_of` finds it, and `Usage` has it by modality, cached tokens apart.
+
+Servers agree on neither the place nor the names. xAI and Inworld have it beside the response, litellm has two spellings of
+the details, vLLM counts prompts and completions. Nothing here changes an event: it is read as it came.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+
+import attrs
+
+from realtime_wire._engine.unknown import MalformedEvent, UnknownEvent
+
+from .responses import RealtimeResponse
+from .server_events import ConversationItemInputAudioTranscriptionCompletedEvent, ResponseDoneEvent
+
+__all__ = ["Tokens", "Usage", "usage_of"]
+
+
+@attrs.frozen
+class Tokens:
+    """Tokens by what they stand for."""
+
+    text: int = 0
+    """Tokens of text."""
+
+    audio: int = 0
+    """Tokens of audio."""
+
+    image: int = 0
+    """Tokens of pictures."""
+
+    other: int = 0
+    """Tokens of which the server does not say what they stand for."""
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.text + self.audio + self.image + self.other
+
+    def __add__(self, more: Tokens) -> Tokens:
+        return Tokens(self.text + more.text, self.audio + more.audio, self.image + more.image, self.other + more.other)
+
+
+@attrs.frozen
+class Usage:
+    """What one response or transcription used, or several together: ``sum(usages, rw.Usage())``.
+
+    Input, cached input and output are apart, as their prices are: `input` and `cached` together are what the model read.
+    """
+
+    input: Tokens = Tokens()
+    """Tokens that the model read, without those that the server still had."""
+
+    cached: Tokens = Tokens()
+    """Tokens of earlier turns that the server still had."""
+
+    output: Tokens = Tokens()
+    """Tokens that the model wrote, those of thinking included."""
+
+    reasoning: int = 0
+    """Tokens of thinking that is not shown; they are part of `output`."""
+
+    seconds: float = 0
+    """The length of audio, in seconds, where a transcription is billed by that."""
+
+    @property
+    def total(self) -> int:
+        """All tokens, read and written."""
+        return self.input.total + self.cached.total + self.output.total
+
+    def __add__(self, more: Usage) -> Usage:
+        return Usage(
+            self.input + more.input,
+            self.cached + more.cached,
+            self.output + more.output,
+            self.reasoning + more.reasoning,
+            self.seconds + more.seconds,
+        )
+
+    @staticmethod
+    def of(counts: Mapping[str, Any]) -> Usage:
+        """Read the JSON object in which a server tells what was used; what is no count in it is passed over.
+
+        Where cached tokens are told in one number, they are taken to be text first, then audio, then pictures: what the
+        server still has begins with the instructions.
+        """
+        read, written = _group(counts, _INPUT_DETAILS), _group(counts, _OUTPUT_DETAILS)
+        known = [_count(read, f"{name}_tokens") for name in _MODALITIES]
+        count = _count(counts, *_INPUT)
+        cached_by = _group(read, ("cached_tokens_details",))
+        cached = [_count(cached_by, f"{name}_tokens") for name in _MODALITIES]
+        left = max(_count(read, "cached_tokens") - sum(cached), 0)
+        for i, (all_of_it, part) in enumerate(zip(known, cached, strict=True)):
+            taken = min(left, max(all_of_it - part, 0))
+            cached[i] += taken
+            left -= taken
+        fresh = [max(all_of_it - part, 0) for all_of_it, part in zip(known, cached, strict=True)]
+        others = count - sum(fresh) - sum(cached) - left
+        out = [_count(written, f"{name}_tokens") for name in _MODALITIES]
+        reasoning = _count(written, "reasoning_tokens")
+        return Usage(
+            _tokens(fresh, others),
+            _tokens(cached, left),
+            _tokens(out, _count(counts, *_OUTPUT) - sum(out)),
+            reasoning,
+            _seconds(counts),
+        )
+
+
+_MODALITIES = ("text", "audio", "image")
+_INPUT = ("input_tokens", "prompt_tokens")
+_OUTPUT = ("output_tokens", "completion_tokens")
+_INPUT_DETAILS = ("input_token_details", "input_tokens_details", "prompt_tokens_details")
+_OUTPUT_DETAILS = ("output_token_details", "output_tokens_details", "completion_tokens_details")
+
+
+def _tokens(by_modality: list[int], others: int) -> Tokens:
+    text, audio, image = by_modality
+    return Tokens(text, audio, image, max(others, 0))
+
+
+def _count(counts: Mapping[str, Any], *names: str) -> int:
+    """Return the first count that is there under one of the names; 0 if there is none."""
+    found = (counts.get(name) for name in names)
+    return next((each for each in found if isinstance(each, int) and not isinstance(each, bool) and each > 0), 0)
+
+
+def _group(counts: Mapping[str, Any], names: Iterable[str]) -> Mapping[str, Any]:
+    for name in names:
+        group = counts.get(name)
+        if isinstance(group, dict):
+            return cast("Mapping[str, Any]", group)
+    return {}
+
+
+def _seconds(counts: Mapping[str, Any]) -> float:
+    seconds = counts.get("seconds")
+    return seconds if isinstance(seconds, (int, float)) and not isinstance(seconds, bool) and seconds > 0 else 0
+
+
+def counts_of(event: object) -> Mapping[str, Any]:
+    """Return the JSON object in which an event tells what was used; empty if it tells nothing.
+
+    Of two spellings of the details, the first is left, so that nobody adds up both.
+    """
+    if isinstance(event, MalformedEvent):
+        return counts_of(event.partial)
+    if isinstance(event, UnknownEvent):
+        return _once(_group(event.raw, ("usage",)))  # transcription.done of vLLM, for one
+    usage: Any = None
+    if isinstance(event, ResponseDoneEvent):
+        usage = event.response.usage
+        if usage is None or not usage.to_dict():
+            return _once(_group(event.extra, ("usage",)))
+    elif isinstance(event, RealtimeResponse | ConversationItemInputAudioTranscriptionCompletedEvent):
+        usage = event.usage
+    return {} if usage is None else _once(usage.to_dict())
+
+
+def _once(counts: Mapping[str, Any]) -> Mapping[str, Any]:
+    told = {**counts}
+    for names in (_INPUT_DETAILS, _OUTPUT_DETAILS):
+        for again in [name for name in names if name in told][1:]:
+            del told[again]
+    return told
+
+
+def usage_of(event: object) -> Usage | None:
+    """Tell what a response or a transcription used, wherever its vendor has put it.
+
+    Args:
+        event: `response.done`, the end of a transcription, a `RealtimeResponse`, or one of these that is malformed or of an
+            unknown type.
+
+    Returns:
+        None if nothing is told there. Live translation of Qwen counts on through the session: there, the last usage
+        is that of the session, and adding them up counts most of it several times.
+    """
+    counts = counts_of(event)
+    return Usage.of(counts) if counts else None
