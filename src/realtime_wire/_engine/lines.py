@@ -11,12 +11,9 @@ from io import BytesIO, StringIO
 from typing import Any
 
 from .errors import DecodeError
-from .text import Data, as_text
+from .text import WHITE, WHITESPACE, Data, as_text
 
 __all__ = ["Lines", "check_limit", "limited", "lines_of_file", "lines_of_text"]
-
-BLANK, BLANK_TEXT = b" \t\r\n", " \t\r\n"
-"""White space in JSON."""
 
 NEWLINES = (10, "\n")
 """What a finished line has for its last item, if that is bytes or str."""
@@ -87,7 +84,7 @@ def is_finished(line: bytes | str) -> bool:
 
 def stripped(line: Any) -> Any:
     """Return a line without the white space at its end."""
-    return line.rstrip(BLANK if isinstance(line, bytes) else BLANK_TEXT)
+    return line.rstrip(WHITE if isinstance(line, bytes) else WHITESPACE)
 
 
 class LimitedLines(Iterator[Any]):
@@ -176,7 +173,7 @@ class Lines(Iterator[Any]):
                 self._number += 1
             try:
                 text = as_text(line)
-                frame = text.rstrip(BLANK) if isinstance(text, bytes) else text.rstrip(BLANK_TEXT)
+                frame = text.rstrip(WHITE) if isinstance(text, bytes) else text.rstrip(WHITESPACE)
                 if self._may_grow and (begun is not None or not frame or text[-1] not in NEWLINES):
                     frame = self._go_on(begun, text)
                 if not frame:

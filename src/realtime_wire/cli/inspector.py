@@ -23,7 +23,7 @@ from realtime_wire._shown import short
 from realtime_wire.codec import Decoder
 from realtime_wire.protocols import PROTOCOLS
 from realtime_wire.recordings import _files
-from realtime_wire.recordings._format import Recorded, entry_of
+from realtime_wire.recordings._entries import Recorded, entry_of
 
 from .conversation import Conversation, Json
 

@@ -20,7 +20,8 @@ from realtime_wire._engine.errors import DecodeError
 from realtime_wire._engine.protocol import Protocol, Side
 from realtime_wire._engine.schema import tag_names
 from realtime_wire.codec import Decoder
-from realtime_wire.recordings._format import Recorded, Session
+from realtime_wire.recordings._entries import Recorded
+from realtime_wire.recordings._format import Session
 
 from ._compare import Difference, Sent, compare, name_of
 from ._endpoint import ORDERLY, Closing, Endpoint, Threaded, fault_of, many
