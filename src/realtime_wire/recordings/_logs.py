@@ -19,8 +19,8 @@ from realtime_wire._engine.errors import DecodeError
 from realtime_wire._engine.protocol import Protocol
 from realtime_wire._engine.text import WHITE, WHITESPACE
 
+from . import _files
 from ._entries import Entry, Opened, Senders, entry_of, senders_of
-from ._files import LINE_LIMIT, ReadError
 from ._layout import Item, Layout, Shape, framed_in, known_in, shape_of
 from ._text import found_in
 from ._times import Clock
@@ -43,7 +43,7 @@ _scan = json.JSONDecoder().raw_decode
 
 def too_long() -> DecodeError:
     """Return the fault of a line that is longer than any is read."""
-    return DecodeError("JSON", f"a line of more than {LINE_LIMIT} bytes")
+    return DecodeError("JSON", f"a line of more than {_files.LINE_LIMIT} bytes")
 
 
 @attrs.define(eq=False)
@@ -146,7 +146,7 @@ class _Ahead:
             for line in self._lines:
                 self._seen.append(line)
                 yield line
-        except (OSError, ReadError) as error:
+        except (OSError, _files.ReadError) as error:
             self.fault = error
 
     def all(self) -> Iterator[bytes | None]:
@@ -231,8 +231,8 @@ def _document(ahead: _Ahead) -> list[Item] | None:
         return None  # the first line is cut off
     size = 0
     for line in looked:
-        size += LINE_LIMIT if line is None else len(line)
-        if size >= LINE_LIMIT:
+        size += _files.LINE_LIMIT if line is None else len(line)
+        if size >= _files.LINE_LIMIT:
             return None
     return None if ahead.fault is not None else _values(b"\n".join(filter(None, ahead.look())))
 
