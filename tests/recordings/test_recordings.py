@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 import realtime_wire as rw
 from realtime_wire import recordings
-from realtime_wire.recordings._files import LINE_LIMIT
 from realtime_wire.recordings._entries import line_of
+from realtime_wire.recordings._files import LINE_LIMIT
 from realtime_wire.recordings._format import Writer
 
 

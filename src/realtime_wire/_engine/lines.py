@@ -212,7 +212,7 @@ class Lines(Iterator[Any]):
 
     __slots__ = ("_begun", "_decode", "_inside", "_lines", "_malformed", "_may_grow", "_number")
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  named, and with defaults
         self,
         decode: Callable[[Data], Any],
         lines: Iterable[Data],

@@ -25,7 +25,7 @@ from realtime_wire.codec import Decoder
 from realtime_wire.protocols import PROTOCOLS
 from realtime_wire.recordings import Layout, _files
 from realtime_wire.recordings._entries import Entry, Recorded, entry_of
-from realtime_wire.recordings._layout import Unclear
+from realtime_wire.recordings._layout import UnclearError
 from realtime_wire.recordings._logs import Log, Skipped, too_long
 
 from .conversation import Conversation, Json
@@ -192,7 +192,7 @@ class Inspector:
                 for entry in log.entries():
                     file.line = log.number
                     self._take_entry(file, entry)
-        except Unclear as error:
+        except UnclearError as error:
             raise _files.ReadError(str(error)) from None
         finally:
             self._seconds += time.perf_counter() - start
@@ -277,7 +277,7 @@ class Inspector:
         reason = {"path": error.path, "expected": error.expected, "found": error.found}
         self.malformed.add({**self._where(), "type": event_type, **reason})
 
-    def _fail(self, event_type: str, failure: facts.Failure) -> None:
+    def _fail(self, event_type: str | None, failure: facts.Failure) -> None:
         error = {"type": failure.type, "code": failure.code, "message": failure.message}
         self._errors.add({**self._where(), "event": event_type, "error": error})
 

@@ -111,7 +111,9 @@ def _add_replay(replay: argparse.ArgumentParser) -> None:
         "Ctrl-C is how it ends."
     )
     replay.add_argument(
-        "file", metavar="FILE", help="what `record` wrote, one JSON frame a line, or a log with frames inside; plain or gzip"
+        "file",
+        metavar="FILE",
+        help="what `record` wrote, one JSON frame a line, or a log with frames inside; plain or gzip",
     )
     _add_api(replay)
     _add_layout(replay)
@@ -301,7 +303,9 @@ def _inspect(options: argparse.Namespace) -> int:
         _complain("interrupted: the report is about what was read so far")
     problems = [f"{file.name}: {file.problem}" for file in inspector.files if file.problem is not None]
     empty = [file.name for file in inspector.files if options.strict and file.problem is None and not file.events]
-    without = [f"{name}: no event in it" for name in empty if not any(hint.startswith(name) for hint in report["hints"])]
+    without = [
+        f"{name}: no event in it" for name in empty if not any(hint.startswith(name) for hint in report["hints"])
+    ]
     for complaint in (*problems, *report["hints"], *without):
         _complain(clean(complaint))
     if inspector.interrupted:

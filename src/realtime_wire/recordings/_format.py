@@ -23,7 +23,7 @@ from realtime_wire._engine.unknown import MalformedEvent, UnknownEvent
 
 from ._entries import Closed, Entry, Opened, Recorded, Senders, entry_in, line_of, senders_of
 from ._files import LINE_LIMIT, ReadError, blocks_of, lines_of
-from ._layout import Layout, Unclear
+from ._layout import Layout, UnclearError
 from ._logs import Log, too_long
 
 __all__ = [
@@ -93,40 +93,45 @@ def file_entries(
         notice: is told of lines that hold no frame.
         found: is told what was found out of a log that is none of ours.
     """
-    name, line, log = os.fspath(path), 0, None
+    name, log = os.fspath(path), None
     is_first = True
     try:
         with open(name, "rb", buffering=0) as file:  # noqa: PTH123  a name is enough
             log = Log(lines_of(blocks_of(name, file.read, lambda _: None)), protocol, layout)
-            if log.shape is None:
-                for text in log.lines:
-                    line += 1
-                    if text is None:
-                        raise too_long()  # noqa: TRY301  as the others
-                    if text.strip(WHITE):
-                        yield entry_in(text, log.senders)
-                        is_first = False
-                return
-            found(f"{name}: {log.shape}")
-            is_first = False
-            for entry in log.entries():
-                line = log.number
+            if log.shape is not None:
+                found(f"{name}: {log.shape}")
+            for entry in _bare_entries(log) if log.shape is None else log.entries():
                 if isinstance(entry, DecodeError):
-                    raise entry  # noqa: TRY301  as the others
+                    raise entry
                 yield entry
+                is_first = False
             if log.skipped.count:
                 notice(f"{name}: {log.skipped}")
     except ReadError as error:
-        line = max(line, 0 if log is None else log.number)
-        msg = f"{name}: {error}" + (f", after line {line}" if line else "")
+        msg = f"{name}: {error}" + (f", after line {log.number}" if log is not None and log.number else "")
         raise RecordingError(msg) from None
-    except Unclear as error:
+    except UnclearError as error:
         msg = f"{name}: {error}"
         raise RecordingError(msg) from None
     except DecodeError as error:
-        error.line = line
-        msg = f"{name}: {error}" + (f"; {NO_FRAME}" if is_first and error.path == "$.type" else "")
+        error.line = None if log is None else log.number
+        is_other = is_first and error.path == "$.type"
+        msg = f"{name}: {error}" + (f"; {NO_FRAME}" if is_other else "")
         raise RecordingError(msg) from None
+
+
+def _bare_entries(log: Log) -> Iterator[Entry]:
+    """Read a file whose lines are frames, or what a recorder wrote.
+
+    Raises:
+        DecodeError: one is neither.
+    """
+    for text in log.lines:
+        log.number += 1
+        if text is None:
+            raise too_long()
+        if text.strip(WHITE):
+            yield entry_in(text, log.senders)
 
 
 def _given_entries(things: Iterable[object], senders: Senders) -> Iterator[Entry]:
@@ -243,7 +248,7 @@ def shape_of(
     try:
         with open(name, "rb", buffering=0) as file:  # noqa: PTH123  a name is enough
             shape = Log(lines_of(blocks_of(name, file.read, lambda _: None)), protocol, layout).shape
-    except (ReadError, Unclear) as error:
+    except (ReadError, UnclearError) as error:
         msg = f"{name}: {error}"
         raise RecordingError(msg) from None
     return None if shape is None else str(shape)

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
+from enum import Enum
 from itertools import islice, pairwise
-from typing import Any, Literal, TypeAlias, cast
+from typing import Any, TypeAlias, cast
 
 import attrs
 
@@ -24,7 +25,7 @@ from ._text import found_in
 from ._times import Clock, Moment, time_in, time_of
 from ._words import Sign, Word, key_of, meanings_of, sign_of, signs_in
 
-__all__ = ["Framed", "Item", "Layout", "Shape", "Unclear", "framed_in", "known_in", "shape_of"]
+__all__ = ["Framed", "Item", "Layout", "Shape", "UnclearError", "framed_in", "known_in", "shape_of"]
 
 SEEN = 200
 """How many frames are looked at to tell who sends what."""
@@ -35,13 +36,20 @@ MOST_PLACES = 200_000
 MOST_WORDS = 4
 """How many different words a member may have that nobody told the meaning of."""
 
-BEFORE: Literal["before"] = "before"
-"""What stands before the JSON, as a place."""
 
-HOLDER: Literal["holder"] = "holder"
-"""The name of the member that holds the frame, as a place: ``{"sent": {...}}``, ``{"received": {...}}``."""
+class Elsewhere(Enum):
+    """Places that no path leads to."""
 
-Place: TypeAlias = Steps | Literal["before", "holder"]
+    BEFORE = "in the text before"
+    """What stands before the JSON."""
+
+    HOLDER = "by the member that holds the frame"
+    """The name of that member: ``{"sent": {...}}``, ``{"received": {...}}``."""
+
+
+BEFORE, HOLDER = Elsewhere.BEFORE, Elsewhere.HOLDER
+
+Place: TypeAlias = Steps | Elsewhere
 
 Meanings: TypeAlias = dict[Any, Side]
 """Whose frames have which word, or what a word means."""
@@ -53,7 +61,7 @@ MARKED = 2
 """From which rank on words in the text before frames are better."""
 
 
-class Unclear(ValueError):
+class UnclearError(ValueError):
     """Nothing tells what a word means."""
 
 
@@ -184,7 +192,7 @@ def known_in(item: Any, senders: Senders) -> Steps | None:
             else:
                 queue.extend((each, (*steps, name)) for name, each in cast("dict[str, Any]", value).items())
         elif isinstance(value, list):
-            queue.extend((each, (*steps, ALL)) for each in cast("list[Any]", value))
+            queue.extend((each, (*steps, ALL)) for each in cast("list[object]", value))
     return best
 
 
@@ -222,7 +230,7 @@ def _reached(value: Any, steps: Steps, way: _Way) -> Iterator[_Way | None]:
         if isinstance(value, dict) and step in value:
             yield from _reached(value[step], steps, way)
     elif isinstance(value, list):
-        for index, each in enumerate(cast("list[Any]", value)):
+        for index, each in enumerate(cast("list[object]", value)):
             reached = list(_reached(each, steps, attrs.evolve(way, outer=(*way.outer, index))))
             yield from reached or ([None] if ALL not in steps[at + 1 :] else [])
 
@@ -266,22 +274,33 @@ class Shape:
         return Recorded(clock.read(self._moment(framed)), self._sender(framed), framed.frame)
 
     def _sender(self, framed: Framed) -> Side:
-        side = None
-        if self.sender == BEFORE:
-            side = next(filter(None, map(self.meanings.get, signs_in(framed.before))), None)
-        elif self.sender is not None:
-            word = key_of(framed.at(self.sender)) if self.sender != HOLDER else _holder(framed)
-            side = None if word is None else self.meanings.get(word, self.rest)
-        return side or sender_by_type(framed.type, self.senders)
+        side = self._side(framed)
+        return sender_by_type(framed.type, self.senders) if side is None else side
+
+    def _side(self, framed: Framed) -> Side | None:
+        """Return what the log says."""
+        if self.sender is None:
+            return None
+        if self.sender is BEFORE:
+            for sign in signs_in(framed.before):
+                if sign in self.meanings:
+                    return self.meanings[sign]
+            return None
+        word = _holder(framed) if isinstance(self.sender, Elsewhere) else key_of(framed.at(self.sender))
+        return self.meanings[word] if word in self.meanings else None if word is None else self.rest
 
     def _moment(self, framed: Framed) -> Moment | None:
         if self.time is None:
             return None
-        return time_in(framed.before) if self.time == BEFORE else _moment(self.time, framed.at(self.time))
+        if isinstance(self.time, Elsewhere):
+            return time_in(framed.before)
+        return _moment(self.time, framed.at(self.time))
 
     def __str__(self) -> str:
         frames = f"frames at {' and '.join(map(shown, self.paths))}"
-        told = sorted(f"{_said(word)} is the {side}" for word, side in self.meanings.items() if self.sender != BEFORE)
+        told = sorted(
+            f"{_said(word)} is the {side}" for word, side in self.meanings.items() if self.sender is not BEFORE
+        )
         sender = f"senders {_where(self.sender)}" + (f" ({', '.join(told)})" if told else "")
         return f"{frames}, {sender}, {'no times' if self.time is None else f'times {_where(self.time)}'}"
 
@@ -293,13 +312,11 @@ def _said(word: Word) -> str:
 def _where(place: Place | None) -> str:
     if place is None:
         return "by the type of the event"
-    if place == HOLDER:
-        return "by the member that holds the frame"
-    return "in the text before" if place == BEFORE else f"at {shown(cast('Steps', place))}"
+    return place.value if isinstance(place, Elsewhere) else f"at {shown(place)}"
 
 
-def _moment(place: Place, value: Any) -> Moment | None:
-    return time_of(place[-1] or "", value) if place else None
+def _moment(place: Steps, value: Any) -> Moment | None:
+    return time_of(_name(place), value)
 
 
 def _holder(framed: Framed) -> Word | None:
@@ -310,7 +327,7 @@ def shape_of(items: Sequence[Item], layout: Layout, senders: Senders) -> Shape |
     """Find out what a log is like; None if there is no frame in its first items.
 
     Raises:
-        Unclear: there is something at the place that is said to tell the sender, but what it means does not show.
+        UnclearError: there is something at the place that is said to tell the sender, but what it means does not show.
     """
     found = Counter(steps for item in items if (steps := known_in(item.value, senders)) is not None)
     paths = tuple(map(steps_of, layout.frame)) or tuple(steps for steps, _ in found.most_common())
@@ -367,30 +384,32 @@ def _sender(frames: Sequence[Framed], senders: Senders) -> tuple[Place | None, M
     evidence: dict[Place, _Evidence] = {}
     for framed in frames:
         side = _side(framed, senders)
-        beside = [(place, key_of(value)) for place, value in framed.beside()]
-        for place, word in [*beside, (HOLDER, _holder(framed))]:
+        words: list[tuple[Place, Word | None]] = [(place, key_of(value)) for place, value in framed.beside()]
+        for place, word in [*words, (HOLDER, _holder(framed))]:
             if word is not None and (isinstance(word, bool) or len(word) <= LONGEST_WORD):
                 evidence.setdefault(place, _Evidence()).add(word, side)
     if len({framed.steps for framed in frames}) == 1:
         evidence.pop(HOLDER, None)
     ranked = [
-        (rank, -len(place), number, place)
+        (rank, -len(_names(place)), number, place)
         for number, (place, each) in enumerate(evidence.items())
         if (rank := each.rank(_name(place))) is not None
     ]
-    best = min(ranked, default=None)
-    if best is None or best[0] > MARKED:
-        marks = _marks(frames, senders)
-        if marks:
-            return BEFORE, marks
+    best = min(ranked, default=None, key=lambda one: one[:3])
+    if (best is None or best[0] > MARKED) and (marks := _marks(frames, senders)):
+        return BEFORE, marks
     if best is None:
         return None, {}
     chosen = evidence[best[3]]
-    return best[3], cast("Meanings", meanings_of(_name(best[3]), chosen.seen, chosen.words))
+    return best[3], {**meanings_of(_name(best[3]), chosen.seen, chosen.words)}
+
+
+def _names(place: Place) -> Steps:
+    return () if isinstance(place, Elsewhere) else place
 
 
 def _name(place: Place) -> str:
-    return (place[-1] or "") if isinstance(place, tuple) and place else ""
+    return next(filter(None, reversed(_names(place))), "")
 
 
 def _marks(frames: Sequence[Framed], senders: Senders) -> Meanings:
@@ -403,9 +422,9 @@ def _marks(frames: Sequence[Framed], senders: Senders) -> Meanings:
             if side is not None and sign is not None:
                 seen.setdefault(sign, set()).add(side)
         if len(seen) > 1 and all(len(sides) == 1 for sides in seen.values()):
-            meanings = {sign: next(iter(sides)) for sign, sides in seen.items()}
+            meanings: Meanings = {sign: next(iter(sides)) for sign, sides in seen.items()}
             if len(set(meanings.values())) > 1:
-                return cast("Meanings", meanings)
+                return meanings
     return {}
 
 
@@ -420,8 +439,8 @@ def _said_to_tell(frames: Sequence[Framed], place: Steps, senders: Senders) -> M
         where = f"at {shown(place)} of the first {len(frames)} frames"
         what = "is no word" if not evidence.words else "nothing tells which word the server's frames have"
         msg = f"{where} {what}" if not evidence.words else f"{where}, {what}"
-        raise Unclear(msg)
-    return cast("Meanings", meanings)
+        raise UnclearError(msg)
+    return {**meanings}
 
 
 # When it was sent
@@ -440,7 +459,7 @@ def _time(frames: Sequence[Framed], layout: Layout) -> Place | None:
         if (rank := _rank_of_times(read, len(frames))) is not None
     ]
     if ranked:
-        return min(ranked)[-1]
+        return min(ranked, key=lambda one: one[:3])[-1]
     return BEFORE if any(time_in(framed.before) is not None for framed in frames) else None
 
 

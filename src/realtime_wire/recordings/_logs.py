@@ -84,7 +84,7 @@ class Log:
         """Look at the first lines.
 
         Raises:
-            Unclear: the layout says where the sender is told, and what it is does not show.
+            UnclearError: the layout says where the sender is told, and what it is does not show.
         """
         self.number = 0
         self.senders = senders_of(protocol)
@@ -195,7 +195,7 @@ def _items(line: bytes | None) -> list[Item] | DecodeError | None:
 
 def _elements(value: Any, text: str) -> list[Item]:
     if isinstance(value, list):
-        return [Item(each) for each in cast("list[Any]", value)]
+        return [Item(each) for each in cast("list[object]", value)]
     return [Item(value, text.strip(WHITESPACE))]
 
 

@@ -44,6 +44,6 @@ def shown(steps: Steps) -> str:
 
 
 def _shown(step: str | None) -> str:
-    if step is ALL:
+    if step is None:
         return "[*]"
     return f".{step}" if _PLAIN.fullmatch(step) else f"[{json.dumps(step)}]"

@@ -6,7 +6,7 @@ import base64
 import binascii
 import json
 import re
-from typing import Any
+from typing import Any, cast
 
 import attrs
 
@@ -74,7 +74,7 @@ def _object(text: str | bytes) -> dict[str, Any] | None:
         value = codec.decode(text, Any)
     except DecodeError:
         return None
-    return value if isinstance(value, dict) else None
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else None
 
 
 def _binary(text: str) -> Found | None:

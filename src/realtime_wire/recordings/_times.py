@@ -19,9 +19,13 @@ _DATE = r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s
 _ISO = re.compile(_DATE + r"\Z")
 _TIME = re.compile(r"(\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?\Z")
 _DIGITS = re.compile(r"\d{9,20}(\.\d+)?\Z")
-_IN_TEXT = re.compile(rf"(?<!\d){_DATE}(?!\d)|(?<![\d:])\d\d:\d\d:\d\d(?:[.,]\d{{1,9}})?(?![\d:])|(?<![\d.])\d{{10}}\.\d+")
+_IN_TEXT = re.compile(
+    rf"(?<!\d){_DATE}(?!\d)|(?<![\d:])\d\d:\d\d:\d\d(?:[.,]\d{{1,9}})?(?![\d:])|(?<![\d.])\d{{10}}\.\d+"
+)
 
-_NAMED = re.compile(r"(?:^|_)(?:t|ts|at|time|times|timestamp|date|datetime|when|elapsed|offset|since|seconds|ms|us|ns)(?:_|$)")
+_NAMED = re.compile(
+    r"(?:^|_)(?:t|ts|at|time|times|timestamp|date|datetime|when|elapsed|offset|since|seconds|ms|us|ns)(?:_|$)"
+)
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _UNITS = {"ms": 1e-3, "millis": 1e-3, "us": 1e-6, "micros": 1e-6, "ns": 1e-9, "nanos": 1e-9}
 
@@ -72,7 +76,9 @@ def _text(text: str) -> Moment | None:
     if (date := _ISO.match(text)) is not None:
         year, month, day, hour, minute, second, fraction, zone = date.groups()
         try:
-            moment = datetime(int(year), int(month), int(day), int(hour), int(minute), int(second or 0), tzinfo=_zone(zone))
+            moment = datetime(
+                int(year), int(month), int(day), int(hour), int(minute), int(second or 0), tzinfo=_zone(zone)
+            )
         except ValueError:
             return None
         return Moment(moment.timestamp() + _fraction(fraction), "date")

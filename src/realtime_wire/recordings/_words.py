@@ -89,7 +89,7 @@ def meanings_of(name: str, seen: Mapping[Word, set[Side]], words: Iterable[Word]
         seen: words, each with whose frames it was seen with.
         words: all of them, those included that no known frame was seen with.
     """
-    sides = {word: next(iter(found)) for word, found in seen.items() if len(found) == 1}
+    sides: dict[Word, Side] = {word: next(iter(found)) for word, found in seen.items() if len(found) == 1}
     signs = {word: sign_of(name, word) for word in [*words, *seen]}
     known: dict[Sign, Side] = {}
     for word, side in sides.items():
@@ -98,5 +98,5 @@ def meanings_of(name: str, seen: Mapping[Word, set[Side]], words: Iterable[Word]
             known.setdefault((sign[0], not sign[1]), OTHER[side])
     known.setdefault(("self", False), "client")
     known.setdefault(("self", True), "server")
-    told = {word: known[sign] for word, sign in signs.items() if sign in known and word not in seen}
+    told: dict[Word, Side] = {word: known[sign] for word, sign in signs.items() if sign in known and word not in seen}
     return {**told, **sides}
