@@ -57,6 +57,8 @@ Meanings: TypeAlias = dict[Any, Side]
 LONGEST_WORD = 40
 """How long a string may be that tells a sender."""
 
+SAY = "say it with server=..., on the command line --server"
+
 MARKED = 2
 """From which rank on words in the text before frames are better."""
 
@@ -287,7 +289,9 @@ class Shape:
                     return self.meanings[sign]
             return None
         word = _holder(framed) if isinstance(self.sender, Elsewhere) else key_of(framed.at(self.sender))
-        return self.meanings[word] if word in self.meanings else None if word is None else self.rest
+        if word in self.meanings:
+            return self.meanings[word]
+        return None if word is None else self.rest
 
     def _moment(self, framed: Framed) -> Moment | None:
         if self.time is None:
@@ -436,9 +440,9 @@ def _said_to_tell(frames: Sequence[Framed], place: Steps, senders: Senders) -> M
             evidence.add(word, _side(framed, senders))
     meanings = meanings_of(_name(place), evidence.seen, evidence.words)
     if not meanings:
-        where = f"at {shown(place)} of the first {len(frames)} frames"
-        what = "is no word" if not evidence.words else "nothing tells which word the server's frames have"
-        msg = f"{where} {what}" if not evidence.words else f"{where}, {what}"
+        msg = f"at {shown(place)} of the first {len(frames)} frames is no word that could tell who sent them"
+        if evidence.words:
+            msg = f"nothing tells which of the words at {shown(place)} the server's frames have; {SAY}"
         raise UnclearError(msg)
     return {**meanings}
 

@@ -206,7 +206,7 @@ def _sample(ahead: _Ahead, senders: Senders, *, is_told: bool) -> list[Item] | N
     for number, line in enumerate(ahead.look(), 1):
         items = _items(line)
         for item in items if isinstance(items, list) else ():
-            if not is_other and not item.before and (_member(item.value, "type") in senders or _entry(item.value)):
+            if not is_other and _is_whole(item) and (_member(item.value, "type") in senders or _entry(item.value)):
                 return None
             is_other = is_other or known_in(item.value, senders) is not None
             sample.append(item)
@@ -214,6 +214,11 @@ def _sample(ahead: _Ahead, senders: Senders, *, is_told: bool) -> list[Item] | N
         if number >= SAMPLE_LINES or size >= SAMPLE_BYTES:
             break
     return sample
+
+
+def _is_whole(item: Item) -> bool:
+    """Tell whether an item is all that there is on its line."""
+    return item.text is not None and not item.before
 
 
 # Documents

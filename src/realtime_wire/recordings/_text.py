@@ -16,7 +16,7 @@ from realtime_wire._engine.text import WHITESPACE
 
 __all__ = ["Found", "found_in"]
 
-_START = re.compile(r"""\{\s*"|"\s*\{\s*\\"|b?'\s*\{\s*\"""")
+_START = re.compile(r"""\{\s*"|"(?:\\+")*\s*\{\s*\\+"|b?'\s*\{\s*\"""")
 _LITERAL = re.compile(r"b?'(?:[^'\\]|\\.)*'", re.DOTALL)
 _ESCAPE = re.compile(r"\\(x[0-9a-f]{2}|u[0-9a-f]{4}|U000[0-9a-f]{5}|.)", re.DOTALL)
 _SHORT = {"n": "\n", "r": "\r", "t": "\t"}
