@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 import realtime_wire as rw
 from realtime_wire import recordings
 from realtime_wire._engine.errors import DecodeError
-from realtime_wire.recordings import _files, _logs
+from realtime_wire.recordings import _files, _layout, _logs
 from realtime_wire.recordings._entries import senders_of
 from realtime_wire.recordings._files import ReadError
 from realtime_wire.recordings._logs import Log
@@ -499,6 +499,16 @@ def test_layouts_that_leave_it_open_who_sent_what(name: str, tmp_path: Path) -> 
         with pytest.raises(recordings.RecordingError) as raised:
             ask()
         assert str(raised.value) == f"{path}: {message}"
+
+
+def test_words_that_come_late(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_layout, "SEEN", 1)
+    path = tmp_path / "turn.log"
+    path.write_text(lines(*[{"way": way, "e": CREATED if way == "in" else VENDORS} for way in ("in", "sent", "", "by mail")]))
+    assert recordings.shape_of(path) == 'frames at .e, senders at .way ("in" is the server), no times'
+    assert [one.sender for one in recordings.read(path)] == ["server", "client", "server", "server"]
+    path.write_text(lines({"from_client": True, "e": ASK}, {"from_client": False, "e": VENDORS}, {"e": VENDORS}))
+    assert [one.sender for one in recordings.read(path)] == ["client", "server", "server"]
 
 
 def test_words_that_speak_for_themselves(tmp_path: Path) -> None:

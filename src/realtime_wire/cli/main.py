@@ -302,10 +302,8 @@ def _inspect(options: argparse.Namespace) -> int:
     if inspector.interrupted:
         _complain("interrupted: the report is about what was read so far")
     problems = [f"{file.name}: {file.problem}" for file in inspector.files if file.problem is not None]
-    empty = [file.name for file in inspector.files if options.strict and file.problem is None and not file.events]
-    without = [
-        f"{name}: no event in it" for name in empty if not any(hint.startswith(name) for hint in report["hints"])
-    ]
+    empty = [file for file in inspector.files if options.strict and file.problem is None and not file.events]
+    without = [f"{file.name}: no event in it" for file in empty if not file.frames]
     for complaint in (*problems, *report["hints"], *without):
         _complain(clean(complaint))
     if inspector.interrupted:

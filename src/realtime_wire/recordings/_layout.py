@@ -266,7 +266,7 @@ class Shape:
     sender: Place | None = None
     """What tells who sent a frame; None if its type has to."""
     meanings: Meanings = attrs.Factory(dict[Any, Side])
-    """Whose frames have which word."""
+    """Whose frames have which word, and which sign words have that nobody has seen yet."""
     rest: Side | None = None
     """Whose all others are; None if that is not known."""
     time: Place | None = None
@@ -289,9 +289,9 @@ class Shape:
                     return self.meanings[sign]
             return None
         word = _holder(framed) if isinstance(self.sender, Elsewhere) else key_of(framed.at(self.sender))
-        if word in self.meanings:
-            return self.meanings[word]
-        return None if word is None else self.rest
+        if word is None:
+            return None
+        return self.meanings.get(word) or self.meanings.get(sign_of(_name(self.sender), word)) or self.rest
 
     def _moment(self, framed: Framed) -> Moment | None:
         if self.time is None:
@@ -303,7 +303,7 @@ class Shape:
     def __str__(self) -> str:
         frames = f"frames at {' and '.join(map(shown, self.paths))}"
         told = sorted(
-            f"{_said(word)} is the {side}" for word, side in self.meanings.items() if self.sender is not BEFORE
+            f"{_said(word)} is the {side}" for word, side in self.meanings.items() if isinstance(word, (str, bool))
         )
         sender = f"senders {_where(self.sender)}" + (f" ({', '.join(told)})" if told else "")
         return f"{frames}, {sender}, {'no times' if self.time is None else f'times {_where(self.time)}'}"
@@ -439,7 +439,7 @@ def _said_to_tell(frames: Sequence[Framed], place: Steps, senders: Senders) -> M
         if word is not None:
             evidence.add(word, _side(framed, senders))
     meanings = meanings_of(_name(place), evidence.seen, evidence.words)
-    if not meanings:
+    if not any(word in meanings for word in evidence.words):
         msg = f"at {shown(place)} of the first {len(frames)} frames is no word that could tell who sent them"
         if evidence.words:
             msg = f"nothing tells which of the words at {shown(place)} the server's frames have; {SAY}"

@@ -34,7 +34,7 @@ SAMPLE_BYTES = 1 << 20
 SHOWN = 10
 """How many numbers of lines are told."""
 
-_OBJECT = re.compile(rb'\{\s*"')
+_OBJECT = re.compile(rb'\{\s*["{\[}]')
 _DAMAGED = re.compile(rb'\A\s*\{\s*"|"type\\*"\s*:')
 """What a line has that was to hold a frame."""
 

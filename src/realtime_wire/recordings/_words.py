@@ -81,8 +81,8 @@ def signs_in(text: str) -> list[Sign]:
     return [_SIGNS[token] for token in _tokens(text) if token in _SIGNS]
 
 
-def meanings_of(name: str, seen: Mapping[Word, set[Side]], words: Iterable[Word]) -> dict[Word, Side]:
-    """Tell whose frames words are; those about which nothing is known are left out.
+def meanings_of(name: str, seen: Mapping[Word, set[Side]], words: Iterable[Word]) -> dict[Word | Sign, Side]:
+    """Tell whose frames words are, and those of which sign; what nothing is known about is left out.
 
     Args:
         name: the member that has them.
@@ -90,7 +90,7 @@ def meanings_of(name: str, seen: Mapping[Word, set[Side]], words: Iterable[Word]
         words: all of them, those included that no known frame was seen with.
     """
     sides: dict[Word, Side] = {word: next(iter(found)) for word, found in seen.items() if len(found) == 1}
-    signs = {word: sign_of(name, word) for word in [*words, *seen]}
+    signs = {word: sign_of(name, word) for word in words}
     known: dict[Sign, Side] = {}
     for word, side in sides.items():
         if (sign := signs[word]) is not None:
@@ -98,5 +98,5 @@ def meanings_of(name: str, seen: Mapping[Word, set[Side]], words: Iterable[Word]
             known.setdefault((sign[0], not sign[1]), OTHER[side])
     known.setdefault(("self", False), "client")
     known.setdefault(("self", True), "server")
-    told: dict[Word, Side] = {word: known[sign] for word, sign in signs.items() if sign in known and word not in seen}
-    return {**told, **sides}
+    told = {word: known[sign] for word, sign in signs.items() if sign in known and word not in seen}
+    return {**known, **told, **sides}
