@@ -83,8 +83,10 @@ TOLD: dict[str, tuple[str, list[str], int, int, str]] = {
         ["--strict"],
         0,
         1,
-        "a log; frames at .event, senders by the type of the event, no times\n"
-        "2 lines hold no frame: 1, 3; nothing is told of them\n",
+        (
+            "a log; frames at .event, senders by the type of the event, no times\n"
+            "2 lines hold no frame: 1, 3; nothing is told of them\n"
+        ),
     ),
     "damage": (
         lines({"event": CREATED}, '{"event":'),
@@ -114,8 +116,10 @@ TOLD: dict[str, tuple[str, list[str], int, int, str]] = {
         ["--strict", "--frame", ".frame"],
         1,
         0,
-        "a log; frames at .frame, senders by the type of the event, no times\n"
-        "1 line holds no frame: 1; nothing is told of them\nno event in it\n",
+        (
+            "a log; frames at .frame, senders by the type of the event, no times\n"
+            "1 line holds no frame: 1; nothing is told of them\nno event in it\n"
+        ),
     ),
     "all said": (
         lines({"e": VENDORS, "who": "b", "at": 1}),
@@ -129,8 +133,10 @@ TOLD: dict[str, tuple[str, list[str], int, int, str]] = {
         ["--frame", ".e", "--sender", ".way"],
         2,
         0,
-        "nothing tells which of the words at .way the server's frames have; say it with server=..., on the command line "
-        "--server\n",
+        (
+            "nothing tells which of the words at .way the server's frames have; say it with server=..., on the command line "
+            "--server\n"
+        ),
     ),
     "a word for nothing": (
         lines(CREATED),
@@ -144,9 +150,11 @@ TOLD: dict[str, tuple[str, list[str], int, int, str]] = {
         ["--strict"],
         0,
         2 * len(TURN),
-        'a log; frames at .log.entries[*]._webSocketMessages[*].data, senders at .log.entries[*]._webSocketMessages[*].type ("receive" '
-        'is the server, "send" is the client), times at .log.entries[*]._webSocketMessages[*].time\n'
-        "1 element holds no frame: 1; nothing is told of them\n",
+        (
+            'a log; frames at .log.entries[*]._webSocketMessages[*].data, senders at .log.entries[*]._webSocketMessages[*].type ("receive" '
+            'is the server, "send" is the client), times at .log.entries[*]._webSocketMessages[*].time\n'
+            "1 element holds no frame: 1; nothing is told of them\n"
+        ),
     ),
     "several frames": (
         json.dumps([CREATED, ASK], indent=1),
@@ -188,8 +196,10 @@ def test_events_in_binary_frames(run: Callable[..., Outcome]) -> None:
     outcome = run(content, "--strict")
     assert (outcome.code, outcome.err) == (
         0,
-        "1 event of the server came in binary frames, the first in line 1; servers want text\n"
-        "2 events of the client came in binary frames, the first in line 2; servers want text\n",
+        (
+            "1 event of the server came in binary frames, the first in line 1; servers want text\n"
+            "2 events of the client came in binary frames, the first in line 2; servers want text\n"
+        ),
     )
     assert counted(outcome.report) == {("response.create", "client"): 2, ("session.created", "server"): 1}
     assert outcome.report["sessions"] == [{"file": "turn.log", "id": "s1", "type": "realtime"}]

@@ -130,15 +130,21 @@ SHAPES: dict[str, Shape] = {
         "frames at .record.message, senders in the text before, times at .record.time.timestamp",
     ),
     "a prefix": Shape(
-        lambda at, side, event: f"{iso(at, '%Y-%m-%d %H:%M:%S')},000 INFO {{rt}} {word('Received', 'Sending')(side)}: {json.dumps(event)}",
+        lambda at, side, event: (
+            f"{iso(at, '%Y-%m-%d %H:%M:%S')},000 INFO {{rt}} {word('Received', 'Sending')(side)}: {json.dumps(event)}"
+        ),
         "frames at ., senders in the text before, times in the text before",
     ),
     "a time of day, Python's notation": Shape(
-        lambda at, side, event: f"[{iso(at, '%H:%M:%S')}.0] {word('client', 'server')(other(side))}<- {json.dumps(event).encode()!r}",
+        lambda at, side, event: (
+            f"[{iso(at, '%H:%M:%S')}.0] {word('client', 'server')(other(side))}<- {json.dumps(event).encode()!r}"
+        ),
         "frames at ., senders in the text before, times in the text before",
     ),
     "Python's notation of text": Shape(
-        lambda at, side, event: f"{START + at:.6f} {word('recv', 'send')(side)} {json.dumps(event, ensure_ascii=False)!r}",
+        lambda at, side, event: (
+            f"{START + at:.6f} {word('recv', 'send')(side)} {json.dumps(event, ensure_ascii=False)!r}"
+        ),
         "frames at ., senders in the text before, times in the text before",
     ),
     "a prefix before text": Shape(
@@ -160,7 +166,11 @@ SHAPES: dict[str, Shape] = {
         'frames at .frame, senders at .from ("client" is the client, "server" is the server), times at .time',
     ),
     "odd names": Shape(
-        lambda at, side, event: {"@timestamp": iso(at) + "Z", "the way": word("Inbound", "OUTBOUND ")(side), "a.b": event},
+        lambda at, side, event: {
+            "@timestamp": iso(at) + "Z",
+            "the way": word("Inbound", "OUTBOUND ")(side),
+            "a.b": event,
+        },
         'frames at ["a.b"], senders at ["the way"] ("inbound" is the server, "outbound" is the client), times at .@timestamp',
     ),
     "a type of its own": Shape(
@@ -180,7 +190,12 @@ SHAPES: dict[str, Shape] = {
         'frames at .batch[*].event, senders at .batch[*].dir ("in" is the server, "out" is the client), times at .at',
     ),
     "an object and its text": Shape(
-        lambda at, side, event: {"at": START + at, "event": {**event, "seen": True}, "raw": json.dumps(event), "dir": IN(side)},
+        lambda at, side, event: {
+            "at": START + at,
+            "event": {**event, "seen": True},
+            "raw": json.dumps(event),
+            "dir": IN(side),
+        },
         'frames at .raw, senders at .dir ("in" is the server, "out" is the client), times at .at',
     ),
     "no one tells": Shape(
@@ -217,7 +232,9 @@ def read(path: Path, **options: Any) -> list[tuple[float | None, Side, Json]]:
 
 
 def written(path: Path, shape: Shape, turn: Iterable[tuple[Side, Json]] = TURN) -> Path:
-    path.write_text("".join(line_of(shape.write(float(at), *one)) + "\n" for at, one in enumerate(turn)), encoding="utf-8")
+    path.write_text(
+        "".join(line_of(shape.write(float(at), *one)) + "\n" for at, one in enumerate(turn)), encoding="utf-8"
+    )
     return path
 
 
@@ -241,7 +258,7 @@ def test_what_holds_no_frame_is_told(name: str, tmp_path: Path) -> None:
     path.write_text("\n".join([*odd, *lines, '{"msg":"stopped","data":{"type":5}}']), encoding="utf-8")
     with pytest.warns(recordings.RecordingWarning) as told:
         assert read(path) == expected(shape)
-    assert [str(one.message) for one in told] == [f"{path}: 6 lines hold no frame: 2, 3, 4, 6, 7, {len(lines) + 8}"]
+    assert [str(one.message) for one in told] == [f"{path}: 7 lines hold no frame: 2, 3, 4, 5, 6, 7, {len(lines) + 8}"]
     assert told[0].filename == __file__
 
 
@@ -318,7 +335,9 @@ def lines(*objects: object) -> str:
 def test_binary_frames_in_base64(tmp_path: Path) -> None:
     path = tmp_path / "turn.log"
     data = base64.b64encode(json.dumps(ASK).encode()).decode()
-    path.write_text(lines({"dir": "in", "m": json.dumps(CREATED)}, {"dir": "out", "m": data}, {"dir": "out", "m": "AAEC"}))
+    path.write_text(
+        lines({"dir": "in", "m": json.dumps(CREATED)}, {"dir": "out", "m": data}, {"dir": "out", "m": "AAEC"})
+    )
     with pytest.warns(recordings.RecordingWarning, match=r"turn\.log: 1 line holds no frame: 3$"):
         frames = list(recordings.read(path))
     assert [(one.sender, one.frame) for one in frames] == [
@@ -394,7 +413,7 @@ BARE: dict[str, tuple[str, list[str]]] = {
     "the first in lines": (json.dumps(ASK) + "\n" + json.dumps({"event": CREATED, "type": "x"}), ["client", "server"]),
     "behind a prefix and without": (f"I {json.dumps(CREATED)}\n{json.dumps(ASK)}\n", ["server", "client"]),
     "in an envelope and without": (lines({"event": CREATED}, ASK), ["server", "client"]),
-    "behind another object": (f"I {{\"a\": 1}} sent {json.dumps(ASK)} {json.dumps(CREATED)}\n", ["client"]),
+    "behind another object": (f'I {{"a": 1}} sent {json.dumps(ASK)} {json.dumps(CREATED)}\n', ["client"]),
 }
 
 
@@ -433,7 +452,9 @@ def test_a_log_that_begins_with_too_much_else_is_none(tmp_path: Path, monkeypatc
 
 def test_an_own_protocol_tells_what_an_event_is(tmp_path: Path) -> None:
     path = tmp_path / "turn.log"
-    path.write_text(lines({"way": "up", "e": {"type": "say"}}, {"way": "down", "e": {"type": "hello", "greeting": "Hi"}}))
+    path.write_text(
+        lines({"way": "up", "e": {"type": "say"}}, {"way": "down", "e": {"type": "hello", "greeting": "Hi"}})
+    )
     assert recordings.shape_of(path) is None
     assert recordings.shape_of(path, protocol=TOY) == (
         'frames at .e, senders at .way ("down" is the server, "up" is the client), no times'
@@ -483,10 +504,15 @@ def test_a_layout_leaves_frames_and_recordings_what_they_are(tmp_path: Path) -> 
 UNCLEAR: dict[str, tuple[recordings.Layout, str]] = {
     "words for both": (
         recordings.Layout(".f", sender=".way"),
-        "nothing tells which of the words at .way the server's frames have; say it with server=..., on the command line "
-        "--server",
+        (
+            "nothing tells which of the words at .way the server's frames have; say it with server=..., on the command line "
+            "--server"
+        ),
     ),
-    "nothing there": (recordings.Layout(".e", sender=".when"), "at .when of the first 3 frames is no word that could tell who sent them"),
+    "nothing there": (
+        recordings.Layout(".e", sender=".when"),
+        "at .when of the first 3 frames is no word that could tell who sent them",
+    ),
 }
 
 
@@ -504,7 +530,9 @@ def test_layouts_that_leave_it_open_who_sent_what(name: str, tmp_path: Path) -> 
 def test_words_that_come_late(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_layout, "SEEN", 1)
     path = tmp_path / "turn.log"
-    path.write_text(lines(*[{"way": way, "e": CREATED if way == "in" else VENDORS} for way in ("in", "sent", "", "by mail")]))
+    path.write_text(
+        lines(*[{"way": way, "e": CREATED if way == "in" else VENDORS} for way in ("in", "sent", "", "by mail")])
+    )
     assert recordings.shape_of(path) == 'frames at .e, senders at .way ("in" is the server), no times'
     assert [one.sender for one in recordings.read(path)] == ["server", "client", "server", "server"]
     path.write_text(lines({"from_client": True, "e": ASK}, {"from_client": False, "e": VENDORS}, {"e": VENDORS}))
@@ -513,7 +541,9 @@ def test_words_that_come_late(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 def test_words_that_speak_for_themselves(tmp_path: Path) -> None:
     path = tmp_path / "turn.log"
-    path.write_text(lines({"who": "client", "e": VENDORS}, {"who": "server", "e": VENDORS}, {"who": "cron", "e": VENDORS}))
+    path.write_text(
+        lines({"who": "client", "e": VENDORS}, {"who": "server", "e": VENDORS}, {"who": "cron", "e": VENDORS})
+    )
     for layout in (recordings.Layout(".e"), recordings.Layout(".e", sender=".who")):
         senders = [one.sender for one in recordings.read(path, layout=layout)]
         assert senders == (["server"] * 3 if layout.sender is None else ["client", "server", "server"])
@@ -621,7 +651,10 @@ def test_words() -> None:
     assert key_of(" IN ") == "in"
     assert key_of(True) is True
     assert key_of(1) is None
-    signs = {text: sign_of("dir", text) for text in ("in", "recv", "server_event", "clientEvent", "to_client", "from", "x", "")}
+    signs = {
+        text: sign_of("dir", text)
+        for text in ("in", "recv", "server_event", "clientEvent", "to_client", "from", "x", "")
+    }
     assert signs == {
         "in": ("view", False),
         "recv": ("view", False),
@@ -643,11 +676,11 @@ FOUND: dict[str, str | bytes | None] = {
     'x {"a":1} y': '{"a":1}',
     'x "{\\"a\\":1}" y': '{"a":1}',
     "x b'{\"a\":\"\\\\n\\xc3\\xa9\\''}": None,
-    "x b'{\"a\":\"\\\\n\\xc3\\xa9\\'\"}'": '{"a":"\\né\'"}',
-    "x '{\"a\":\"\\u20ac\\t\"}'": None,
-    "x b'{\"a\":\"\\xff\"}'": None,
+    'x b\'{"a":"\\\\n\\xc3\\xa9\\\'"}\'': '{"a":"\\né\'"}',
+    'x \'{"a":"\\u20ac\\t"}\'': None,
+    'x b\'{"a":"\\xff"}\'': None,
     '"{\\"a\\":1': None,
-    "x '{\"a\":1": None,
+    'x \'{"a":1': None,
     "{'a': 1}": None,
     'x {"a":NaN}': None,
     'x {"a":1 {"b":2}': None,
@@ -701,7 +734,15 @@ def test_lines_that_cannot_be_read() -> None:
 
 @pytest.mark.parametrize(
     "begun",
-    [[b"[", b"1,", None], [b"["], [b"{", b'{"a":1}'], [b"[", b"1,", b"]"], [b"[", b"\xff]"], [b"[", None], [b"[" * 9000, b"1"]],
+    [
+        [b"[", b"1,", None],
+        [b"["],
+        [b"{", b'{"a":1}'],
+        [b"[", b"1,", b"]"],
+        [b"[", b"\xff]"],
+        [b"[", None],
+        [b"[" * 9000, b"1"],
+    ],
 )
 def test_what_is_no_document(begun: list[bytes | None]) -> None:
     assert entries(*begun) == begun
@@ -731,7 +772,11 @@ def test_what_goes_wrong_while_looking_ahead_is_told_in_its_place() -> None:
 
 def test_senders() -> None:
     senders = senders_of(None)
-    assert (senders["session.update"], senders["session.created"], senders["session.close"]) == ("client", "server", "client")
+    assert (senders["session.update"], senders["session.created"], senders["session.close"]) == (
+        "client",
+        "server",
+        "client",
+    )
     assert TOY.senders.items() <= senders_of(TOY).items()
 
 

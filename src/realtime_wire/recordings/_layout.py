@@ -333,8 +333,7 @@ def shape_of(items: Sequence[Item], layout: Layout, senders: Senders) -> Shape |
     Raises:
         UnclearError: there is something at the place that is said to tell the sender, but what it means does not show.
     """
-    found = Counter(steps for item in items if (steps := known_in(item.value, senders)) is not None)
-    paths = tuple(map(steps_of, layout.frame)) or tuple(steps for steps, _ in found.most_common())
+    paths = tuple(map(steps_of, layout.frame)) or _paths_in(items, senders)
     if not paths:
         return None
     frames = list(islice((framed for item in items for framed in framed_in(item, paths)[0]), SEEN))
@@ -347,6 +346,21 @@ def shape_of(items: Sequence[Item], layout: Layout, senders: Senders) -> Shape |
         word = {"true": True, "false": False}.get(layout.server, key_of(layout.server))
         return attrs.evolve(shape, sender=place, meanings={word: "server"}, rest="client")
     return attrs.evolve(shape, sender=place, meanings=_said_to_tell(frames, place, senders))
+
+
+def _paths_in(items: Sequence[Item], senders: Senders) -> tuple[Steps, ...]:
+    """Find where there are events of known types, and what is called the opposite of such a place."""
+    found = Counter(steps for item in items if (steps := known_in(item.value, senders)) is not None)
+    paths = [steps for steps, _ in found.most_common()]
+    for steps in [*paths]:
+        sign = sign_of("", _name(steps))
+        for item in items if sign is not None and steps[-1:] != (ALL,) else ():
+            for way in _reached(item.value, steps[:-1], _Way((), "", ())):
+                for name in cast("dict[str, Any]", way.trail[-1]) if way and isinstance(way.trail[-1], dict) else ():
+                    beside = (*steps[:-1], name)
+                    if beside not in paths and sign_of("", name) == (sign[0], not sign[1]):
+                        paths.append(beside)
+    return tuple(paths)
 
 
 # Who sent it

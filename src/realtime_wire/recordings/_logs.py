@@ -181,7 +181,7 @@ def _items(line: bytes | None) -> list[Item] | DecodeError | None:
     if not line.strip(WHITE):
         return []
     try:
-        return _elements(codec.decode(line, Any), line.decode())
+        return _elements(codec.decode(line, Any), line.decode()) or None
     except DecodeError as error:
         fault = error.alone()
     try:
