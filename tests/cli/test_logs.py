@@ -42,7 +42,7 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
     return run
 
 
-def counted(report: dict[str, Any]) -> dict[tuple[str, str], int]:
+def counted(report: dict[str, Any]) -> dict[tuple[str, str | None], int]:
     return {(one["type"], one["from"]): one["count"] for one in report["event_types"]}
 
 

@@ -645,10 +645,10 @@ def told(what: str, place: str) -> str:
 def test_lines_of_logs_are_told_of_once(name: str, decoder: str) -> None:
     lines, number, place = INSIDE[name]
     text = b"\n".join(lines)
-    with pytest.warns(UserWarning) as caught:
+    with pytest.warns(UserWarning, match="holds one at") as caught:
         events = list(DECODERS[decoder]().iter_lines(io.BytesIO(text)))
     assert [(str(one.message), one.filename) for one in caught] == [(told(f"line {number}", place), __file__)]
-    with pytest.warns(UserWarning) as caught:
+    with pytest.warns(UserWarning, match="holds one at") as caught:
         assert DECODERS[decoder]().decode_lines(text) == events
     assert [(str(one.message), one.filename) for one in caught] == [(told("a line", place), __file__)]
 

@@ -354,7 +354,9 @@ def _paths_in(items: Sequence[Item], senders: Senders) -> tuple[Steps, ...]:
     paths = [steps for steps, _ in found.most_common()]
     for steps in [*paths]:
         sign = sign_of("", _name(steps))
-        for item in items if sign is not None and steps[-1:] != (ALL,) else ():
+        if sign is None or steps[-1:] == (ALL,):
+            continue
+        for item in items:
             for way in _reached(item.value, steps[:-1], _Way((), "", ())):
                 for name in cast("dict[str, Any]", way.trail[-1]) if way and isinstance(way.trail[-1], dict) else ():
                     beside = (*steps[:-1], name)

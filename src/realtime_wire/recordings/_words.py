@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from realtime_wire._engine.protocol import Side
 
@@ -81,7 +81,7 @@ def signs_in(text: str) -> list[Sign]:
     return [_SIGNS[token] for token in _tokens(text) if token in _SIGNS]
 
 
-def meanings_of(name: str, seen: Mapping[Word, set[Side]], words: Iterable[Word]) -> dict[Word | Sign, Side]:
+def meanings_of(name: str, seen: Mapping[Word, set[Side]], words: Iterable[Word]) -> dict[Any, Side]:
     """Tell whose frames words are, and those of which sign; what nothing is known about is left out.
 
     Args:
@@ -99,4 +99,7 @@ def meanings_of(name: str, seen: Mapping[Word, set[Side]], words: Iterable[Word]
     known.setdefault(("self", False), "client")
     known.setdefault(("self", True), "server")
     told = {word: known[sign] for word, sign in signs.items() if sign in known and word not in seen}
-    return {**known, **told, **sides}
+    meanings: dict[Any, Side] = {**known}
+    meanings.update(told)
+    meanings.update(sides)
+    return meanings
