@@ -153,7 +153,7 @@ TOLD: dict[str, tuple[str, list[str], int, int, str]] = {
         (
             'a log; frames at .log.entries[*]._webSocketMessages[*].data, senders at .log.entries[*]._webSocketMessages[*].type ("receive" '
             'is the server, "send" is the client), times at .log.entries[*]._webSocketMessages[*].time\n'
-            "1 element holds no frame: 1; nothing is told of them\n"
+            "1 part of 1 element holds no frame: 1; nothing is told of them\n"
         ),
     ),
     "several frames": (

@@ -367,7 +367,7 @@ def test_what_a_browser_exports(indent: int | None, tmp_path: Path) -> None:
     path = tmp_path / "page.har"
     path.write_text(json.dumps(ARCHIVE, indent=indent))
     what = "line" if indent is None else "element"
-    with pytest.warns(recordings.RecordingWarning, match=rf"page\.har: 1 {what} holds no frame: 1$"):
+    with pytest.warns(recordings.RecordingWarning, match=rf"page\.har: 1 part of 1 {what} holds no frame: 1$"):
         frames = list(recordings.read(path))
     assert [(one.connection, one.time, one.sender, json.loads(one.frame)) for one in frames] == [
         (connection, float(at), side, event) for connection in (0, 1) for at, (side, event) in enumerate(TURN)
@@ -403,6 +403,84 @@ def test_what_a_recorder_wrote_stays_that_in_something_else(form: str, tmp_path:
         recordings.Recorded(0, "server", json.dumps(CREATED), 1),
     ]
     assert (recordings.shape_of(path) is None) == (form == "lines")
+
+
+ODD: dict[str, tuple[str, list[tuple[float | None, str]], str]] = {
+    # what is in the log, times and senders, what holds no frame
+    "elements without": (
+        lines({"b": [{"e": CREATED}, {"note": 1}, {"e": {"type": 1}}]}, {"b": [{"e": ASK}]}, {"b": 5}, {"b": [["x"]]}),
+        [(None, "server"), (None, "client")],
+        "4 parts of 3 lines hold no frame: 1, 3, 4",
+    ),
+    "a sender inside of a string": (
+        lines(
+            *[
+                {"meta": json.dumps({"way": way}), "e": e}
+                for way, e in (("in", CREATED), ("out", ASK), ("out", VENDORS))
+            ],
+            {"e": ASK},
+        ),
+        [(None, "server"), (None, "client"), (None, "client"), (None, "client")],
+        "",
+    ),
+    "words that say nothing": (
+        f"app received {json.dumps(CREATED)}\napp sent {json.dumps(DONE)}\nsent {json.dumps(VENDORS)}\n",
+        [(None, "server"), (None, "server"), (None, "server")],
+        "",
+    ),
+    "words that are not always there": (
+        f"server recv {json.dumps(CREATED)}\nsent {json.dumps(ASK)}\n{json.dumps(ASK)}\nI {json.dumps(VENDORS)}\nsent {json.dumps(VENDORS)}",
+        [(None, "server"), (None, "client"), (None, "client"), (None, "server"), (None, "client")],
+        "",
+    ),
+    "a time that stands still, and one that goes back": (
+        lines(*[{"started_at": iso(9), "at": 2 - at, "ts": START + at, "e": CREATED} for at in range(3)]),
+        [(0, "server"), (1, "server"), (2, "server")],
+        "",
+    ),
+    "a time that stands still alone": (
+        lines(*[{"started_at": iso(9), "at": 2 - at, "e": CREATED} for at in range(2)]),
+        [(0, "server"), (0, "server")],
+        "",
+    ),
+    "times that are rare, or not always": (
+        lines({"e": ASK, "time": "soon"}, {"e": ASK, "time": START}, {"e": ASK, "at": START}),
+        [(None, "client")] * 3,
+        "",
+    ),
+    "a type that is none": (
+        lines({"e": CREATED}, {"e": ASK, "type": []}, {"type": {}}),
+        [(None, "server"), (None, "client")],
+        "1 line holds no frame: 3",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_odd_logs(name: str, tmp_path: Path) -> None:
+    content, frames, skipped = ODD[name]
+    path = tmp_path / "turn.log"
+    path.write_text(content)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        assert [(one.time, one.sender) for one in recordings.read(path)] == frames
+    assert [str(one.message) for one in caught] == ([f"{path}: {skipped}"] if skipped else [])
+
+
+def test_a_sender_inside_of_a_string_can_be_said(tmp_path: Path) -> None:
+    path = tmp_path / "turn.log"
+    path.write_text(ODD["a sender inside of a string"][0])
+    layout = recordings.Layout(".e", sender=".meta.way")
+    assert [one.sender for one in recordings.read(path, layout=layout)] == ["server", "client", "client", "client"]
+
+
+def test_not_every_place_is_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "turn.log"
+    path.write_text(lines({"a": 1, "b": 2, "e": CREATED}))
+    monkeypatch.setattr("realtime_wire.recordings._layout.MOST_PLACES", 3)
+    assert recordings.shape_of(path) is None
+    monkeypatch.setattr("realtime_wire.recordings._layout.MOST_PLACES", 4)
+    assert recordings.shape_of(path) is not None
 
 
 BARE: dict[str, tuple[str, list[str]]] = {

@@ -25,7 +25,7 @@ from ._text import found_in
 from ._times import Clock, Moment, time_in, time_of
 from ._words import Sign, Word, key_of, meanings_of, sign_of, signs_in
 
-__all__ = ["Framed", "Item", "Layout", "Shape", "UnclearError", "framed_in", "known_in", "shape_of"]
+__all__ = ["Framed", "Item", "Layout", "Shape", "UnclearError", "framed_in", "known_in", "shape_of", "type_of"]
 
 SEEN = 200
 """How many frames are looked at to tell who sends what."""
@@ -164,7 +164,8 @@ def _scalars(values: dict[str, Any], steps: Steps, but: str | None, deeper: int 
 # Frames
 
 
-def _type_of(value: Any) -> str | None:
+def type_of(value: Any) -> str | None:
+    """Return the `type` of an object; None if it has none, or is none."""
     name = cast("dict[str, Any]", value).get("type") if isinstance(value, dict) else None
     return name if isinstance(name, str) else None
 
@@ -187,7 +188,7 @@ def known_in(item: Any, senders: Senders) -> Steps | None:
             found = found_in(value) if "type" in value or value[:1] == "e" else None
             value = None if found is None else found.value
         if isinstance(value, dict):
-            if _type_of(value) in senders:
+            if type_of(value) in senders:
                 if is_text:
                     return steps
                 best = best or steps
@@ -246,7 +247,7 @@ def _framed(item: Item, steps: Steps, way: _Way | None) -> Framed | None:
         if found is None:
             return None
         value, before, text = found.value, f"{before} {found.before}", found.text
-    name = _type_of(value)
+    name = type_of(value)
     if name is None:
         return None
     if text is None:

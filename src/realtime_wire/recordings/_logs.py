@@ -21,7 +21,7 @@ from realtime_wire._engine.text import WHITE, WHITESPACE
 
 from . import _files
 from ._entries import Entry, Opened, Senders, entry_of, senders_of
-from ._layout import Item, Layout, Shape, framed_in, known_in, shape_of
+from ._layout import Framed, Item, Layout, Shape, framed_in, known_in, shape_of, type_of
 from ._text import found_in
 from ._times import Clock
 
@@ -30,6 +30,9 @@ __all__ = ["Log", "Skipped", "too_long"]
 SAMPLE_LINES = 200
 SAMPLE_BYTES = 1 << 20
 """How much of a file is looked at to tell what it is like, as long as no line has told it."""
+
+MANY = 2
+"""From how many parts on they are told apart from the line that they are."""
 
 SHOWN = 10
 """How many numbers of lines are told."""
@@ -53,19 +56,25 @@ class Skipped:
     what: str = "line"
     count: int = 0
     first: list[int] = attrs.Factory(list[int])
-    """The numbers of the first of them."""
+    """The numbers of the first lines."""
+    lines: int = 0
+    """How many lines it was in."""
+    has_parts: bool = False
+    """Whether something in a line held none, and something else did."""
 
-    def add(self, number: int, count: int = 1) -> None:
-        """Count one."""
-        self.count += count
-        if len(self.first) < SHOWN and number not in self.first:
+    def add(self, number: int, parts: int = 0) -> None:
+        """Count a line, or parts of one."""
+        self.count += parts or 1
+        self.lines += 1
+        self.has_parts = self.has_parts or parts > 0
+        if self.lines <= SHOWN:
             self.first.append(number)
 
     def __str__(self) -> str:
-        numbers = ", ".join(map(str, self.first)) + (", ..." if self.count > len(self.first) else "")
-        if self.count == 1:
-            return f"1 {self.what} holds no frame: {numbers}"
-        return f"{self.count} {self.what}s hold no frame: {numbers}"
+        numbers = ", ".join(map(str, self.first)) + (", ..." if self.lines > SHOWN else "")
+        lines = f"{self.lines} {self.what}{'s' * (self.lines > 1)}"
+        what = f"{self.count} part{'s' * (self.count > 1)} of {lines}" if self.has_parts else lines
+        return f"{what} hold{'s' * (self.count == 1)} no frame: {numbers}"
 
 
 class Log:
@@ -92,7 +101,7 @@ class Log:
         elements = _document(ahead)
         if elements is not None:
             self.shape = shape_of(elements, layout or Layout(), self.senders)
-            if self.shape is None and any(isinstance(_member(item.value, "type"), str) for item in elements):
+            if self.shape is None and any(type_of(item.value) is not None for item in elements):
                 self.shape = Shape(((),), self.senders)
         if elements is None or self.shape is None:
             elements, items = None, _sample(ahead, self.senders, is_told=layout is not None)
@@ -103,32 +112,35 @@ class Log:
 
     def entries(self) -> Iterator[Entry | DecodeError]:
         """Give what there is in a log that has a shape; what is damaged is given as the fault that it has."""
-        shape = cast("Shape", self.shape)
         clock, outer = Clock(), None
         for group in self._groups:
             self.number += 1
             if isinstance(group, DecodeError):
                 yield group
                 continue
-            if group is None:
-                self.skipped.add(self.number)
-                continue
-            for item in group:
+            parts, is_empty = 0, True
+            for item in group or ():
                 entry = _entry(item.value)
+                framed, without = ([], 0) if entry is not None else self._framed(item)
                 if entry is not None:
                     yield entry
-                    continue
-                framed, without = framed_in(item, shape.paths)
-                if not framed and _member(item.value, "type") in self.senders:
-                    framed, without = framed_in(item, ((),))
-                if not framed or without:
-                    self.skipped.add(self.number, without or 1)
+                parts += without
+                is_empty = is_empty and entry is None and not framed
                 for each in framed:
                     if outer is not None and each.outer != outer:
                         clock = Clock()
                         yield Opened()
                     outer = each.outer
-                    yield shape.recorded(each, clock)
+                    yield cast("Shape", self.shape).recorded(each, clock)
+            if parts or group is None:
+                self.skipped.add(self.number, 0 if is_empty and parts < MANY else parts)
+
+    def _framed(self, item: Item) -> tuple[list[Framed], int]:
+        """Return the frames in an item, and how many of its parts hold none."""
+        framed, without = framed_in(item, cast("Shape", self.shape).paths)
+        if not framed and type_of(item.value) in self.senders:
+            framed, without = framed_in(item, ((),))
+        return (framed, without) if framed else ([], 1)
 
 
 class _Ahead:
@@ -157,10 +169,6 @@ class _Ahead:
 def _raising(fault: Exception) -> Iterator[bytes | None]:
     raise fault
     yield
-
-
-def _member(value: Any, name: str) -> Any:
-    return cast("dict[str, Any]", value).get(name) if isinstance(value, dict) else None
 
 
 def _entry(value: Any) -> Entry | None:
@@ -206,7 +214,7 @@ def _sample(ahead: _Ahead, senders: Senders, *, is_told: bool) -> list[Item] | N
     for number, line in enumerate(ahead.look(), 1):
         items = _items(line)
         for item in items if isinstance(items, list) else ():
-            if not is_other and _is_whole(item) and (_member(item.value, "type") in senders or _entry(item.value)):
+            if not is_other and _is_whole(item) and (type_of(item.value) in senders or _entry(item.value)):
                 return None
             is_other = is_other or known_in(item.value, senders) is not None
             sample.append(item)

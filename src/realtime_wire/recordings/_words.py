@@ -98,8 +98,10 @@ def meanings_of(name: str, seen: Mapping[Word, set[Side]], words: Iterable[Word]
             known.setdefault((sign[0], not sign[1]), OTHER[side])
     known.setdefault(("self", False), "client")
     known.setdefault(("self", True), "server")
-    told = {word: known[sign] for word, sign in signs.items() if sign in known and word not in seen}
-    meanings: dict[Any, Side] = {**known}
-    meanings.update(told)
-    meanings.update(sides)
+    meanings: dict[Any, Side] = dict(known)
+    for word, sign in signs.items():
+        if word in sides:
+            meanings[word] = sides[word]
+        elif sign in known and word not in seen:
+            meanings[word] = known[sign]
     return meanings

@@ -169,21 +169,17 @@ class Script:
         return [Sent.of(number, one.frame) for number, one in frames if one.sender == "client"]
 
     @cached_property
-    def total(self) -> int:
-        """How many frames the server sent."""
-        return sum(one.sender == "server" for one in self.session.frames)
+    def said(self) -> Sequence[str | bytes]:
+        """What the server sent."""
+        return [one.frame for one in self.session.frames if one.sender == "server"]
 
     @cached_property
     def answered(self) -> int:
         """After how many of the server's frames the client has its last answer: all of them, if there is none."""
         names = () if self._answer is None else tag_names(cast("Any", self._answer))
-        number = self.total
-        for one in reversed(self.session.frames) if names else ():
-            if one.sender == "server":
-                if Sent.of(number, one.frame).type in names:
-                    return number
-                number -= 1
-        return self.total
+        numbers = range(len(self.said), 0, -1) if names else ()
+        is_answer = (number for number in numbers if Sent.of(number, self.said[number - 1]).type in names)
+        return next(is_answer, len(self.said))
 
 
 class Run:
@@ -307,13 +303,13 @@ class Run:
             received=tuple(one.event for one in self._own if one.event is not None),
             frames=tuple(self._frames),
             played=self._played,
-            total=self._script.total,
+            total=len(self._script.said),
             differences=differences,
             problem=missed or self._problem(code, closing, differences),
         )
 
     def _problem(self, code: int, closing: Closing, differences: Iterable[Difference]) -> str | None:
-        total = self._script.total
+        total = len(self._script.said)
         if closing.by_peer:
             # Many clients leave as soon as they have their answer, before what else comes with it.
             unsaid = any(one.kind == "missing" for one in differences)
