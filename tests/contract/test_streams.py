@@ -603,3 +603,77 @@ def test_growing_memory_would_be_noticed() -> None:
 
     few, many = peak(lambda: read(300)), peak(lambda: read(3000))
     assert many > 5 * few
+
+
+# Lines of logs and recordings, which hold an event each and are none
+
+
+HELLO = b'{"type":"session.created","session":{"type":"realtime","id":"s1"}}'
+
+INSIDE: dict[str, tuple[list[bytes], int, str]] = {
+    # lines, which of them is told of, where
+    "an envelope": ([b'{"ts":1,"event":' + HELLO + b"}"] * 2, 1, ".event"),
+    "deeper": ([b'{"msg":"x"}', b'{"a":{"b":[1],"c":' + HELLO + b"}}"], 2, ".a.c"),
+    "a type of its own": ([b'{"type":"receive","data":' + HELLO + b"}"], 1, ".data"),
+    "a recording": (
+        [
+            b'{"from":"client","open":"2026-09-18T14:05:00+00:00"}',
+            rb'{"time":0,"from":"server","frame":"{\"type\":\"session.created\"}"}',
+        ],
+        2,
+        ".frame",
+    ),
+}
+
+DECODERS: dict[str, Callable[[], Decoder[Any, Any]]] = {
+    "events": Decoder,
+    "Python": lambda: Decoder(backend="python"),
+    "limited": lambda: Decoder(max_bytes=10_000, malformed="keep"),
+    "left out": lambda: Decoder(only=rw.ErrorEvent),
+}
+
+
+def told(what: str, place: str) -> str:
+    return (
+        f"{what} is no event, and holds one at {place}: it is a line of a log, or of a recording. "
+        "realtime_wire.recordings.read reads both, and says who sent an event, and when."
+    )
+
+
+@pytest.mark.parametrize("name", INSIDE)
+@pytest.mark.parametrize("decoder", DECODERS)
+def test_lines_of_logs_are_told_of_once(name: str, decoder: str) -> None:
+    lines, number, place = INSIDE[name]
+    text = b"\n".join(lines)
+    with pytest.warns(UserWarning, match="holds one at") as caught:
+        events = list(DECODERS[decoder]().iter_lines(io.BytesIO(text)))
+    assert [(str(one.message), one.filename) for one in caught] == [(told(f"line {number}", place), __file__)]
+    with pytest.warns(UserWarning, match="holds one at") as caught:
+        assert DECODERS[decoder]().decode_lines(text) == events
+    assert [(str(one.message), one.filename) for one in caught] == [(told("a line", place), __file__)]
+
+
+NOT_INSIDE: dict[str, list[bytes]] = {
+    "no event inside": [b'{"event":{"type":"nobody.knows"},"frame":"{","more":"{}","x":["' + b'"]}'],
+    "too late": [b'{"msg":"x"}'] * 20 + [b'{"event":' + HELLO + b"}"],
+    "too far inside": [
+        b'{"x":{' + b",".join(b'"%d":0' % number for number in range(300)) + b'},"y":{"event":' + HELLO + b"}}"
+    ],
+    "in an array": [b'{"events":[' + HELLO + b"]}"],
+    "an event of another protocol": [b'{"type":"response.event","event":' + HELLO + b"}"],
+    "known events": [HELLO[:-1] + b',"event":' + HELLO + b"}"],
+}
+
+
+@pytest.mark.parametrize("name", NOT_INSIDE)
+@pytest.mark.parametrize("decoder", DECODERS)
+def test_other_lines_are_not_told_of(name: str, decoder: str) -> None:
+    text = b"\n\n".join([b"", *NOT_INSIDE[name]])
+    events = list(DECODERS[decoder]().iter_lines(io.BytesIO(text)))
+    assert DECODERS[decoder]().decode_lines(text) == events
+
+
+def test_what_has_no_events_is_not_looked_into() -> None:
+    line = b'{"type":"mine","event":' + HELLO + b"}"
+    decoder: Decoder[Any, Any] = Decoder(rw.RealtimeSession | rw.Unknown)
+    assert len([*decoder.iter_lines([line]), *decoder.decode_lines(line)]) == 2

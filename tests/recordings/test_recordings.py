@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 import realtime_wire as rw
 from realtime_wire import recordings
+from realtime_wire.recordings._entries import line_of
 from realtime_wire.recordings._files import LINE_LIMIT
-from realtime_wire.recordings._format import Writer, line_of
+from realtime_wire.recordings._format import Writer
 
 
 def event(name: str, **members: Any) -> str:
@@ -157,7 +158,7 @@ def test_line_that_is_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     path.write_bytes(lines(event("ping").encode()))
     with pytest.raises(recordings.RecordingError) as raised:
         next(recordings.read(path))
-    assert str(raised.value) == f"{path}: line 1: $: expected JSON, found a line of more than 67108864 bytes"
+    assert str(raised.value) == f"{path}: line 1: $: expected JSON, found a line of more than 10 bytes"
 
 
 def test_frames_fit_into_lines() -> None:

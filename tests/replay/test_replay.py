@@ -17,7 +17,7 @@ import ssl
 import sys
 import threading
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Literal, Protocol, TypeAlias
@@ -179,6 +179,26 @@ COMPARED: dict[str, tuple[list[str | bytes], list[str | bytes], list[str]]] = {
             "frame 4: what is no event: $.type: expected the recorded integer, found another",
         ],
     ),
+    "events in binary frames": (
+        [UPDATE, event(AUDIO), ANSWER, ANSWER.encode(), b'{"no":"event"}', b"[1]"],
+        [
+            UPDATE.encode(),
+            event(AUDIO),
+            event(AUDIO).encode(),
+            event("response.create", a=1).encode(),
+            *[ANSWER.encode()] * 2,
+        ],
+        [
+            f"client's frame 3: {AUDIO} came in a binary frame; servers want text",
+            "client's frame 1: session.update came in a binary frame; servers want text",
+            "client's frame 4: response.create came in a binary frame; servers want text",
+            "frame 3: response.create: $.a: expected nothing, found integer",
+            "frame 5: what is no event was not sent",
+            "frame 6: what is no event was not sent",
+            "client's frame 6: response.create is not in the recording",
+        ],
+    ),
+    "audio in binary frames in both": ([event(AUDIO).encode()], [event(AUDIO).encode()], []),
     "names that steer terminals": (
         [event("\x1b[2J")],
         [event("\x1b[2J", **{"\r": 1})],
@@ -199,9 +219,10 @@ def test_differences(name: str) -> None:
     before, now, expected = COMPARED[name]
     found = compared(before, now)
     assert list(map(str, found)) == expected
-    # The other way round, what was missing is extra.
+    # The other way round, what was missing is extra; binary frames are nothing to tell of if it is the recording's.
     swapped = {"missing": "extra", "extra": "missing", "changed": "changed"}
-    assert sorted(swapped[one.kind] for one in compared(now, before)) == sorted(one.kind for one in found)
+    others = [one.kind for one in compared(now, before) if one.kind != "binary"]
+    assert sorted(swapped[kind] for kind in others) == sorted(one.kind for one in found if one.kind != "binary")
 
 
 def test_differences_have_their_values() -> None:
@@ -609,6 +630,55 @@ async def test_no_such_speed(speed: float) -> None:
     with pytest.raises(ValueError, match=f"^speed has to be more than 0, not {speed}$"):
         async with replay.serve([HELLO], speed=speed):
             pass
+
+
+@to_the_end
+async def test_client_that_forgets_to_decode() -> None:
+    async with replay.serve([HELLO, UPDATE, UPDATED], timeout=5) as server:
+        async with connect(server.url) as client:
+            await act(client, UPDATE.encode())
+            assert (await rest_of(client))[0] == [HELLO, UPDATED]
+        report = await server.finished()
+    assert str(report) == (
+        "2 of 2 frames played, 1 event received, 1 difference\n"
+        "client's frame 1: session.update came in a binary frame; servers want text"
+    )
+    assert not report.ok
+    assert [type(one) for one in report.received] == [rw.SessionUpdateEvent]
+    (difference,) = report.differences
+    assert (difference.kind, difference.path, difference.recorded, difference.sent) == (
+        "binary",
+        None,
+        None,
+        json.loads(UPDATE),
+    )
+
+
+@pytest.mark.parametrize("threaded", [False, True])
+@to_the_end
+async def test_logs_of_other_programs_are_played(threaded: bool, tmp_path: Path) -> None:  # noqa: FBT001  a parameter
+    path = tmp_path / "turn.log"
+    turn = [("in", HELLO), ("out", event("vendor.ask")), ("in", event("vendor.answer")), ("in", DONE)]
+    path.write_text("".join(json.dumps({"way": way, "frame": frame}) + "\n" for way, frame in turn))
+    layout = replay.Layout(".frame", sender=".way", server="in")
+    for given in (None, layout):
+        opening: Any = replay.serve_in_thread(path, layout=given) if threaded else replay.serve(path, layout=given)
+        async with AsyncExitStack() as stack:
+            server = stack.enter_context(opening) if threaded else await stack.enter_async_context(opening)
+            async with connect(server.url) as client:
+                await act(client, event("vendor.ask"))
+                assert (await rest_of(client))[0] == [HELLO, event("vendor.answer"), DONE]
+            report = await asyncio.to_thread(server.finished) if threaded else await server.finished()
+        assert (report.ok, report.played) == (True, 3)
+
+
+@to_the_end
+async def test_lines_without_a_frame_are_told_where_a_log_is_played(tmp_path: Path) -> None:
+    path = tmp_path / "turn.log"
+    path.write_text(f"INFO starting\nINFO in {HELLO}\nINFO done\n")
+    with pytest.warns(replay.RecordingWarning, match=r"turn\.log: 2 lines hold no frame: 1, 3$"):
+        async with replay.serve(path) as server, connect(server.url) as client:
+            assert (await rest_of(client))[0] == [HELLO]
 
 
 # Several clients
@@ -1541,6 +1611,33 @@ def test_replay_command(run: Run, turn: Path, tmp_path: Path) -> None:
     )
     assert ran.code == 0
     assert [line for line in ran.err if "times" in line] == []
+
+
+def test_replay_command_on_a_log(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "turn.log"
+    said = [("in", HELLO), ("out", event("vendor.ask")), ("in", DONE)]
+    path.write_text(
+        "starting\n" + "".join(json.dumps({"t": at, "way": a, "f": b}) + "\n" for at, (a, b) in enumerate(said))
+    )
+
+    def client(url: str) -> None:
+        assert speak(url, event("vendor.ask")) == 2
+
+    options = ["--frame", ".f", "--sender", ".way", "--server", "in", "--time", ".t"]
+    for given, words in (([], '"in" is the server, "out" is the client'), (options, '"in" is the server')):
+        ran = run("replay", path, *given, "--port", 0, "--speed", "inf", "--clients", 1, client=client)
+        assert (ran.code, ran.out) == (0, "client 1: 2 of 2 frames played, 1 event received, no difference\n")
+        assert ran.err[:2] == [
+            f"{path}: frames at .f, senders at .way ({words}), times at .t",
+            f"{path}: 1 line holds no frame: 1",
+        ]
+    ran = run("replay", path, "--server", "in")
+    assert (ran.code, ran.err) == (2, ["server is a word that is found at sender, so give that as well"])
+    ran = run("replay", path, "--sender", ".nothing")
+    assert (ran.code, ran.err) == (
+        2,
+        [f"{path}: at .nothing of the first 3 frames is no word that could tell who sent them"],
+    )
 
 
 def test_replay_command_ignores_what_it_is_told(run: Run, turn: Path) -> None:

@@ -19,7 +19,7 @@ from .depth import STACK_USED_UP, check_value
 from .errors import DecodeError
 from .hooks import Hooks, own_hooks
 from .lane import BackendName, Lane, Wanted, encode
-from .lines import Lines, check_limit, limited, lines_of_file, lines_of_text
+from .lines import Inside, Lines, check_limit, limited, lines_of_file, lines_of_text
 from .once import once
 from .record import Raw
 from .schema import Kind, Objects, SubTags, classes_in, kind_of, tag_names
@@ -40,6 +40,7 @@ class BaseDecoder(Generic[E, L]):
         "_lane": "",
         "_malformed": "",
         "_max_bytes": "",
+        "_objects": "",
         "_reads_lines": "Whether nothing stands between a line and the lane.",
         "decode": (
             "Decode one JSON text, such as a WebSocket frame: ``decode(data)``.\n\n"
@@ -53,6 +54,7 @@ class BaseDecoder(Generic[E, L]):
     _lane: Lane
     _malformed: type[Raw] | None
     _max_bytes: int | None
+    _objects: Objects | None
     _reads_lines: bool
 
     def __init__(
@@ -82,6 +84,7 @@ class BaseDecoder(Generic[E, L]):
         self._lane = Lane(kind, backend, None if wanted is None else wanted.names)
         self._malformed = None if kind.objects is None else kind.objects.malformed
         self._max_bytes = max_bytes
+        self._objects = kind.objects
         self.decode = self._lane.decode
         if wanted is not None and wanted.classes is not None:
             self.decode = _of_classes(self.decode, (*wanted.classes, *filter(None, [self._malformed])))
@@ -97,9 +100,23 @@ class BaseDecoder(Generic[E, L]):
 
         Raises:
             DecodeError: a line is not JSON, or not what was asked for; `line` tells which.
+
+        Warns:
+            UserWarning: one of the first lines is no known event, and holds one: it is a line of a recording or of a log, which
+                `realtime_wire.recordings` reads.
         """
         events = self._lane.lines(data, self._line) if self._reads_lines else None
-        return lines_of_text(self.decode, data, malformed=self._malformed) if events is None else events
+        if events is None:
+            events = lines_of_text(self.decode, data, malformed=self._malformed)
+        inside = self._inside()
+        if inside is not None:
+            inside.look_at_all(data, events)
+        return events
+
+    def _inside(self) -> Inside | None:
+        """Return what looks into lines that are no known event."""
+        objects = self._objects
+        return Inside(objects.tags, objects.unknown) if objects is not None and objects.are_events else None
 
     def _line(self, line: bytes, number: int) -> E | None:
         """Decode a line that the compiled lane has refused."""
@@ -116,9 +133,11 @@ class BaseDecoder(Generic[E, L]):
             An iterator over the objects, without the events that `only` leaves out. After a `DecodeError`, which tells
             the line, it can be asked for the next object, so that a damaged line need not end the log. It can be asked
             again at the end of a file that still grows; a line of which only a part was there then is decoded once
-            more when there is more of it.
+            more when there is more of it. It warns as `decode_lines` does.
         """
-        return lines_of_file(self.decode, lines, malformed=self._malformed, limit=self._max_bytes)
+        return lines_of_file(
+            self.decode, lines, malformed=self._malformed, limit=self._max_bytes, inside=self._inside()
+        )
 
 
 # With a type in every call

@@ -6,20 +6,26 @@ has, whether there will be more of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import warnings
+from collections import deque
+from collections.abc import Callable, Container, Iterable, Iterator
 from io import BytesIO, StringIO
-from typing import Any
+from itertools import islice
+from typing import Any, cast
 
 from .errors import DecodeError
-from .text import Data, as_text
+from .text import WHITE, WHITESPACE, Data, as_text, loads
 
-__all__ = ["Lines", "check_limit", "limited", "lines_of_file", "lines_of_text"]
-
-BLANK, BLANK_TEXT = b" \t\r\n", " \t\r\n"
-"""White space in JSON."""
+__all__ = ["Inside", "Lines", "check_limit", "limited", "lines_of_file", "lines_of_text"]
 
 NEWLINES = (10, "\n")
 """What a finished line has for its last item, if that is bytes or str."""
+
+_LOOKED = 20
+"""How many of the first lines are looked into, if they are no known event."""
+
+_PLACES = 200
+"""How many places of one of them are looked at."""
 
 _SHORTEST = 2
 """How many bytes an object has at least."""
@@ -87,7 +93,7 @@ def is_finished(line: bytes | str) -> bool:
 
 def stripped(line: Any) -> Any:
     """Return a line without the white space at its end."""
-    return line.rstrip(BLANK if isinstance(line, bytes) else BLANK_TEXT)
+    return line.rstrip(WHITE if isinstance(line, bytes) else WHITESPACE)
 
 
 class LimitedLines(Iterator[Any]):
@@ -138,12 +144,81 @@ class LimitedLines(Iterator[Any]):
         return line + last + (b"\n" if isinstance(line, bytes) else "\n")
 
 
+class Inside:
+    """Looks into lines that are no known event for one that is inside: then it is a log, whose lines are to be read otherwise.
+
+    Without it, whoever decodes the lines of such a log gets as many unknown objects, and nothing that tells why.
+    """
+
+    __slots__ = ("_left", "_names", "_unknown")
+
+    def __init__(self, names: Container[Any], unknown: type[Any] | None) -> None:
+        """Prepare to look for events of these names; `unknown` is the class of objects that are no known event."""
+        self._names = names
+        self._unknown = unknown
+        self._left = _LOOKED
+
+    def look(self, line: Data, event: Any, where: str, stacklevel: int) -> bool:
+        """Look at what was made of a line, or at the line if it was left out; tell whether to go on looking."""
+        self._left -= 1
+        if event is not None and event.__class__ is not self._unknown:
+            return self._left > 0
+        try:
+            place = _place_of(loads(line) if event is None else event.raw, self._names)
+        except (DecodeError, RecursionError):
+            place = ""  # decoding has said all there is to say
+        if place:
+            msg = (
+                f"{where} is no event, and holds one at {place}: it is a line of a log, or of a recording. "
+                "realtime_wire.recordings.read reads both, and says who sent an event, and when."
+            )
+            warnings.warn(msg, UserWarning, stacklevel=stacklevel)
+        return not place and self._left > 0
+
+    def look_at_all(self, text: Data, events: list[Any]) -> None:
+        """Look at what a text was decoded to; at its first lines, if all were left out."""
+        for event in islice(events, _LOOKED):
+            if not self.look(b"", event, "a line", 4):
+                return
+        if not events:
+            for line in islice(_lines_in(as_text(text)), _LOOKED):
+                if stripped(line) and not self.look(line, None, "a line", 4):
+                    return
+
+
+def _place_of(value: Any, names: Container[Any]) -> str:
+    """Tell where in a value there is an event, also in a string; nothing if it is one itself, or there is none.
+
+    What has a name of more than one part is an event that this protocol does not know, and may well have others inside.
+    """
+    own: Any = cast("dict[str, Any]", value).get("type") if isinstance(value, dict) else None
+    if isinstance(own, str) and "." in own:
+        return ""
+    queue = deque[tuple[Any, str]]([(value, "")])
+    for _ in range(_PLACES):
+        if not queue:
+            break
+        inner, place = queue.popleft()
+        if isinstance(inner, str) and place and inner[:1] == "{":
+            try:
+                inner = loads(inner)
+            except DecodeError:
+                continue
+        if isinstance(inner, dict):
+            members = cast("dict[str, Any]", inner)
+            name = members.get("type")
+            if isinstance(name, str) and name in names:
+                return place
+            queue.extend((member, f"{place}.{key}") for key, member in members.items())
+    return ""
+
+
 class Lines(Iterator[Any]):
     """Not a generator, because that would be over after its first exception."""
 
-    __slots__ = ("_begun", "_decode", "_lines", "_malformed", "_may_grow", "_number")
+    __slots__ = ("_begun", "_decode", "_inside", "_lines", "_malformed", "_may_grow", "_number")
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  named, and with defaults
         self,
         decode: Callable[[Data], Any],
         lines: Iterable[Data],
@@ -151,6 +226,7 @@ class Lines(Iterator[Any]):
         malformed: type[Any] | None,
         before: int = 0,
         may_grow: bool = False,
+        inside: Inside | None = None,
     ) -> None:
         """Prepare to decode lines.
 
@@ -160,12 +236,14 @@ class Lines(Iterator[Any]):
             malformed: the class of objects that keep an error, which is told its line.
             before: how many lines there were before these.
             may_grow: whether more of the last line may follow.
+            inside: looks into lines that are no known event.
         """
         self._decode = decode
         self._lines = iter(lines)
         self._malformed = malformed
         self._number = before
         self._may_grow = may_grow
+        self._inside = inside
         self._begun: bytes | str | None = None
         """What there was of a line that had no end yet, and nothing of it if that was decoded."""
 
@@ -176,7 +254,7 @@ class Lines(Iterator[Any]):
                 self._number += 1
             try:
                 text = as_text(line)
-                frame = text.rstrip(BLANK) if isinstance(text, bytes) else text.rstrip(BLANK_TEXT)
+                frame = text.rstrip(WHITE) if isinstance(text, bytes) else text.rstrip(WHITESPACE)
                 if self._may_grow and (begun is not None or not frame or text[-1] not in NEWLINES):
                     frame = self._go_on(begun, text)
                 if not frame:
@@ -188,6 +266,8 @@ class Lines(Iterator[Any]):
                 raise
             if self._begun is not None:
                 self._begun = b""
+            if self._inside is not None and not self._inside.look(frame, event, f"line {self._number}", 3):
+                self._inside = None
             if event is not None:
                 if event.__class__ is self._malformed:
                     event.error.line = self._number
@@ -204,13 +284,15 @@ class Lines(Iterator[Any]):
 
 def lines_of_text(decode: Callable[[Data], Any], data: Data, *, malformed: type[Any] | None) -> list[Any]:
     """Decode all lines of a text."""
-    text = as_text(data)
-    lines: Iterable[Any] = BytesIO(text) if isinstance(text, bytes) else StringIO(text, newline="\n")
-    return list(Lines(decode, lines, malformed=malformed))
+    return list(Lines(decode, _lines_in(as_text(data)), malformed=malformed))
+
+
+def _lines_in(text: bytes | str) -> Iterable[Any]:
+    return BytesIO(text) if isinstance(text, bytes) else StringIO(text, newline="\n")
 
 
 def lines_of_file(
-    decode: Callable[[Data], Any], lines: Any, *, malformed: type[Any] | None, limit: int | None
+    decode: Callable[[Data], Any], lines: Any, *, malformed: type[Any] | None, limit: int | None, inside: Inside | None
 ) -> Iterator[Any]:
     """Decode a file as it is read, of which no more is held than a frame may have, or any other iterable of lines.
 
@@ -221,5 +303,6 @@ def lines_of_file(
         msg = "iter_lines reads a file or another iterable of lines; decode_lines takes text"
         raise TypeError(msg)
     if not is_file(lines):
-        return Lines(decode, lines, malformed=malformed)
-    return Lines(decode, lines if limit is None else LimitedLines(lines, limit), malformed=malformed, may_grow=True)
+        return Lines(decode, lines, malformed=malformed, inside=inside)
+    lines = lines if limit is None else LimitedLines(lines, limit)
+    return Lines(decode, lines, malformed=malformed, may_grow=True, inside=inside)

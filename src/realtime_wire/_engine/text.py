@@ -14,11 +14,13 @@ from typing import Any, NoReturn, TypeAlias, cast
 from .depth import STACK_USED_UP, check_text
 from .errors import DecodeError, EncodeError
 
-__all__ = ["Data", "as_text", "dumps", "is_wanted", "loads"]
+__all__ = ["WHITE", "WHITESPACE", "Data", "as_text", "dumps", "is_wanted", "loads"]
 
 Data: TypeAlias = bytes | bytearray | memoryview | str
 """What JSON text may be given as."""
-_WHITESPACE = " \t\n\r"
+WHITESPACE = " \t\n\r"
+WHITE = WHITESPACE.encode()
+"""White space in JSON, as text and as bytes."""
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _SURROGATES = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
 """A pair of them, which is one character."""
@@ -88,7 +90,7 @@ def _parse_alone(text: bytes | str, scan: Callable[[str, int], tuple[Any, int]])
 
 def _parse(text: bytes | str, scan: Callable[[str, int], tuple[Any, int]]) -> Any:
     text = _decoded(text)
-    start = 0 if text.startswith("{") else len(text) - len(text.lstrip(_WHITESPACE))
+    start = 0 if text.startswith("{") else len(text) - len(text.lstrip(WHITESPACE))
     try:
         value, end = scan(text, start)
     except StopIteration as stop:
@@ -101,7 +103,7 @@ def _parse(text: bytes | str, scan: Callable[[str, int], tuple[Any, int]]) -> An
         raise
     except ValueError:
         raise DecodeError("JSON", "an integer of too many digits") from None
-    if end != len(text) and text[end:].strip(_WHITESPACE):
+    if end != len(text) and text[end:].strip(WHITESPACE):
         _refuse(text, end)
     # All strings count, also those of a member that another one of the same name replaces.
     if _SURROGATE.search(text) and _SURROGATE.search(_SURROGATES.sub("", text.replace("\\\\", " "))):
@@ -126,7 +128,7 @@ def _decoded(text: bytes | str) -> str:
 def _refuse(text: str, position: int) -> NoReturn:
     if text.startswith("\ufeff"):
         raise DecodeError("JSON", "a byte-order mark") from None
-    if not text.strip(_WHITESPACE):
+    if not text.strip(WHITESPACE):
         raise DecodeError("JSON", "nothing") from None
     raise DecodeError("JSON", f"malformed JSON at byte {len(text[:position].encode())}") from None
 

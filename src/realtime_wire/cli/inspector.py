@@ -17,13 +17,16 @@ import attrs
 
 from realtime_wire._engine import facts
 from realtime_wire._engine.errors import DecodeError
-from realtime_wire._engine.protocol import Protocol
+from realtime_wire._engine.protocol import Protocol, Sender, Side
+from realtime_wire._engine.text import WHITE
 from realtime_wire._engine.unknown import MalformedEvent, UnknownEvent
 from realtime_wire._shown import short
 from realtime_wire.codec import Decoder
 from realtime_wire.protocols import PROTOCOLS
-from realtime_wire.recordings import _files
-from realtime_wire.recordings._format import Recorded, entry_of
+from realtime_wire.recordings import Layout, _files
+from realtime_wire.recordings._entries import Entry, Recorded, entry_of
+from realtime_wire.recordings._layout import UnclearError
+from realtime_wire.recordings._logs import Log, Skipped, too_long
 
 from .conversation import Conversation, Json
 
@@ -31,6 +34,11 @@ __all__ = ["File", "Inspector"]
 
 KEPT = 1000
 """How many malformed frames and errors are told one by one; beyond that they are counted."""
+
+NOT_TOLD = "nothing is told of them"
+WANTED = "servers want text"
+INSIDE = "if its lines hold events inside, say where, as in --frame .event"
+"""What to make of what `Inspector` noticed."""
 
 MOST = 1 << 63
 """Numbers beyond this are no counts, and could make sums that have no JSON form."""
@@ -84,6 +92,14 @@ class File:
     """Whether it begins like a JSON array."""
     refused: int = 0
     """How many of its frames are no events, malformed ones included."""
+    events: int = 0
+    """How many of its frames have the type of an event, known or not."""
+    layout: str | None = None
+    """How a log of another program is read; None for what a recorder wrote, and bare frames."""
+    skipped: Skipped = attrs.Factory(Skipped)
+    """What of such a log holds no frame."""
+    binary: dict[Side, list[int]] = attrs.Factory(dict[Side, list[int]])
+    """Who sent events in binary frames: how many, and the line of the first."""
 
 
 @attrs.define(eq=False)
@@ -125,16 +141,18 @@ class Usage:
 class Inspector:
     """Reads streams, and tells what is in all of them together."""
 
-    def __init__(self, protocol: Protocol) -> None:
-        """Prepare to read streams of a protocol."""
+    def __init__(self, protocol: Protocol, layout: Layout | None = None) -> None:
+        """Prepare to read streams of a protocol; the layout is what is known of logs of other programs."""
         self.files: list[File] = []
         self.malformed = Records()
         self.interrupted = False
         self._protocol = protocol
+        self._layout = layout
         # What recorders write is no event of any protocol, and must not be malformed either.
         self._decode: Callable[[bytes | str], Any] = Decoder(protocol.event | UnknownEvent, malformed="keep").decode
         self._types: dict[str | None, list[int]] = {}
         self._unknown = Counter[str | None]()
+        self._unknown_senders: dict[str, set[Side]] = {}
         self._errors = Records()
         self._seconds = 0.0
         self._sessions: list[Session] = []
@@ -167,35 +185,67 @@ class Inspector:
         """
         start = time.perf_counter()
         try:
-            for line in _files.lines_of(_files.blocks_of(file.name, read, advance)):
-                file.line += 1
-                self._take(file, line)
+            log = Log(_files.lines_of(_files.blocks_of(file.name, read, advance)), self._protocol, self._layout)
+            if log.shape is None:
+                for line in log.lines:
+                    file.line += 1
+                    self._take(file, line)
+            else:
+                file.layout, file.skipped = str(log.shape), log.skipped
+                for entry in log.entries():
+                    file.line = log.number
+                    self._take_entry(file, entry)
+        except UnclearError as error:
+            raise _files.ReadError(str(error)) from None
         finally:
             self._seconds += time.perf_counter() - start
 
     def _take(self, file: File, line: bytes | None) -> None:
         if line is None:
-            file.frames += 1
-            self._refuse(None, DecodeError("JSON", f"a line of more than {_files.LINE_LIMIT} bytes"))
+            self._spoil(0, too_long())
             return
-        size = len(text := line.strip(b" \t\r\n"))
+        size = len(text := line.strip(WHITE))
         if not size:
             return
         file.array = file.array or (file.frames == 0 and text.startswith(b"["))
         try:
             event = self._decode(line)
-            if event.type is None:
-                event, size = self._unpacked(event, size)
+            entry = entry_of(event.raw) if event.type is None else None
         except DecodeError as error:
-            file.frames += 1
-            file.bytes += size
-            self._refuse(None, error)
+            self._spoil(size, error)
             return
-        if event is None:
+        if entry is None:
+            self._tell(event, size)
+        else:
+            self._take_entry(file, entry)
+
+    def _take_entry(self, file: File, entry: Entry | DecodeError) -> None:
+        """Take what a recorder wrote, or what was found in a log; some of it is no frame."""
+        if isinstance(entry, DecodeError):
+            self._spoil(0, entry)
             return
+        if not isinstance(entry, Recorded):
+            return
+        is_binary = isinstance(entry.frame, bytes)
+        size = len(entry.frame if isinstance(entry.frame, bytes) else entry.frame.encode())
+        try:
+            event = self._decode(entry.frame)
+        except DecodeError as error:
+            self._spoil(size, DecodeError("a text frame", "binary data") if is_binary else error)
+            return
+        if is_binary:
+            file.binary.setdefault(entry.sender, [0, file.line])[0] += 1
+        self._tell(event, size, entry.sender)
+
+    def _tell(self, event: Any, size: int, sender: Side | None = None) -> None:
+        """Take in an event; who sent it is asked only if nothing is known of its type."""
+        file = self.files[-1]
         file.frames += 1
         file.bytes += size
+        file.events += event.type is not None
         self._count(event, size)
+        if sender is not None and event.__class__ is UnknownEvent and event.type is not None:
+            self._unknown_senders.setdefault(short(event.type), set()).add(sender)
         for fact in self._protocol.facts_of(event):
             if isinstance(fact, facts.Failure):
                 self._fail(event.type, fact)
@@ -214,36 +264,40 @@ class Inspector:
         elif event.__class__ is UnknownEvent:
             self._unknown[None if name is None else short(name)] += 1
 
-    def _unpacked(self, event: UnknownEvent, size: int) -> tuple[Any, int]:
-        """Take the frame and its size out of a line that a recorder wrote; some have none."""
-        entry = entry_of(event.raw)
-        if entry is None:
-            return event, size
-        if not isinstance(entry, Recorded):
-            return None, 0
-        if isinstance(entry.frame, bytes):
-            raise DecodeError("a text frame", "binary data")
-        return self._decode(entry.frame), len(entry.frame.encode())
-
     # Faults
 
     def _where(self) -> Json:
         return {"file": self.files[-1].name, "line": self.files[-1].line}
+
+    def _spoil(self, size: int, error: DecodeError) -> None:
+        """Count a frame that is not even JSON."""
+        self.files[-1].frames += 1
+        self.files[-1].bytes += size
+        self._refuse(None, error)
 
     def _refuse(self, event_type: str | None, error: DecodeError) -> None:
         self.files[-1].refused += 1
         reason = {"path": error.path, "expected": error.expected, "found": error.found}
         self.malformed.add({**self._where(), "type": event_type, **reason})
 
-    def _fail(self, event_type: str, failure: facts.Failure) -> None:
+    def _fail(self, event_type: str | None, failure: facts.Failure) -> None:
         error = {"type": failure.type, "code": failure.code, "message": failure.message}
         self._errors.add({**self._where(), "event": event_type, "error": error})
 
     def _hints(self) -> Iterator[str]:
-        """Tell what may have gone wrong on the way to this program."""
+        """Tell what may have gone wrong on the way to this program, and what it found out by itself."""
         for file in self.files:
+            if file.layout is not None:
+                yield f"{file.name}: a log; {file.layout}"
+            if file.skipped.count:
+                yield f"{file.name}: {file.skipped}; {NOT_TOLD}"
+            for sender, (count, line) in file.binary.items():
+                events = "1 event" if count == 1 else f"{count} events"
+                yield f"{file.name}: {events} of the {sender} came in binary frames, the first in line {line}; {WANTED}"
             if file.array and file.refused == file.frames:
                 yield f"{file.name}: no line of it is a frame; is it a JSON array, rather than one JSON object a line?"
+            elif file.frames and not file.events:
+                yield f"{file.name}: no event in it; {INSIDE}"
         known = {name: self._foreign(other) for name, other in PROTOCOLS.items()}
         name, foreign = max(known.items(), key=lambda one: one[1])
         if foreign * 2 > sum(file.frames for file in self.files):
@@ -310,13 +364,25 @@ class Inspector:
 
     # Telling
 
+    def _sender_told(self, name: str | None) -> Sender | None:
+        """Tell who sent events of an unknown type, if what a recorder or a log says tells it."""
+        senders = self._unknown_senders.get(name or "", set())
+        return "both" if len(senders) > 1 else next(iter(senders), None)
+
     def report(self) -> Json:
         """Tell everything, as one JSON object."""
         frames, size = sum(file.frames for file in self.files), sum(file.bytes for file in self.files)
         return {
             "api": self._protocol.name,
             "files": [
-                {"name": file.name, "frames": file.frames, "bytes": file.bytes, "problem": file.problem}
+                {
+                    "name": file.name,
+                    "frames": file.frames,
+                    "bytes": file.bytes,
+                    "layout": file.layout,
+                    "skipped": {"count": file.skipped.count, "first": file.skipped.first},
+                    "problem": file.problem,
+                }
                 for file in self.files
             ],
             "interrupted": self.interrupted,
@@ -328,7 +394,7 @@ class Inspector:
             "event_types": [
                 {
                     "type": name,
-                    "from": self._protocol.sender_of(name or ""),
+                    "from": self._protocol.sender_of(name or "") or self._sender_told(name),
                     "count": count,
                     "share_of_count": count / frames,
                     "bytes": length,

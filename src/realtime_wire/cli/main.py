@@ -22,8 +22,9 @@ from realtime_wire import __version__
 from realtime_wire._engine.protocol import Protocol
 from realtime_wire._shown import clean
 from realtime_wire.protocols import PROTOCOLS
-from realtime_wire.recordings import MAX_SIZE
+from realtime_wire.recordings import MAX_SIZE, Layout
 from realtime_wire.recordings._files import ReadError
+from realtime_wire.recordings._paths import steps_of
 
 from .inspector import Inspector
 
@@ -60,17 +61,21 @@ def _parser() -> argparse.ArgumentParser:
         "inspect",
         help="tell what is in recorded streams",
         description="Tell what is in recorded streams: event types, the conversation, token usage, session, faults.",
-        epilog="Exit codes: 0; 1 with --strict if a frame is malformed; 2 if a file cannot be read; 130 after Ctrl-C.",
+        epilog="Exit codes: 0; 1 with --strict if a frame is malformed, or there is no event in a file; 2 if a file cannot be "
+        "read; 130 after Ctrl-C.",
     )
     inspect.add_argument(
         "files",
         nargs="+",
         metavar="FILE",
-        help="one JSON frame a line, or what `record` wrote; plain or gzip; - is standard input",
+        help="one JSON frame a line, what `record` wrote, or a log with frames inside; plain or gzip; - is standard input",
     )
     _add_api(inspect)
+    _add_layout(inspect)
     inspect.add_argument("--json", action="store_true", help="print one JSON document instead of tables")
-    inspect.add_argument("--strict", action="store_true", help="exit with 1 if a frame is malformed")
+    inspect.add_argument(
+        "--strict", action="store_true", help="exit with 1 if a frame is malformed, or no event in a file"
+    )
     inspect.set_defaults(run=_inspect)
     _add_check(commands.add_parser("check", help="tell what a server will refuse or ignore"))
     _add_replay(commands.add_parser("replay", help="play a recorded stream to clients"))
@@ -105,8 +110,13 @@ def _add_replay(replay: argparse.ArgumentParser) -> None:
         "Exit codes: 0; 1 if a client did otherwise than in the recording; 2 if the recording cannot be read or served. "
         "Ctrl-C is how it ends."
     )
-    replay.add_argument("file", metavar="FILE", help="what `record` wrote, or one JSON frame a line; plain or gzip")
+    replay.add_argument(
+        "file",
+        metavar="FILE",
+        help="what `record` wrote, one JSON frame a line, or a log with frames inside; plain or gzip",
+    )
     _add_api(replay)
+    _add_layout(replay)
     _add_serving(replay)
     replay.add_argument(
         "--speed",
@@ -170,6 +180,31 @@ def _add_api(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_layout(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("logs of other programs", "What is left out is found out from the first lines.")
+    group.add_argument(
+        "--frame",
+        action="append",
+        default=[],
+        type=_path,
+        metavar="PATH",
+        help="where a line has its frame, such as .event or .message; may be given several times",
+    )
+    group.add_argument("--sender", type=_path, metavar="PATH", help="what tells who sent it, such as .direction")
+    group.add_argument("--server", metavar="WORD", help="the word that frames of the server have there, such as in")
+    group.add_argument("--time", type=_path, metavar="PATH", help="when it was sent, such as .ts")
+
+
+def _layout(options: argparse.Namespace) -> Layout | None:
+    """Return what is told of logs.
+
+    Raises:
+        ValueError: that makes no sense.
+    """
+    layout = Layout(options.frame, sender=options.sender, time=options.time, server=options.server)
+    return None if layout == Layout() else layout
+
+
 def _upstreams() -> str:
     return ", ".join(f"{each.upstream} for {name}" for name, each in PROTOCOLS.items() if each.upstream)
 
@@ -209,6 +244,14 @@ def _protocol(text: str) -> Protocol:
     return found
 
 
+def _path(text: str) -> str:
+    try:
+        steps_of(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    return text
+
+
 def _positive(text: str) -> float:
     with suppress(ValueError):
         if float(text) > 0:
@@ -243,7 +286,11 @@ def _inspect(options: argparse.Namespace) -> int:
     except ImportError:
         _complain("this command needs rich, which the extra `cli` brings: pip install 'realtime-wire[cli]'")
         return 2
-    inspector = Inspector(options.api)
+    try:
+        inspector = Inspector(options.api, _layout(options))
+    except ValueError as error:
+        _complain(str(error))
+        return 2
     try:
         with progress_bar(size_of(options.files)) as advance:
             for name in options.files:
@@ -255,13 +302,15 @@ def _inspect(options: argparse.Namespace) -> int:
     if inspector.interrupted:
         _complain("interrupted: the report is about what was read so far")
     problems = [f"{file.name}: {file.problem}" for file in inspector.files if file.problem is not None]
-    for complaint in (*problems, *report["hints"]):
+    empty = [file for file in inspector.files if options.strict and file.problem is None and not file.events]
+    without = [f"{file.name}: no event in it" for file in empty if not file.frames]
+    for complaint in (*problems, *report["hints"], *without):
         _complain(clean(complaint))
     if inspector.interrupted:
         return INTERRUPTED
     if problems or not written:
         return 2
-    return int(options.strict and inspector.malformed.count > 0)
+    return int(options.strict and (inspector.malformed.count > 0 or bool(empty)))
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -279,7 +328,12 @@ def _check(options: argparse.Namespace) -> int:
 def _replay(options: argparse.Namespace) -> int:
     from .serving import replay  # noqa: PLC0415  the other commands need nothing of it
 
-    return replay(options, _complain, write)
+    try:
+        layout = _layout(options)
+    except ValueError as error:
+        _complain(str(error))
+        return 2
+    return replay(options, layout, _complain, write)
 
 
 def _record(options: argparse.Namespace) -> int:

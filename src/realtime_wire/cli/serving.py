@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from realtime_wire._engine.protocol import Protocol
 from realtime_wire._shown import clean
-from realtime_wire.recordings import write
+from realtime_wire.recordings import Layout, write
 from realtime_wire.recordings._format import sessions_of
 from realtime_wire.replay._endpoint import NO_CODE, many, reason_of, shown_url
 from realtime_wire.replay._player import PlaySettings, Report, Server, playing
@@ -105,7 +105,7 @@ def is_this_machine(host: str) -> bool:
         return host == "localhost"
 
 
-def replay(options: argparse.Namespace, notice: Say, result: Say) -> int:
+def replay(options: argparse.Namespace, layout: Layout | None, notice: Say, result: Say) -> int:
     """Play a recording until it is enough; return the exit code."""
     service = Service(options, notice, result)
     protocol: Protocol = options.api
@@ -118,9 +118,12 @@ def replay(options: argparse.Namespace, notice: Say, result: Say) -> int:
             except OSError as error:
                 service.fail(f"{options.save}: {error.strerror}")
 
+    def say(text: str) -> None:
+        notice(clean(text))
+
     @asynccontextmanager
     async def opening() -> AsyncGenerator[Server, None]:
-        sessions = sessions_of(options.file, protocol)
+        sessions = sessions_of(options.file, protocol, layout, say, say)
         if options.save is not None:
             write(options.save, (), mode=options.mode)
         settings = PlaySettings(

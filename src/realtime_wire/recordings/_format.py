@@ -1,53 +1,42 @@
-r"""Recordings: what a line of one may be, how files of them are read and written, and who sent what stands for itself.
+"""Recordings: how files of them are read and written, and which connections are in them.
 
-This module knows no socket, and no event: who sends the events of which name, protocols tell. A line is a frame as it is,
-or one of these::
-
-    {"from":"client","open":"2026-09-18T14:05:00+00:00"}                 a connection begins
-    {"time":0.41,"from":"server","frame":"{\"type\":\"session.created\"}"}  a text frame
-    {"time":0.52,"from":"client","base64":"AAEC"}                        a binary frame
-    {"time":9.87,"from":"server","close":1000,"reason":""}               the connection was closed
-
-The frame is a JSON string, so that whatever was sent can stand there and comes out of any JSON parser unchanged.
+This module knows no socket, and no event: who sends the events of which name, protocols tell. What a recorder's line may be
+is in `_entries`, and what logs of other programs are like in `_logs`.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
 import os
-from collections.abc import Iterable, Iterator, Mapping
+import warnings
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from datetime import datetime, timezone
-from typing import Any, Literal, TypeAlias, cast
+from typing import Literal, TypeAlias
 
 import attrs
 
-from realtime_wire._engine import codec
 from realtime_wire._engine.codec import encode
-from realtime_wire._engine.errors import DecodeError, RealtimeWireError, json_type
+from realtime_wire._engine.errors import DecodeError, RealtimeWireError
 from realtime_wire._engine.model import Model
-from realtime_wire._engine.protocol import Protocol, Side
-from realtime_wire._engine.text import dumps
+from realtime_wire._engine.protocol import Protocol
+from realtime_wire._engine.text import WHITE, dumps
 from realtime_wire._engine.unknown import MalformedEvent, UnknownEvent
-from realtime_wire.protocols import PROTOCOLS
 
+from ._entries import Closed, Entry, Opened, Recorded, Senders, entry_in, line_of, senders_of
 from ._files import LINE_LIMIT, ReadError, blocks_of, lines_of
+from ._layout import Layout, UnclearError
+from ._logs import Log, too_long
 
 __all__ = [
     "MAX_SIZE",
-    "Closed",
-    "Entry",
     "Mode",
-    "Opened",
-    "Recorded",
     "Recording",
     "RecordingError",
+    "RecordingWarning",
     "Session",
     "Writer",
-    "entry_of",
     "read",
     "sessions_of",
+    "shape_of",
     "write",
 ]
 
@@ -57,67 +46,16 @@ MAX_SIZE = LINE_LIMIT // 2
 """The longest frame that is taken unless told otherwise, in bytes: more than any server takes, and even with every
 quotation mark escaped it fits into a line that can be read again."""
 
-CLOSE_CODES = {*range(1000, 1004), *range(1005, 1015), *range(3000, 5000)}
-"""What a connection may be closed with; 1005 stands for no code, 1006 for no closing handshake."""
-
-
-def _clients(protocol: Protocol | None) -> frozenset[str]:
-    """Return the wire names that only clients send: in a protocol, and of names that it does not know, in all others."""
-    if protocol is not None:
-        names = frozenset(name for name, sender in protocol.senders.items() if sender == "client")
-        return names | (_clients(None) - protocol.senders.keys())
-    senders = [(name, sender) for each in PROTOCOLS.values() for name, sender in each.senders.items()]
-    return frozenset(name for name, _ in senders) - {name for name, sender in senders if sender != "client"}
+NO_FRAME = "if its lines hold frames inside, say where: Layout(frame=...), on the command line --frame"
+"""What to do about a file that does not begin as one that can be read."""
 
 
 class RecordingError(RealtimeWireError, ValueError):
     """A recording that cannot be read, or has nothing to play; the text says which, where and why."""
 
 
-# What there is in a recording
-
-
-def _size(frame: str | bytes) -> str:
-    return f"<{len(frame)} chars>" if isinstance(frame, str) else f"<{len(frame)} bytes>"
-
-
-@attrs.frozen
-class Recorded:
-    """A frame of a recording."""
-
-    time: float | None
-    """Seconds since the connection was opened; None if the recording does not tell."""
-
-    sender: Side
-    """Who sent it."""
-
-    frame: str | bytes = attrs.field(repr=_size)
-    """What was sent, unchanged: a text frame as str, a binary frame as bytes."""
-
-    connection: int = 0
-    """Which connection of the recording it belongs to, counted from 0."""
-
-
-@attrs.frozen
-class Opened:
-    """The line that begins a connection."""
-
-
-@attrs.frozen
-class Closed:
-    """How a connection was closed."""
-
-    time: float | None
-    """As that of a frame."""
-
-    sender: Side
-    """Who closed it, or was gone."""
-
-    code: int
-    """The close code, as in `CLOSE_CODES`."""
-
-    reason: str = ""
-    """The text that came with it."""
+class RecordingWarning(UserWarning):
+    """Something in a log could not be read as a frame, and the rest was; the text says which lines, and of which file."""
 
 
 @attrs.define(eq=False)
@@ -128,98 +66,75 @@ class Session:
     closed: Closed | None = None
 
 
-Entry: TypeAlias = Recorded | Opened | Closed
-
 Recording: TypeAlias = str | os.PathLike[str] | Iterable[Recorded | Model | UnknownEvent | MalformedEvent | str | bytes]
 """A file, or frames: as they were read, or bare, or as events."""
-
-
-# From JSON and back
-
-
-def entry_of(obj: Mapping[str, Any]) -> Entry | None:
-    """Return what a line says that a recorder wrote; None if it is no such line.
-
-    Raises:
-        DecodeError: it is one, with something wrong in it.
-    """
-    sender = obj.get("from")
-    kinds = [name for name in ("frame", "base64", "open", "close") if name in obj]
-    if "type" in obj or sender not in ("client", "server") or len(kinds) != 1:
-        return None
-    time = obj.get("time")
-    if time is not None and (isinstance(time, bool) or not isinstance(time, (int, float))):
-        raise DecodeError("number", json_type(time), steps=("time",))
-    kind, value = kinds[0], obj[kinds[0]]
-    if kind == "open":
-        return Opened()
-    if kind == "close":
-        if value not in CLOSE_CODES or not isinstance(value, int):
-            raise DecodeError("a close code", json_type(value), steps=(kind,))
-        reason = obj.get("reason", "")
-        return Closed(time, sender, value, reason if isinstance(reason, str) else "")
-    if not isinstance(value, str):
-        raise DecodeError("string", json_type(value), steps=(kind,))
-    if kind == "frame":
-        return Recorded(time, sender, value)
-    try:
-        return Recorded(time, sender, base64.b64decode(value, validate=True))
-    except (binascii.Error, ValueError):
-        raise DecodeError("base64", "another string", steps=(kind,)) from None
-
-
-def _bare(text: bytes | str, obj: Any, clients: frozenset[str]) -> Recorded:
-    """Take a frame that stands for itself: a client's if only clients send what is called so."""
-    if not isinstance(obj, dict):
-        raise DecodeError("object", json_type(obj))
-    name = cast("dict[str, Any]", obj).get("type")
-    if not isinstance(name, str):
-        raise DecodeError("string", json_type(name) if "type" in obj else "nothing", steps=("type",))
-    frame = text if isinstance(text, str) else text.decode()
-    return Recorded(None, "client" if name in clients else "server", frame.strip(" \t\r\n"))
-
-
-def _entry(text: bytes | str, clients: frozenset[str]) -> Entry:
-    obj = codec.decode(text, Any)
-    entry = entry_of(cast("dict[str, Any]", obj)) if isinstance(obj, dict) else None
-    return _bare(text, obj, clients) if entry is None else entry
-
-
-def line_of(entry: Entry) -> dict[str, Any]:
-    """Write an entry as JSON."""
-    if isinstance(entry, Opened):
-        return {"from": "client", "open": datetime.now(timezone.utc).isoformat(timespec="seconds")}
-    start = {} if entry.time is None else {"time": round(entry.time, 6)}
-    if isinstance(entry, Closed):
-        return {**start, "from": entry.sender, "close": entry.code, "reason": entry.reason}
-    if isinstance(entry.frame, bytes):
-        return {**start, "from": entry.sender, "base64": base64.b64encode(entry.frame).decode()}
-    return {**start, "from": entry.sender, "frame": entry.frame}
 
 
 # Reading
 
 
-def _file_entries(path: str | os.PathLike[str], clients: frozenset[str]) -> Iterator[Entry]:
-    name, line = os.fspath(path), 0
+def _warn(text: str) -> None:
+    warnings.warn(text, RecordingWarning, stacklevel=5)
+
+
+def file_entries(
+    path: str | os.PathLike[str],
+    protocol: Protocol | None,
+    layout: Layout | None,
+    notice: Callable[[str], object] = _warn,
+    found: Callable[[str], object] = lambda _: None,
+) -> Iterator[Entry]:
+    """Read a file, whatever its lines are like.
+
+    Args:
+        path: the file.
+        protocol: as that of `read`.
+        layout: as that of `read`.
+        notice: is told of lines that hold no frame.
+        found: is told what was found out of a log that is none of ours.
+    """
+    name, log = os.fspath(path), None
+    is_first = True
     try:
         with open(name, "rb", buffering=0) as file:  # noqa: PTH123  a name is enough
-            for text in lines_of(blocks_of(name, file.read, lambda _: None)):
-                line += 1
-                if text is None:
-                    raise DecodeError("JSON", f"a line of more than {LINE_LIMIT} bytes")  # noqa: TRY301  as the others
-                if text.strip(b" \t\r\n"):
-                    yield _entry(text, clients)
+            log = Log(lines_of(blocks_of(name, file.read, lambda _: None)), protocol, layout)
+            if log.shape is not None:
+                found(f"{name}: {log.shape}")
+            for entry in _bare_entries(log) if log.shape is None else log.entries():
+                if isinstance(entry, DecodeError):
+                    raise entry
+                yield entry
+                is_first = False
+            if log.skipped.count:
+                notice(f"{name}: {log.skipped}")
     except ReadError as error:
-        msg = f"{name}: {error}" + (f", after line {line}" if line else "")
+        msg = f"{name}: {error}" + (f", after line {log.number}" if log is not None and log.number else "")
         raise RecordingError(msg) from None
-    except DecodeError as error:
-        error.line = line
+    except UnclearError as error:
         msg = f"{name}: {error}"
         raise RecordingError(msg) from None
+    except DecodeError as error:
+        error.line = None if log is None else log.number
+        is_other = is_first and error.path == "$.type"
+        msg = f"{name}: {error}" + (f"; {NO_FRAME}" if is_other else "")
+        raise RecordingError(msg) from None
 
 
-def _given_entries(things: Iterable[object], clients: frozenset[str]) -> Iterator[Entry]:
+def _bare_entries(log: Log) -> Iterator[Entry]:
+    """Read a file whose lines are frames, or what a recorder wrote.
+
+    Raises:
+        DecodeError: one is neither.
+    """
+    for text in log.lines:
+        log.number += 1
+        if text is None:
+            raise too_long()
+        if text.strip(WHITE):
+            yield entry_in(text, log.senders)
+
+
+def _given_entries(things: Iterable[object], senders: Senders) -> Iterator[Entry]:
     connection = 0
     for number, thing in enumerate(things, 1):
         match thing:
@@ -230,7 +145,7 @@ def _given_entries(things: Iterable[object], clients: frozenset[str]) -> Iterato
                 yield thing
             case str() | bytes() | Model() | UnknownEvent() | MalformedEvent():
                 try:
-                    yield _entry(thing if isinstance(thing, (str, bytes)) else encode(thing), clients)
+                    yield entry_in(thing if isinstance(thing, (str, bytes)) else encode(thing), senders)
                 except DecodeError as error:
                     msg = f"frame {number}: {error}"
                     raise RecordingError(msg) from None
@@ -252,19 +167,25 @@ def _by_connection(entries: Iterable[Entry]) -> Iterator[tuple[int, Recorded | C
             number, used = number + 1, False
 
 
-def sessions_of(recording: Recording, protocol: Protocol | None = None) -> list[Session]:
+def sessions_of(
+    recording: Recording,
+    protocol: Protocol | None = None,
+    layout: Layout | None = None,
+    notice: Callable[[str], object] = _warn,
+    found: Callable[[str], object] = lambda _: None,
+) -> list[Session]:
     """Read a whole recording, and return its connections, without those in which no server said anything.
 
-    The protocol is that of `read`.
+    The protocol and the layout are those of `read`; `notice` and `found` are told what `file_entries` tells.
 
     Raises:
         RecordingError: it is damaged, or there is no such connection.
         OSError: it cannot be read.
     """
     if isinstance(recording, (str, os.PathLike)):
-        name, entries = os.fspath(recording), _file_entries(recording, _clients(protocol))
+        name, entries = os.fspath(recording), file_entries(recording, protocol, layout, notice, found)
     else:
-        name, entries = "the recording", _given_entries(recording, _clients(protocol))
+        name, entries = "the recording", _given_entries(recording, senders_of(protocol))
     sessions: dict[int, Session] = {}
     for number, entry in _by_connection(entries):
         session = sessions.setdefault(number, Session())
@@ -279,26 +200,58 @@ def sessions_of(recording: Recording, protocol: Protocol | None = None) -> list[
     return playable
 
 
-def read(path: str | os.PathLike[str], *, protocol: Protocol | None = None) -> Iterator[Recorded]:
-    """Read a recording: what a recorder wrote, or one bare frame a line; plain or gzip.
+def read(
+    path: str | os.PathLike[str], *, protocol: Protocol | None = None, layout: Layout | None = None
+) -> Iterator[Recorded]:
+    """Read a recording: what a recorder wrote, one bare frame a line, or a log of another program; plain or gzip.
 
     Who sent a bare frame, its `type` tells: it is the client's if only clients send events of that type, and otherwise
     the server's, also where both sides send such. To have the events of one side::
 
         [rw.decode(one.frame) for one in recordings.read("turn.jsonl") if one.sender == "server"]
 
+    Where a log has its frames, and what tells who sent them and when, is found out from its first lines; `shape_of` says it.
+
     Args:
         path: the file.
         protocol: what tells who sends which events. Of names that it does not know, all protocols of this library together
             tell; so they do of all names if it is left out.
+        layout: where in a log its frames are, and what stands beside them, as far as that is not to be found out.
 
     Raises:
         RecordingError: the file is damaged. What came before has been given then.
         OSError: it cannot be read.
+
+    Warns:
+        RecordingWarning: lines of a log hold no frame.
     """
-    for number, entry in _by_connection(_file_entries(path, _clients(protocol))):
+    for number, entry in _by_connection(file_entries(path, protocol, layout)):
         if isinstance(entry, Recorded):
-            yield attrs.evolve(entry, connection=number)
+            yield attrs.evolve(entry, connection=number) if number else entry
+
+
+def shape_of(
+    path: str | os.PathLike[str], *, protocol: Protocol | None = None, layout: Layout | None = None
+) -> str | None:
+    """Say how `read` reads a log of another program; None if its lines are frames, or what a recorder wrote.
+
+    Args:
+        path: the file.
+        protocol: as for `read`.
+        layout: as for `read`.
+
+    Raises:
+        RecordingError: it cannot be read, or the layout leaves open who sent what.
+        OSError: it cannot be read.
+    """
+    name = os.fspath(path)
+    try:
+        with open(name, "rb", buffering=0) as file:  # noqa: PTH123  a name is enough
+            shape = Log(lines_of(blocks_of(name, file.read, lambda _: None)), protocol, layout).shape
+    except (ReadError, UnclearError) as error:
+        msg = f"{name}: {error}"
+        raise RecordingError(msg) from None
+    return None if shape is None else str(shape)
 
 
 # Writing

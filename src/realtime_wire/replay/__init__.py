@@ -23,7 +23,18 @@ from contextlib import asynccontextmanager, contextmanager
 
 from realtime_wire._engine.protocol import Protocol
 from realtime_wire.realtime import REALTIME
-from realtime_wire.recordings import MAX_SIZE, Mode, Recorded, Recording, RecordingError, read, write
+from realtime_wire.recordings import (
+    MAX_SIZE,
+    Layout,
+    Mode,
+    Recorded,
+    Recording,
+    RecordingError,
+    RecordingWarning,
+    read,
+    shape_of,
+    write,
+)
 from realtime_wire.recordings._format import sessions_of
 
 from ._compare import Difference
@@ -36,10 +47,12 @@ __all__ = [
     "MAX_SIZE",
     "Connection",
     "Difference",
+    "Layout",
     "Recorded",
     "Recorder",
     "Recording",
     "RecordingError",
+    "RecordingWarning",
     "Report",
     "Server",
     "ThreadedRecorder",
@@ -49,6 +62,7 @@ __all__ = [
     "record_in_thread",
     "serve",
     "serve_in_thread",
+    "shape_of",
     "write",
 ]
 
@@ -61,6 +75,7 @@ async def serve(  # noqa: PLR0913  named, and with defaults
     recording: Recording,
     *,
     protocol: Protocol = REALTIME,
+    layout: Layout | None = None,
     host: str = LOOPBACK,
     port: int = 0,
     speed: float = math.inf,
@@ -78,6 +93,8 @@ async def serve(  # noqa: PLR0913  named, and with defaults
         recording: a file, or its frames: as `read` gives them, or bare, or as events. Who sent what is bare or an event,
             `protocol` tells, as in `read`.
         protocol: whose events these are, such as `REALTIME`, which it is if left out, `TRANSLATION`, or one of your own.
+        layout: if `recording` is a log of another program: where its frames are, and what stands beside them, as far as
+            that is not to be found out, as in `read`.
         host: where to listen. Other machines can connect if this is an address that they can reach.
         port: where to listen; 0 takes one that is free.
         speed: how many times as fast as in the recording; infinity, the default, is as fast as it goes. A recording of
@@ -93,13 +110,16 @@ async def serve(  # noqa: PLR0913  named, and with defaults
         OSError: it cannot be read, or the server cannot listen there.
         ValueError: `speed` is not positive.
         ImportError: the extra `replay` is not installed.
+
+    Warns:
+        RecordingWarning: lines of a log hold no frame.
     """
     if not speed > 0:
         msg = f"speed has to be more than 0, not {speed}"
         raise ValueError(msg)
     ignored = protocol.ignored if ignore is None else ignore
     settings = PlaySettings(protocol, host, port, speed, timeout, ignored, max_size)
-    async with playing(sessions_of(recording, protocol), settings) as server:
+    async with playing(sessions_of(recording, protocol, layout), settings) as server:
         yield server
 
 
@@ -108,6 +128,7 @@ def serve_in_thread(  # noqa: PLR0913  named, and with defaults
     recording: Recording,
     *,
     protocol: Protocol = REALTIME,
+    layout: Layout | None = None,
     host: str = LOOPBACK,
     port: int = 0,
     speed: float = math.inf,
@@ -119,6 +140,7 @@ def serve_in_thread(  # noqa: PLR0913  named, and with defaults
     opening = serve(
         recording,
         protocol=protocol,
+        layout=layout,
         host=host,
         port=port,
         speed=speed,

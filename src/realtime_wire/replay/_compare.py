@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Any, Literal, cast
@@ -40,15 +41,16 @@ class Difference:
     ``str`` says where and what, without a word of the payload.
     """
 
-    kind: Literal["missing", "extra", "changed"]
-    """The client did not send it, sent it beyond the recording, or sent it with another value."""
+    kind: Literal["missing", "extra", "changed", "binary"]
+    """The client did not send it, sent it beyond the recording, sent it with another value, or in a binary frame where the
+    recording has it in a text frame."""
 
     type: str | None
     """The wire name of the event; None if the frame is no event."""
 
     frame: int
-    """Which frame of the recording it is about, of both sides and counted from 1; if it is extra, which of the client's
-    own frames."""
+    """Which frame of the recording it is about, of both sides and counted from 1; if it is extra or binary, which of the
+    client's own frames."""
 
     path: str | None = None
     """Where in the event it is, such as ``$.session.instructions``; None if it is about the event as a whole."""
@@ -71,6 +73,8 @@ class Difference:
             return f"client's frame {self.frame}: {name} is not in the recording"
         if self.kind == "missing":
             return f"frame {self.frame}: {name} was not sent"
+        if self.kind == "binary":
+            return f"client's frame {self.frame}: {name} came in a binary frame; servers want text"
         return f"frame {self.frame}: {name}: {clean(self.path or '$')}: expected {self.expected}, found {self.found}"
 
 
@@ -88,15 +92,28 @@ class Sent:
     value: Any
     """The frame as JSON if it is that, or else the frame itself."""
     type: str | None
+    event: Any = None
+    """The frame as an event, if it is one and was read as one."""
+
+    @property
+    def is_binary(self) -> bool:
+        """Whether it is an event in a binary frame, where servers want text."""
+        return self.type is not None and isinstance(self.frame, bytes)
 
     @classmethod
-    def of(cls, number: int, frame: str | bytes) -> Sent:
-        """Read a frame."""
+    def of(cls, number: int, frame: str | bytes, decode: Callable[[str | bytes], Any] | None = None) -> Sent:
+        """Read a frame, as an event if it is said how."""
+        if decode is not None:
+            with suppress(DecodeError):
+                event = decode(frame)
+                return cls(number, frame, codec.to_dict(event), event.type, event)
         try:
-            value = codec.decode(frame, Any) if isinstance(frame, str) else frame
+            value = codec.decode(frame, Any)
         except DecodeError:
             value = frame
-        return cls(number, frame, value, tag_of(cast("Any", value)) if isinstance(value, dict) else None)
+        # Bytes are JSON by chance, unless an event is in them.
+        name = tag_of(cast("Any", value)) if isinstance(value, dict) else None
+        return cls(number, frame, frame if name is None and isinstance(frame, bytes) else value, name)
 
 
 def compare(
@@ -115,6 +132,8 @@ def compare(
         yield _missing(audio_before[0])
     if audio_now and not audio_before:
         yield _extra(audio_now[0])
+    if audio_now and audio_before and not audio_before[0].is_binary:
+        yield from map(_binary, [one for one in audio_now if one.is_binary][:1])
     ignored = frozenset(ignore)
     types = SequenceMatcher(None, [one.type for one in before], [one.type for one in now], autojunk=False)
     for tag, i, i_end, j, j_end in types.get_opcodes():
@@ -123,6 +142,8 @@ def compare(
             yield from map(_extra, now[j:j_end])
             continue
         for one, other in zip(before[i:i_end], now[j:j_end], strict=True):
+            if other.is_binary and not one.is_binary:
+                yield _binary(other)
             for path, old, new in _differing("$", one.value, other.value, ignored.__contains__):
                 yield _changed(one, path, old, new)
 
@@ -141,6 +162,10 @@ def _missing(one: Sent) -> Difference:
 
 def _extra(one: Sent) -> Difference:
     return Difference("extra", one.type, one.number, sent=one.value)
+
+
+def _binary(one: Sent) -> Difference:
+    return Difference("binary", one.type, one.number, sent=one.value)
 
 
 def _changed(one: Sent, path: str, old: Any, new: Any) -> Difference:

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
-from functools import partial
+from functools import cached_property, partial
 from itertools import count
 from typing import TYPE_CHECKING, Any, cast
 
 import attrs
 
-from realtime_wire._engine.errors import DecodeError
 from realtime_wire._engine.protocol import Protocol, Side
 from realtime_wire._engine.schema import tag_names
 from realtime_wire.codec import Decoder
-from realtime_wire.recordings._format import Recorded, Session
+from realtime_wire.recordings._entries import Recorded
+from realtime_wire.recordings._format import Session
 
 from ._compare import Difference, Sent, compare, name_of
 from ._endpoint import ORDERLY, Closing, Endpoint, Threaded, fault_of, many
@@ -154,25 +154,53 @@ def last_of(reports: tuple[Report, ...]) -> Report:
     return reports[-1]
 
 
+class Script:
+    """A connection of a recording, with what all runs of it have to know of its frames."""
+
+    def __init__(self, session: Session, protocol: Protocol) -> None:
+        """Prepare to play it."""
+        self.session = session
+        self._answer = protocol.answer
+
+    @cached_property
+    def expected(self) -> Sequence[Sent]:
+        """What the client sent."""
+        frames = enumerate(self.session.frames, 1)
+        return [Sent.of(number, one.frame) for number, one in frames if one.sender == "client"]
+
+    @cached_property
+    def said(self) -> Sequence[str | bytes]:
+        """What the server sent."""
+        return [one.frame for one in self.session.frames if one.sender == "server"]
+
+    @cached_property
+    def answered(self) -> int:
+        """After how many of the server's frames the client has its last answer: all of them, if there is none."""
+        names = () if self._answer is None else tag_names(cast("Any", self._answer))
+        numbers = range(len(self.said), 0, -1) if names else ()
+        is_answer = (number for number in numbers if Sent.of(number, self.said[number - 1]).type in names)
+        return next(is_answer, len(self.said))
+
+
 class Run:
     """Plays a connection of a recording to one client."""
 
-    def __init__(self, session: Session, settings: PlaySettings, peer: Peer, number: int) -> None:
+    def __init__(self, script: Script, settings: PlaySettings, peer: Peer, number: int) -> None:
         """Prepare to play; the number is that of the client, counted from 0."""
-        self._session = session
+        self._script = script
+        self._session = script.session
         self._settings = settings
+        self._decode = Decoder(settings.protocol.client, malformed="keep").decode
         self._streamed = settings.protocol.streamed
         self._peer = peer
         self._number = number
         self._clock = asyncio.get_running_loop().time
         self._start = self._clock()
         self._late = 0.0  # how many seconds of waiting for the client put off what comes
-        self._expected = [
-            Sent.of(number, one.frame) for number, one in enumerate(session.frames, 1) if one.sender == "client"
-        ]
-        self._reached = 0  # how many of these were waited for
+        self._reached = 0  # how many of what is expected of the client were waited for
         self._played = 0
         self._frames: list[Recorded] = []
+        self._own: list[Sent] = []
         self._sent = Counter[str | None]()  # how many frames of each event type the client has sent
         self._stir = asyncio.Event()
         self._listening = asyncio.create_task(peer.listen(self._take))
@@ -195,7 +223,9 @@ class Run:
 
     async def _take(self, frame: str | bytes) -> None:
         self._keep("client", frame)
-        self._sent[Sent.of(0, frame).type] += 1
+        own = Sent.of(len(self._own) + 1, frame, self._decode)
+        self._own.append(own)
+        self._sent[own.type] += 1
         self._stir.set()
 
     def _keep(self, sender: Side, frame: str | bytes) -> None:
@@ -234,7 +264,7 @@ class Run:
         that. Audio is waited for once: as soon as there is any, its amount is nobody's concern.
         """
         needed = Counter[str | None]()
-        expected = iter(self._expected)
+        expected = iter(self._script.expected)
         for one in self._session.frames:
             if one.sender == "server":
                 await self._until(lambda: False, self._due(one.time))
@@ -266,42 +296,31 @@ class Run:
     # Reporting
 
     def _report(self, missed: str | None, code: int, closing: Closing) -> Report:
-        own = [one for one in self._frames if one.sender == "client"]
         # What was not waited for any more cannot be missed.
-        expected = self._expected if missed is None else self._expected[: self._reached]
-        sent = [Sent.of(number, one.frame) for number, one in enumerate(own, 1)]
-        differences = tuple(compare(expected, sent, ignore=self._settings.ignore, streamed=self._streamed))
+        expected = self._script.expected if missed is None else self._script.expected[: self._reached]
+        differences = tuple(compare(expected, self._own, ignore=self._settings.ignore, streamed=self._streamed))
         return Report(
-            received=tuple(_events(sent, self._settings.protocol)),
+            received=tuple(one.event for one in self._own if one.event is not None),
             frames=tuple(self._frames),
             played=self._played,
-            total=sum(one.sender == "server" for one in self._session.frames),
+            total=len(self._script.said),
             differences=differences,
             problem=missed or self._problem(code, closing, differences),
         )
 
     def _problem(self, code: int, closing: Closing, differences: Iterable[Difference]) -> str | None:
-        names = [Sent.of(0, one.frame).type for one in self._session.frames if one.sender == "server"]
+        total = len(self._script.said)
         if closing.by_peer:
             # Many clients leave as soon as they have their answer, before what else comes with it.
-            answer = self._settings.protocol.answer
-            answers = () if answer is None else tag_names(cast("Any", answer))
-            answered = max((number for number, name in enumerate(names, 1) if name in answers), default=len(names))
             unsaid = any(one.kind == "missing" for one in differences)
-            if self._played == len(names) or (self._played >= answered and closing.code in ORDERLY and not unsaid):
+            if self._played == total:
+                return None
+            if closing.code in ORDERLY and not unsaid and self._played >= self._script.answered:
                 return None
         elif closing.code == code:
             return None
         fault = fault_of(closing, "client", "server", self._settings.max_size) or "the client closed the connection"
-        return f"{fault} after {self._played} of {many(len(names), 'frame')}"
-
-
-def _events(sent: Iterable[Sent], protocol: Protocol) -> Iterator[Any]:
-    """Decode what is an event."""
-    decode = Decoder(protocol.client, malformed="keep").decode
-    for one in sent:
-        with suppress(DecodeError):
-            yield decode(one.frame)
+        return f"{fault} after {self._played} of {many(total, 'frame')}"
 
 
 @asynccontextmanager
@@ -310,6 +329,7 @@ async def playing(sessions: Sequence[Session], settings: PlaySettings) -> AsyncG
     from . import _sockets  # noqa: PLC0415  needs an extra that may not be installed
 
     numbers = count()
+    scripts = [Script(session, settings.protocol) for session in sessions]
 
     async def greet(asked: Asked) -> tuple[str | None, None]:
         # Browsers want one of their subprotocols back, and offer keys as such.
@@ -319,7 +339,7 @@ async def playing(sessions: Sequence[Session], settings: PlaySettings) -> AsyncG
     async def handle(peer: Peer, _: None) -> None:
         number = next(numbers)
         settings.tell(number, "connected")
-        report = await Run(sessions[number % len(sessions)], settings, peer, number).go()
+        report = await Run(scripts[number % len(scripts)], settings, peer, number).go()
         server.add(report)
         settings.report(number, report)
 

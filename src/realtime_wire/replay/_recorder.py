@@ -19,7 +19,8 @@ from urllib.parse import parse_qsl, urlsplit
 import attrs
 
 from realtime_wire._engine.protocol import Protocol, Side
-from realtime_wire.recordings._format import Closed, Entry, Mode, Opened, Recorded, Writer
+from realtime_wire.recordings._entries import Closed, Entry, Opened, Recorded
+from realtime_wire.recordings._format import Mode, Writer
 
 from ._endpoint import Closing, Endpoint, Threaded, fault_of
 
