@@ -74,6 +74,7 @@ def test_all_blocks_are_checked() -> None:
         "Configure",
         "Configure",
         "Forward",
+        "Forward",
         "Read a log",
         "Read a log",
         "Read a log",
