@@ -1,0 +1,48 @@
+"""Azure Voice Live: everything public of it, and its `Protocol`, VOICE_LIVE.
+
+The service speaks the Realtime API in the flat shape from before general availability, with voices, avatars, animation and
+searches of its own. What is the same is a class of the Realtime API; here are the classes that hold something of Azure's, and
+the events that have them.
+"""
+
+from typing import TYPE_CHECKING
+
+from realtime_wire._engine.protocol import Protocol
+
+from . import audio, client_events, items, responses, server_events, session
+from .audio import *
+from .client_events import *
+from .items import *
+from .responses import *
+from .server_events import *
+from .session import *
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from realtime_wire._engine.facts import Teller
+
+
+def _facts() -> "Mapping[type, Teller]":
+    from .facts import FACTS  # noqa: PLC0415  whoever only decodes need not wait for it
+
+    return FACTS
+
+
+VOICE_LIVE = Protocol(
+    "voice_live",
+    server=server_events.ServerEvent,
+    client=client_events.ClientEvent,
+    starts=[server_events.SessionCreatedEvent],
+    answer=server_events.ResponseDoneEvent,
+    # Ids that clients make up, audio, and how much of an answer was heard before it was cut short.
+    ignored=["$.event_id", "$.item.id", "$.item.content[*].audio", "$.audio_end_ms", "$.turn_id"],
+    path="/voice-live/realtime",
+    facts=_facts,
+)
+"""The protocol of ``wss://RESOURCE.services.ai.azure.com/voice-live/realtime``."""
+
+if not TYPE_CHECKING:  # checkers take what is imported with a star, and would take a list for all there is
+    __all__ = ["VOICE_LIVE"]
+    for _module in (audio, session, items, responses, client_events, server_events):
+        __all__ += _module.__all__
