@@ -464,6 +464,16 @@ ODD: dict[str, tuple[str, list[tuple[float | None, str]], str]] = {
         [(None, "client"), (None, "server"), (None, "server")],
         "",
     ),
+    "events in events that nobody knows": (
+        lines({"e": {"type": "relayed", "event": ASK}}, {"e": {"type": "relayed", "event": ASK}}, {"e": CREATED}),
+        [(None, "server")] * 3,
+        "",
+    ),
+    "bare events in events that nobody knows": (
+        lines({"type": "relayed", "event": ASK}, {"type": "relayed", "event": ASK}, CREATED),
+        [(None, "server")] * 3,
+        "",
+    ),
     "words that came once": (
         lines({"id": "a", "e": CREATED}, {"id": "b", "e": ASK}, {"id": "b", "e": VENDORS}),
         [(None, "server"), (None, "client"), (None, "server")],
