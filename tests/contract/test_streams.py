@@ -614,6 +614,7 @@ INSIDE: dict[str, tuple[list[bytes], int, str]] = {
     # lines, which of them is told of, where
     "an envelope": ([b'{"ts":1,"event":' + HELLO + b"}"] * 2, 1, ".event"),
     "deeper": ([b'{"msg":"x"}', b'{"a":{"b":[1],"c":' + HELLO + b"}}"], 2, ".a.c"),
+    "a type of its own": ([b'{"type":"receive","data":' + HELLO + b"}"], 1, ".data"),
     "a recording": (
         [
             b'{"from":"client","open":"2026-09-18T14:05:00+00:00"}',
@@ -658,7 +659,7 @@ NOT_INSIDE: dict[str, list[bytes]] = {
     "too far inside": [
         b'{"x":{' + b",".join(b'"%d":0' % number for number in range(300)) + b'},"y":{"event":' + HELLO + b"}}"
     ],
-    "an unknown event with a known one": [b'{"type":"relayed","event":' + HELLO + b"}"],
+    "an unknown event with a known one": [b'{"type":"vendor.relayed","event":' + HELLO + b"}"],
     "in an array": [b'{"events":[' + HELLO + b"]}"],
     "an event of another protocol": [b'{"type":"response.event","event":' + HELLO + b"}"],
     "known events": [HELLO[:-1] + b',"event":' + HELLO + b"}"],

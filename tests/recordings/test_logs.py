@@ -474,6 +474,11 @@ ODD: dict[str, tuple[str, list[tuple[float | None, str]], str]] = {
         [(None, "server")] * 3,
         "",
     ),
+    "a name that only unknown events came under": (
+        lines({"received": CREATED}, {"sent": VENDORS}, {"received": VENDORS}),
+        [(None, "server"), (None, "client"), (None, "server")],
+        "",
+    ),
     "words that came once": (
         lines({"id": "a", "e": CREATED}, {"id": "b", "e": ASK}, {"id": "b", "e": VENDORS}),
         [(None, "server"), (None, "client"), (None, "server")],

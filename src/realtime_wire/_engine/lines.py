@@ -145,7 +145,7 @@ class LimitedLines(Iterator[Any]):
 
 
 class Inside:
-    """Looks into lines that are no event for one that is inside: then it is a log, whose lines are to be read otherwise.
+    """Looks into lines that are no known event for one that is inside: then it is a log, whose lines are to be read otherwise.
 
     Without it, whoever decodes the lines of such a log gets as many unknown objects, and nothing that tells why.
     """
@@ -164,10 +164,7 @@ class Inside:
         if event is not None and event.__class__ is not self._unknown:
             return self._left > 0
         try:
-            value = loads(line) if event is None else event.raw
-            # What has a type is an event, if one that nobody knows.
-            has_type = not isinstance(value, dict) or "type" in value
-            place = "" if has_type else _place_of(value, self._names)
+            place = _place_of(loads(line) if event is None else event.raw, self._names)
         except (DecodeError, RecursionError):
             place = ""  # decoding has said all there is to say
         if place:
