@@ -659,6 +659,7 @@ NOT_INSIDE: dict[str, list[bytes]] = {
     "too far inside": [
         b'{"x":{' + b",".join(b'"%d":0' % number for number in range(300)) + b'},"y":{"event":' + HELLO + b"}}"
     ],
+    "an unknown event with a known one": [b'{"type":"vendor.relayed","event":' + HELLO + b"}"],
     "in an array": [b'{"events":[' + HELLO + b"]}"],
     "an event of another protocol": [b'{"type":"response.event","event":' + HELLO + b"}"],
     "known events": [HELLO[:-1] + b',"event":' + HELLO + b"}"],

@@ -356,7 +356,7 @@ ARCHIVE = {
         "entries": [
             {"request": {"url": "https://example.org"}, "response": {"content": {"text": "x" * 5000}}},
             {"_webSocketMessages": [*MESSAGES, {"type": "receive", "time": START, "opcode": 8, "data": ""}]},
-            {"_webSocketMessages": MESSAGES},
+            {"_webSocketMessages": [{**one, "time": 100 + float(str(one["time"]))} for one in MESSAGES]},
         ],
     }
 }
@@ -446,6 +446,42 @@ ODD: dict[str, tuple[str, list[tuple[float | None, str]], str]] = {
     "times that are rare, or not always": (
         lines({"e": ASK, "time": "soon"}, {"e": ASK, "time": START}, {"e": ASK, "at": START}),
         [(None, "client")] * 3,
+        "",
+    ),
+    "text that is farther inside": (
+        lines(
+            *[{"frame": e, "debug": {"raw": json.dumps(VENDORS), "last": json.dumps(CREATED)}} for e in (ASK, CREATED)]
+        ),
+        [(None, "client"), (None, "server")],
+        "",
+    ),
+    "a word that is not always there": (
+        lines(
+            {"state": "sent", "way": "out", "e": ASK},
+            {"way": "in", "e": CREATED},
+            {"state": "sent", "way": "in", "e": VENDORS},
+        ),
+        [(None, "client"), (None, "server"), (None, "server")],
+        "",
+    ),
+    "events in events that nobody knows": (
+        lines({"e": {"type": "relayed", "event": ASK}}, {"e": {"type": "relayed", "event": ASK}}, {"e": CREATED}),
+        [(None, "server")] * 3,
+        "",
+    ),
+    "bare events in events that nobody knows": (
+        lines({"type": "relayed", "event": ASK}, {"type": "relayed", "event": ASK}, CREATED),
+        [(None, "server")] * 3,
+        "",
+    ),
+    "a name that only unknown events came under": (
+        lines({"received": CREATED}, {"sent": VENDORS}, {"received": VENDORS}),
+        [(None, "server"), (None, "client"), (None, "server")],
+        "",
+    ),
+    "words that came once": (
+        lines({"id": "a", "e": CREATED}, {"id": "b", "e": ASK}, {"id": "b", "e": VENDORS}),
+        [(None, "server"), (None, "client"), (None, "server")],
         "",
     ),
     "a type that is none": (

@@ -352,7 +352,8 @@ def shape_of(items: Sequence[Item], layout: Layout, senders: Senders) -> Shape |
 def _paths_in(items: Sequence[Item], senders: Senders) -> tuple[Steps, ...]:
     """Find where there are events of known types, and what is called the opposite of such a place."""
     found = Counter(steps for item in items if (steps := known_in(item.value, senders)) is not None)
-    paths = [steps for steps, _ in found.most_common()]
+    # An event that nobody knows may hold one that is known, so the place on the outside goes first.
+    paths = sorted((steps for steps, _ in found.most_common()), key=len)
     for steps in [*paths]:
         sign = sign_of("", _name(steps))
         if sign is None or steps[-1:] == (ALL,):
