@@ -1366,7 +1366,10 @@ def test_a_protocol_of_ones_own(own_module: str, run: Callable[..., Run], tmp_pa
     ("api", "message"),
     [
         *[
-            (api, f"{api!r} is none of realtime, translation, and no MODULE:NAME, as in my_package.protocols:MINE")
+            (
+                api,
+                f"{api!r} is none of realtime, translation, voice_live, and no MODULE:NAME, as in my_package.protocols:MINE",
+            )
             for api in ("vllm", ":VLLM", "a_users_own_protocols:", "a/users/own/protocols.py:TOY", "a..b:TOY")
         ],
         ("a_users_own_protocols:NAMES", "a_users_own_protocols:NAMES is no Protocol"),
@@ -1787,7 +1790,7 @@ def test_without_rich(missing: str, monkeypatch: pytest.MonkeyPatch, capsys: pyt
         (
             ["inspect", "--api", "rest", "x"],
             2,
-            "argument --api: 'rest' is none of realtime, translation, and no MODULE:NAME",
+            "argument --api: 'rest' is none of realtime, translation, voice_live, and no MODULE:NAME",
         ),
     ],
 )

@@ -190,7 +190,7 @@ def is_free_form(member: Member) -> bool:
 
 def values(kind: Kind) -> list[Any]:
     """JSON values for a place: one for each way to fill it, the plainest first and the fullest last."""
-    found: list[Any] = []
+    found: list[Any] = [{"a": [1, 1.0, None, {"": True}]}, [1], "é", 1.5] * kind.anything
     if kind.strings:
         found += kind.strings if isinstance(kind.strings, tuple) else ("", "é")
     found += [0, 2**63 - 1, -(2**63)] * kind.integer + [1.5, 1.0, -0.0] * kind.number + [True, False] * kind.boolean

@@ -81,8 +81,15 @@ def pairs() -> Iterator[Pair]:
 
 
 CLASSES: list[type[Model]] = [
-    thing for thing in PUBLIC.values() if isinstance(thing, type) and issubclass(thing, Model) and thing is not Model
+    thing
+    for name, thing in PUBLIC.items()
+    if isinstance(thing, type)
+    and issubclass(thing, Model)
+    and thing is not Model
+    and not name.startswith("voice_live.")
 ]
+"""The classes of what the package is about."""
+
 PAIRS = [pair for pair in pairs() if is_model(pair.theirs)]
 
 # Where we take more

@@ -1864,7 +1864,7 @@ BAD: dict[str, tuple[list[str], str]] = {
     "no such protocol": (
         ["replay", "x", "--api", "none"],
         (
-            "realtime-wire replay: error: argument --api: 'none' is none of realtime, translation, and no MODULE:NAME, "
+            "realtime-wire replay: error: argument --api: 'none' is none of realtime, translation, voice_live, and no MODULE:NAME, "
             "as in my_package.protocols:MINE"
         ),
     ),
@@ -1908,7 +1908,7 @@ def test_help(name: str, run: Run) -> None:
     assert "where to listen: 127.0.0.1 is this machine alone" in told
     assert f"({replay.MAX_SIZE})" in told
     assert (
-        "--api API whose frames they are: realtime, translation, or MODULE:NAME of a protocol of your own (realtime)"
+        "--api API whose frames they are: realtime, translation, voice_live, or MODULE:NAME of a protocol of your own (realtime)"
         in told
     )
 

@@ -186,13 +186,17 @@ class Inside:
                     return
 
 
+def _has_a_long_name(value: Any) -> bool:
+    own: Any = cast("dict[str, Any]", value).get("type") if isinstance(value, dict) else None
+    return isinstance(own, str) and "." in own
+
+
 def _place_of(value: Any, names: Container[Any]) -> str:
     """Tell where in a value there is an event, also in a string; nothing if it is one itself, or there is none.
 
     What has a name of more than one part is an event that this protocol does not know, and may well have others inside.
     """
-    own: Any = cast("dict[str, Any]", value).get("type") if isinstance(value, dict) else None
-    if isinstance(own, str) and "." in own:
+    if _has_a_long_name(value):
         return ""
     queue = deque[tuple[Any, str]]([(value, "")])
     for _ in range(_PLACES):

@@ -145,6 +145,7 @@ _BITS = {
 def _new_place(kind: Kind) -> Any:
     module = native()
     allowed = 0 if not kind.strings else module.STRING if kind.strings is True else module.LITERAL
+    allowed |= module.NULLED if kind.anything else 0
     for form in kind.forms:
         if form in _BITS:
             allowed |= getattr(module, _BITS[form])

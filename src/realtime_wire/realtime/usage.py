@@ -11,10 +11,8 @@ from typing import Any, cast
 
 import attrs
 
+from realtime_wire._engine.model import Model, Wire
 from realtime_wire._engine.unknown import MalformedEvent, UnknownEvent
-
-from .responses import RealtimeResponse
-from .server_events import ConversationItemInputAudioTranscriptionCompletedEvent, ResponseDoneEvent
 
 __all__ = ["Tokens", "Usage", "usage_of"]
 
@@ -150,14 +148,13 @@ def counts_of(event: object) -> Mapping[str, Any]:
         return counts_of(event.partial)
     if isinstance(event, UnknownEvent):
         return _once(_group(event.raw, ("usage",)))  # transcription.done of vLLM, for one
-    usage: Any = None
-    if isinstance(event, ResponseDoneEvent):
-        usage = event.response.usage
-        if usage is None or not usage.to_dict():
-            return _once(_group(event.extra, ("usage",)))
-    elif isinstance(event, RealtimeResponse | ConversationItemInputAudioTranscriptionCompletedEvent):
-        usage = event.usage
-    return {} if usage is None else _once(usage.to_dict())
+    if not isinstance(event, Model):
+        return {}
+    # Whatever the protocol: an event of another has classes of its own, and the same places.
+    response = getattr(event, "response", None)
+    usage = getattr(event if response is None else response, "usage", None)
+    counts = usage.to_dict() if isinstance(usage, Wire) else {}
+    return _once(counts or ({} if response is None else _group(event.extra, ("usage",))))
 
 
 def _once(counts: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -8,6 +8,7 @@ the events that have them.
 from typing import TYPE_CHECKING
 
 from realtime_wire._engine.protocol import Protocol
+from realtime_wire._engine.unknown import MalformedEvent
 
 from . import audio, client_events, items, responses, server_events, session
 from .audio import *
@@ -41,6 +42,9 @@ VOICE_LIVE = Protocol(
     facts=_facts,
 )
 """The protocol of ``wss://RESOURCE.services.ai.azure.com/voice-live/realtime``."""
+
+# The last one that finds a fault counts, and is the main API's.
+MalformedEvent.__judged_by__ = (VOICE_LIVE.client, VOICE_LIVE.server, *MalformedEvent.__judged_by__)
 
 if not TYPE_CHECKING:  # checkers take what is imported with a star, and would take a list for all there is
     __all__ = ["VOICE_LIVE"]

@@ -117,7 +117,14 @@ class AzureVoice(Model):
     """How loud it is, such as `+20%`."""
 
 
-Voice = str | OpenAIVoice | AzureVoice | AzureRealtimeNativeVoice | Unknown
+Voice = (
+    Literal["alloy", "ash", "ballad", "coral", "echo", "sage", "shimmer", "verse", "marin", "cedar"]
+    | str
+    | OpenAIVoice
+    | AzureVoice
+    | AzureRealtimeNativeVoice
+    | Unknown
+)
 """Who speaks: a name of OpenAI's, or an object that says whose voice it is."""
 
 

@@ -48,6 +48,7 @@ from realtime_wire.realtime.server_events import (
     ResponseOutputAudioTranscriptDoneEvent,
     ResponseOutputTextDeltaEvent,
     ResponseOutputTextDoneEvent,
+    TranscriptTextUsage,
 )
 
 from .client_events import ClientEvent
@@ -246,6 +247,9 @@ class ConversationItemInputAudioTranscriptionCompletedEvent(Model):
 
     phrases: Nullable[tuple[TranscriptionPhrase, ...]] = field(default=None, converter=array)
     """The transcript by phrases, with times."""
+
+    usage: Nullable[TranscriptTextUsage] = None
+    """What the transcription cost. Not in the package, and recorded sessions have none."""
 
 
 @frozen(kw_only=True)
