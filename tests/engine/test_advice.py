@@ -87,6 +87,17 @@ MADE: dict[str, tuple[Adviser, dict[str, list[Told]]]] = {
             '{"size":0}': [(("size",), "is said by servers alone", "leave it out")],
         },
     ),
+    "no_nulls": (
+        advice.no_nulls("colour", "size"),
+        {
+            '{"colour":"red"}': [],
+            '{"size":null}': [(("size",), "takes no null", "leave it out, or set it")],
+            '{"colour":null,"size":null}': [
+                (("colour",), "takes no null", "leave it out, or set it"),
+                (("size",), "takes no null", "leave it out, or set it"),
+            ],
+        },
+    ),
     "all_of": (
         advice.all_of(advice.needs("colour"), advice.from_servers("size"), torn),
         {

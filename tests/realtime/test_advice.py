@@ -32,6 +32,7 @@ WANTED = ("is missing", "the server wants it")
 SERVERS = ("is said by servers alone", "leave it out")
 SESSIONS = ("is for sessions alone", "leave it out")
 OTHERS = ("is not for sessions of transcription", "leave it out")
+NULL = ("takes no null", "leave it out, or set it")
 LONG_ID = ("is too long", "it has at most 32 characters")
 OLDER = "is a name from before general availability"
 
@@ -119,7 +120,7 @@ CLEAN: dict[str, Json] = {
     },
     "user": {
         "type": "conversation.item.create",
-        "previous_item_id": "root",
+        "previous_item_id": None,
         "item": {
             "type": "message",
             "id": "i" * 32,
@@ -313,6 +314,24 @@ FAULTS: list[tuple[str, Way, Any, Way, str, str]] = [
         "is too long",
         "one event takes at most 15 MiB of audio",
     ),
+    # Nulls that servers send, and do not take
+    *(
+        ("session", place, None, place, *NULL)
+        for place in (
+            ("session", "include"),
+            ("session", "reasoning"),
+            ("session", "truncation"),
+            (*HEARD, "transcription", "language"),
+            (*HEARD, "transcription", "prompt"),
+            (*SAID, "voice"),
+            (*SAID, "speed"),
+            (*TOOL, "description"),
+            (*TOOL, "parameters"),
+        )
+    ),
+    ("session", ("session", "tracing"), {"metadata": None}, ("session", "tracing", "metadata"), *NULL),
+    ("response", ("response", "reasoning"), None, ("response", "reasoning"), *NULL),
+    ("user", ("item", "content", 1, "transcript"), None, ("item", "content", 1, "transcript"), *NULL),
     # Tools
     (
         "session",

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from .model import Model
 
-__all__ = ["Adviser", "Told", "all_of", "from_servers", "is_set", "needs"]
+__all__ = ["Adviser", "Told", "all_of", "from_servers", "is_set", "needs", "no_nulls"]
 
 Told: TypeAlias = "tuple[tuple[str | int | None, ...], str, str]"
 """Something about an object: the way to the place, of names and indexes (None for the key of a free-form map), what is the
@@ -40,6 +40,15 @@ def from_servers(*names: str) -> Adviser:
 
     def tell(obj: Model) -> Iterator[Told]:
         return (((name,), "is said by servers alone", "leave it out") for name in names if is_set(obj, name))
+
+    return tell
+
+
+def no_nulls(*names: str) -> Adviser:
+    """Tell of nulls that are to be expected of servers, and that they do not take."""
+
+    def tell(obj: Model) -> Iterator[Told]:
+        return (((name,), "takes no null", "leave it out, or set it") for name in names if name in obj.nulls)
 
     return tell
 

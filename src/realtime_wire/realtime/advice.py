@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias, cast
 
-from realtime_wire._engine.advice import Adviser, Told, all_of, from_servers, is_set, needs
+from realtime_wire._engine.advice import Adviser, Told, all_of, from_servers, is_set, needs, no_nulls
 from realtime_wire._engine.model import Model
 from realtime_wire._engine.record import Raw
 from realtime_wire._engine.schema import members, tag_names
 
-from .audio import AudioPCM, InputAudioTranscription
+from .audio import AudioPCM, InputAudioTranscription, RealtimeAudioConfigOutput
 from .client_events import (
     ConversationItemCreateEvent,
     ConversationItemTruncateEvent,
@@ -38,7 +38,7 @@ from .items import (
     ResponseItemReference,
 )
 from .responses import RealtimeResponseCreateParams
-from .session import RealtimeSession
+from .session import RealtimeSession, RealtimeTracingConfiguration
 from .shapes import rows_of
 from .tools import McpTool, RealtimeFunctionTool, ToolChoiceFunction, ToolChoiceMcp
 
@@ -271,11 +271,21 @@ def _picture(obj: InputImagePart) -> Advice:
 
 
 ADVICE: Mapping[type, Adviser] = {
-    RealtimeSession: all_of(_type, from_servers(*FROM_SERVERS), _flat, _modalities, _chosen, _transcribing),
-    RealtimeResponseCreateParams: all_of(_flat, _modalities, _chosen, _for_sessions, _metadata),
+    RealtimeSession: all_of(
+        _type,
+        from_servers(*FROM_SERVERS),
+        no_nulls("include", "reasoning", "truncation"),
+        _flat,
+        _modalities,
+        _chosen,
+        _transcribing,
+    ),
+    RealtimeTracingConfiguration: no_nulls("metadata"),
+    RealtimeResponseCreateParams: all_of(no_nulls("reasoning"), _flat, _modalities, _chosen, _for_sessions, _metadata),
+    RealtimeAudioConfigOutput: no_nulls("voice", "speed"),
     AudioPCM: _pcm,
-    InputAudioTranscription: _transcription,
-    RealtimeFunctionTool: all_of(needs("name"), _function),
+    InputAudioTranscription: all_of(no_nulls("language", "prompt"), _transcription),
+    RealtimeFunctionTool: all_of(needs("name"), no_nulls("description", "parameters"), _function),
     McpTool: _mcp,
     SessionUpdateEvent: _update,
     InputAudioBufferAppendEvent: _append,
@@ -292,7 +302,7 @@ ADVICE: Mapping[type, Adviser] = {
     RealtimeConversationItemFunctionCallOutput: all_of(needs("output"), _short("id", "call_id")),
     RealtimeMCPApprovalResponse: all_of(needs("approve"), _short("id")),
     InputTextPart: needs("text"),
-    InputAudioPart: needs("audio"),
+    InputAudioPart: all_of(needs("audio"), no_nulls("transcript")),
     InputImagePart: all_of(needs("image_url"), _picture),
     OutputTextPart: needs("text"),
 }
