@@ -48,7 +48,7 @@ CLEAN: dict[str, Json] = {
             "audio": {
                 "input": {
                     "format": {"type": "audio/pcm", "rate": 24000},
-                    "transcription": {"model": "gpt-4o-transcribe", "language": "en", "prompt": "ferries"},
+                    "transcription": {"model": "gpt-4o-transcribe", "language": "en", "prompt": "p" * 1024},
                     "noise_reduction": {"type": "near_field"},
                     "turn_detection": {"type": "server_vad", "threshold": 0.5, "idle_timeout_ms": 5000},
                 },
@@ -94,7 +94,10 @@ CLEAN: dict[str, Json] = {
         "session": {
             "type": "transcription",
             "audio": {
-                "input": {"transcription": {"model": "gpt-transcribe", "languages": ["en"], "keywords": ["Kiel"]}}
+                "input": {
+                    "transcription": {"model": "gpt-transcribe", "languages": ["en"], "keywords": ["Kiel"]},
+                    "turn_detection": {"type": "semantic_vad"},
+                }
             },
         },
     },
@@ -153,6 +156,10 @@ CLEAN: dict[str, Json] = {
         "item": {"type": "mcp_approval_response", "id": "i" * 32, "approval_request_id": "a" * 99, "approve": False},
     },
     "audio": {"type": "input_audio_buffer.append", "audio": "AAA="},
+    "as much audio as there may be": {
+        "type": "input_audio_buffer.append",
+        "audio": "A" * (15 * 1024 * 1024 * 4 // 3),
+    },
     "commit": {"type": "input_audio_buffer.commit"},
     "clear": {"type": "input_audio_buffer.clear"},
     "stop": {"type": "output_audio_buffer.clear"},
@@ -225,6 +232,15 @@ FAULTS: list[tuple[str, Way, Any, Way, str, str]] = [
     ("session", ("event_id",), "e" * 513, ("event_id",), "is too long", "it has at most 512 characters"),
     # Sessions of transcription
     ("transcription", ("session", "model"), "gpt-realtime", ("session", "model"), *OTHERS),
+    ("transcription", ("session", "id"), "sess_1", ("session", "id"), *SERVERS),
+    (
+        "transcription",
+        ("session", "voice"),
+        "marin",
+        ("session", "voice"),
+        FLAT,
+        "it belongs to audio.output.voice; to_ga moves it",
+    ),
     ("transcription", ("session", "tracing"), None, ("session", "tracing"), *OTHERS),
     ("transcription", ("session", "tools"), [], ("session", "tools"), *OTHERS),
     ("transcription", SAID, {"voice": "marin"}, SAID, *OTHERS),
@@ -653,6 +669,20 @@ def test_rules_are_of_the_protocol() -> None:
     picky = rw.REALTIME.extended("picky", advice=lambda: {**ADVICE, rw.AudioPCM: odd})
     assert rw.check(rw.AudioPCM(rate=24000), picky) == [rw.Finding("$.rate", "is odd", "")]
     assert rw.check(rw.RealtimeSession(), picky) == rw.check(rw.RealtimeSession())
+
+
+def test_what_was_set_aside_is_not_looked_into() -> None:
+    """A rule may look deeper than its object; where that could not be read, there is one fault and no more."""
+    wanted: Adviser = lambda _: [  # noqa: E731  its type stands here
+        (("response", "metadata"), "is missing", ""),
+        (("event_id",), "is missing", ""),
+    ]
+    picky = rw.REALTIME.extended("picky", advice=lambda: {rw.ResponseCreateEvent: wanted})
+    event = rw.structure({"type": "response.create", "response": 5}, rw.ClientEvent | rw.MalformedEvent)
+    assert [str(one) for one in rw.check(event, picky)] == [
+        "$.response: expected object, found integer",
+        "$.event_id: is missing",
+    ]
 
 
 # Nothing of what is sent is told
