@@ -59,6 +59,21 @@ FILES: dict[str, tuple[str, str, list[str]]] = {
         ["a.json: $.model: expected string, found integer", "a.json: $.tools: expected array, found integer"],
     ),
     "no object": ("a.json", "[5]", ["a.json: $: expected object, found integer"]),
+    "half a character": (
+        "a.json",
+        '{"type":"realtime","instructions":"\\ud800","voice":"alloy"}',
+        ["a.json: $: cannot be sent: a string has a lone surrogate", f"a.json: $.voice: {TOLD}"],
+    ),
+    "what JSON does not have": (
+        "a.json",
+        '{"type":"realtime","max_output_tokens":NaN}',
+        ['a.json: $.max_output_tokens: expected "inf" or integer, found number'],
+    ),
+    "a word without quotes that is JSON": (
+        "a.json",
+        '{"type":"realtime","instructions":false}',
+        ["a.json: $.instructions: expected string, found boolean"],
+    ),
     "control characters": (
         "a.json",
         json.dumps({"type": "realtime", "\x1b": 1}),
@@ -69,6 +84,36 @@ FILES: dict[str, tuple[str, str, list[str]]] = {
 YAML_FILES: dict[str, tuple[str, str, list[str]]] = {
     "YAML": ("a.yaml", YAML, [f"a.yaml: $.voice: {TOLD}"]),
     "YAML without a suffix": ("agent", YAML, [f"agent: $.voice: {TOLD}"]),
+    "words that are taken for others": (
+        "a.yaml",
+        "type: realtime\ninstructions: 2026-11-28\nmodel: off\nvendor: 2026-11-28\n",
+        [
+            "a.yaml: $.model: expected string, found boolean (put it into quotes: YAML takes it for something else)",
+            (
+                "a.yaml: $.instructions: expected string, found a Python date "
+                "(put it into quotes: YAML takes it for something else)"
+            ),
+            (
+                "a.yaml: $[...]: expected any JSON value, found a Python object that is none "
+                "(put it into quotes: YAML takes it for something else)"
+            ),
+        ],
+    ),
+    "names that are taken for others": (
+        "a.yaml",
+        "type: realtime\non: 1\n",
+        ["a.yaml: $[...]: expected string, found boolean (put it into quotes: YAML takes it for something else)"],
+    ),
+    "quotes where none help": (
+        "a.yaml",
+        "type: realtime\nmax_output_tokens: [1]\n",
+        ['a.yaml: $.max_output_tokens: expected "inf" or integer, found array'],
+    ),
+    "what is in itself": (
+        "a.yaml",
+        "type: realtime\nvendor: &it [*it]\n",
+        ["a.yaml: $[...]: expected any JSON value, found nesting deeper than 200 levels"],
+    ),
     "several of it": (
         "a.yml",
         f"---\n{YAML}---\n---\n- {json.dumps(FLAT)}\n",
@@ -116,6 +161,7 @@ UNREADABLE_YAML: dict[str, tuple[str, bytes, str]] = {
     "no YAML": ("a.yaml", b"a: b\nc: [", "it is no YAML, line 2"),
     "a value that is none": ("a.yaml", b"a: 2026-13-45\n", "it is no YAML"),
     "nothing": ("agent", b"", "there is nothing in it"),
+    "neither, and too deep": ("agent", b"[" * 100_000, "it is no YAML"),
 }
 
 
@@ -145,6 +191,12 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(json.dumps(FLAT).encode())))
     assert main(["check", "-"]) == 1
     assert capsys.readouterr().out == f"-: $.voice: {TOLD}\n"
+
+
+def test_standard_input_that_is_closed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    assert main(["check", "-"]) == 2
+    assert capsys.readouterr().err == "realtime-wire: -: standard input is closed\n"
 
 
 def test_without_the_extra(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

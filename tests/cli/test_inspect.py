@@ -1164,7 +1164,7 @@ def test_hint_at_another_of_many_protocols(name: str, monkeypatch: pytest.Monkey
     known = {**PROTOCOLS, "toy": TOY, "humming": TOY.extended("humming", client=HumEvent)}
     monkeypatch.setattr("realtime_wire.cli.inspector.PROTOCOLS", known)
     lines, names = HINTS[name]
-    assert inspect(lines)["hints"] == [f"most frames are of the other API; try --api {name}" for name in names]
+    assert inspect(lines)["hints"] == [f"most frames are of another API; try --api {name}" for name in names]
 
 
 def test_the_command_names_no_event() -> None:
@@ -1431,13 +1431,13 @@ COMMANDS: dict[str, tuple[list[str], int, int, str]] = {
         ["translation.jsonl"],
         0,
         10,
-        "realtime-wire: most frames are of the other API; try --api translation\n",
+        "realtime-wire: most frames are of another API; try --api translation\n",
     ),
     "the main API": (
         ["--api", "translation", "good.jsonl"],
         0,
         138,
-        "realtime-wire: most frames are of the other API; try --api realtime\n",
+        "realtime-wire: most frames are of another API; try --api realtime\n",
     ),
     "few frames of the other API": (["good.jsonl", "translation.jsonl"], 0, 148, ""),
     "odd name": (["odd\x1b\n.jsonl", "gone\x1b"], 2, 1, "realtime-wire: gone\\u001b: No such file or directory\n"),

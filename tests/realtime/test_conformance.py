@@ -8,10 +8,12 @@ value and variant is one test, named after our class: when a newer `openai` has 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any, Literal, TypeAlias, get_args, get_origin
+from types import NoneType
+from typing import Annotated, Any, Literal, TypeAlias, get_args, get_origin
 
 import attrs
 import pytest
+from typing_extensions import NotRequired, Required, is_typeddict
 
 import realtime_wire as rw
 from realtime_wire._engine.record import Record
@@ -70,6 +72,7 @@ class Walk:
         self.members: dict[str, Case] = {}
         self.values: dict[str, Case] = {}
         self.required: dict[str, Case] = {}
+        self.nulls: dict[str, Case] = {}
         self._seen: set[tuple[Any, Group]] = set()
         self._nowhere: list[tuple[Group, str, str]] = []
 
@@ -158,6 +161,10 @@ class Walk:
             there = f"{full_name(theirs)}.{name}"
             owners = [(f"{class_name(cls)}.{name}", own) for cls in group for own in members(cls) if own.name == name]
             for label, own in owners:
+                if is_typeddict(theirs) and takes_null(member.annotation) and not own.required:
+                    of_null = self._case(self.nulls, label, there)
+                    if not own.nullable:
+                        of_null.problems.append(f"expects no null, as {there} does")
                 case = self._case(self.members, label, there)
                 # Tags have brought the classes together, and an object with any other tag is `Unknown`.
                 if name not in skip:
@@ -186,6 +193,16 @@ def takes(kind: Kind, part: Any) -> bool:
         object: kind.map is not None and kind.map.anything,
     }
     return kind.anything or taken.get(part, False)
+
+
+def takes_null(annotation: Any) -> bool:
+    """Tell whether null may stand in one place of theirs."""
+    origin = get_origin(annotation)
+    if origin in UNION_TYPES:
+        return any(takes_null(part) for part in get_args(annotation))
+    if origin in (Annotated, Required, NotRequired):
+        return takes_null(get_args(annotation)[0])
+    return annotation is NoneType
 
 
 def name_of(kind: Kind) -> str | None:
@@ -252,6 +269,12 @@ def test_every_member_exists_and_takes_what_theirs_takes(label: str, case: Case)
 
 @each(WALK.values)
 def test_every_documented_value_is_documented_here(label: str, case: Case) -> None:
+    assert not case.problems, told(label, case)
+
+
+@each(WALK.nulls)
+def test_every_null_that_requests_take_is_expected_here(label: str, case: Case) -> None:
+    """`check` tells of any other; models of theirs have None for what is absent, so they say nothing of it."""
     assert not case.problems, told(label, case)
 
 

@@ -41,7 +41,8 @@ def fields(model: Any) -> dict[str, Any]:
     classes: list[Any] = [*reversed(model.__mro__)]
     places: list[tuple[str, Any]] = []
     for cls in classes:
-        places += vars(cls).items()
+        own: dict[str, Any] = {**vars(cls)}
+        places += own.items()
     return {
         field._rest_name_input or name: hints.get(name)
         for name, field in places
@@ -81,7 +82,7 @@ CONFIGURATIONS = {
     for name, thing in EXPORTED.items()
     if isinstance(thing, type)
     and issubclass(thing, their_models._Model)
-    and hasattr(voice_live, RENAMED.get(name, name))
+    and isinstance(getattr(voice_live, RENAMED.get(name, name), None), type)
     and not name.startswith(("ServerEvent", "ClientEvent"))
 }
 

@@ -10,5 +10,5 @@ three classes. Its modules build on each other in this order, and import each ot
 5. `native`, `lane`, `lines`: the compiled module, and who takes a text, an object, a file;
 6. `codec`: decoders, and the functions `decode` and `encode`;
 7. `model`, `unknown`: the bases that classes are declared with, whose methods use all of that;
-8. `facts`, `protocol`: what events tell, and unions of them by who sends them.
+8. `advice`, `facts`, `protocol`: what is told of objects and by events, and unions of events by who sends them.
 """

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from types import UnionType
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, Union, get_args, get_origin
 
 import attrs
 
@@ -18,7 +18,8 @@ from .schema import Objects, SubTags, classes_in, kind_of, members, tag_names
 from .unknown import MalformedEvent
 from .values import array
 
-if TYPE_CHECKING:  # whoever only decodes has no use for facts, and need not wait for their classes
+if TYPE_CHECKING:  # whoever only decodes has no use for these, and need not wait for their classes
+    from .advice import Adviser, Told
     from .facts import Fact, Teller
 
 __all__ = ["Protocol"]
@@ -28,6 +29,8 @@ Side: TypeAlias = Literal["client", "server"]
 
 Sender: TypeAlias = Literal["client", "server", "both"]
 """Who sends the events of a wire name."""
+
+T = TypeVar("T")
 
 
 def _parts_of(union: Any) -> tuple[Any, ...]:
@@ -102,6 +105,10 @@ class Protocol:
     """A function that gives the table of what events tell, by class: what tools go by. It is called when a tool first
     needs it. Without it, tools count events, and tell nothing else of them."""
 
+    advice: Callable[[], Mapping[type, Adviser]] = attrs.field(default=dict, kw_only=True, validator=_callable)
+    """A function that gives the table of what servers refuse or ignore beyond what declarations say, by class of events and
+    of whatever is in them: what `check` goes by. It is called when something is first checked."""
+
     @property
     def event(self) -> Any:
         """The union of all events, of either side: ``decode(frame, protocol.event)``."""
@@ -157,12 +164,7 @@ class Protocol:
         An event of a subclass says what one of its base does, unless `facts` has the subclass. A malformed event says what
         is left of it says.
         """
-        cls = event.__class__
-        teller = self._tellers.get(cls)
-        if teller is None:
-            known = (self._tellers[base] for base in cls.__mro__ if base in self._tellers)
-            teller = self._tellers[cls] = next(known, _nothing_of)
-        return teller(event)
+        return _of_class(self._tellers, event.__class__)(event)
 
     @cached_property
     def _tellers(self) -> dict[type, Teller]:
@@ -170,6 +172,18 @@ class Protocol:
 
     def _facts_of_what_is_left(self, event: MalformedEvent) -> Iterable[Fact]:
         return () if event.partial is None else self.facts_of(event.partial)
+
+    def advice_on(self, obj: object) -> Iterable[Told]:
+        """Tell what a server will refuse or ignore of an object, as far as its declaration does not say so.
+
+        It is about the object itself, and not about the objects in it. Of a subclass, that is what is told of its base,
+        unless `advice` has the subclass.
+        """
+        return _of_class(self._advisers, obj.__class__)(obj)
+
+    @cached_property
+    def _advisers(self) -> dict[type, Adviser]:
+        return {**self.advice()}
 
     def extended(self, name: str, *, server: Any = None, client: Any = None, **changes: Any) -> Protocol:
         """Return a protocol with further events, or with others in place of some of these.
@@ -212,8 +226,17 @@ class Protocol:
         return f"<Protocol {self.name}: {len(_names_in(self.server))} + {len(_names_in(self.client))} wire names>"
 
 
-def _nothing_of(_: object) -> Iterable[Fact]:
+def _nothing_of(_: object) -> tuple[()]:
     return ()
+
+
+def _of_class(table: dict[type, Callable[[Any], Iterable[T]]], cls: type) -> Callable[[Any], Iterable[T]]:
+    """Return the function that a table has for a class, or for its next base; the table is what remembers it."""
+    found = table.get(cls)
+    if found is None:
+        known = (table[base] for base in cls.__mro__ if base in table)
+        found = table[cls] = next(known, _nothing_of)
+    return found
 
 
 def _classes_in(union: Any) -> list[tuple[str, type[Record]]]:

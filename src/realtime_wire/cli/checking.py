@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,8 +11,8 @@ from typing import Any, TypeAlias, cast
 
 import attrs
 
-from realtime_wire._engine.codec import from_dict
-from realtime_wire._engine.errors import DecodeError
+from realtime_wire._engine.codec import encode, from_dict
+from realtime_wire._engine.errors import DecodeError, EncodeError
 from realtime_wire._engine.protocol import Protocol
 from realtime_wire._engine.schema import kind_of, member_of
 from realtime_wire._engine.unknown import MalformedEvent
@@ -37,6 +38,15 @@ class Document:
 
     value: Any
 
+    is_yaml: bool = False
+    """Whether it was read as YAML, which takes words without quotes for all sorts of things."""
+
+
+TAKEN = re.compile(r"expected .*\b(string, found|any JSON value, found a Python)\b.*")
+"""What is the matter with a word that YAML has taken for a number, a boolean or a date."""
+
+QUOTED = "put it into quotes: YAML takes it for something else"
+
 
 def documents(name: str) -> Iterator[Document]:
     """Give what is in a file: one object, several in an array or behind each other, or one a line.
@@ -49,6 +59,9 @@ def documents(name: str) -> Iterator[Document]:
         OSError: it cannot be read.
         UnreadableError: it is neither.
     """
+    if name == "-" and sys.stdin is None:
+        msg = "standard input is closed"
+        raise UnreadableError(msg)
     if name == "-":
         data, suffix = sys.stdin.buffer.read(), ""
     else:
@@ -58,31 +71,24 @@ def documents(name: str) -> Iterator[Document]:
     except UnicodeDecodeError:
         msg = "it is no text in UTF-8"
         raise UnreadableError(msg) from None
-    values = _values(text, suffix)
+    is_yaml, values = _values(text, suffix)
     if not values:
         msg = "there is nothing in it"
         raise UnreadableError(msg)
     several = len(values) > 1 or suffix == ".jsonl"
     for place, value in values:
-        yield Document(f"{name}{place}" if several else name, value)
+        yield Document(f"{name}{place}" if several else name, value, is_yaml)
 
 
-def _values(text: str, suffix: str) -> list[tuple[str, Any]]:
-    """Return the values in a text, each with its place."""
+def _values(text: str, suffix: str) -> tuple[bool, list[tuple[str, Any]]]:
+    """Return whether a text is YAML, and the values in it, each with its place."""
     if suffix == ".jsonl":
         lines = [(f":{number}", line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
-        return [(place, _json(line, f"line {place[1:]}")) for place, line in lines]
-    if suffix == ".json":
-        found = [_json(text, "it")]
-    elif suffix in (".yaml", ".yml"):
-        found = _yaml(text)
-    else:
-        try:
-            found = [json.loads(text)]
-        except ValueError:
-            found = _yaml(text)
+        return False, [(place, _json(line, f"line {place[1:]}")) for place, line in lines]
+    is_yaml = suffix in (".yaml", ".yml") or (suffix != ".json" and not _is_json(text))
+    found = _yaml(text) if is_yaml else [_json(text, "it")]
     values = [value for each in found for value in _elements(each)]
-    return [(f"[{i}]", value) for i, value in enumerate(values)]
+    return is_yaml, [(f"[{i}]", value) for i, value in enumerate(values)]
 
 
 def _elements(value: Any) -> list[Any]:
@@ -91,6 +97,14 @@ def _elements(value: Any) -> list[Any]:
             return elements
         case _:
             return [value]
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _json(text: str, what: str) -> Any:
@@ -139,7 +153,18 @@ def findings_of(value: Any, protocol: Protocol) -> list[Finding]:
         obj = from_dict(value, protocol.event | MalformedEvent if is_event else session)
     except DecodeError as error:
         return [Finding(fault.path, f"expected {fault.expected}, found {fault.found}", "") for fault in error.faults]
+    try:
+        encode(obj)
+    except EncodeError as error:
+        return [Finding("$", f"cannot be sent: {error}", ""), *check(obj, protocol)]
     return check(obj, protocol)
+
+
+def _told(document: Document, protocol: Protocol) -> Iterator[Finding]:
+    """Tell of a document, and of YAML what people have to know of it."""
+    for finding in findings_of(document.value, protocol):
+        is_taken = document.is_yaml and not finding.hint and TAKEN.fullmatch(finding.problem)
+        yield attrs.evolve(finding, hint=QUOTED) if is_taken else finding
 
 
 def run(names: list[str], protocol: Protocol, complain: Callable[[str], None]) -> tuple[list[Json], bool]:
@@ -153,10 +178,7 @@ def run(names: list[str], protocol: Protocol, complain: Callable[[str], None]) -
     for name in names:
         try:
             for document in documents(name):
-                found += [
-                    {"place": document.place, **attrs.asdict(finding)}
-                    for finding in findings_of(document.value, protocol)
-                ]
+                found += [{"place": document.place, **attrs.asdict(each)} for each in _told(document, protocol)]
         except (OSError, UnreadableError) as error:
             complain(clean(f"{name}: {getattr(error, 'strerror', None) or error}"))
             is_whole = False

@@ -301,7 +301,7 @@ class Inspector:
         known = {name: self._foreign(other) for name, other in PROTOCOLS.items()}
         name, foreign = max(known.items(), key=lambda one: one[1])
         if foreign * 2 > sum(file.frames for file in self.files):
-            yield f"most frames are of the other API; try --api {name}"
+            yield f"most frames are of another API; try --api {name}"
 
     def _foreign(self, other: Protocol) -> int:
         """Count the frames that this protocol does not know, and the other one does."""

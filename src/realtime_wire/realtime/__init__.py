@@ -22,6 +22,7 @@ from .usage import *
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from realtime_wire._engine.advice import Adviser
     from realtime_wire._engine.facts import Teller
 
 
@@ -29,6 +30,12 @@ def _facts() -> "Mapping[type, Teller]":
     from .facts import FACTS  # noqa: PLC0415  whoever only decodes need not wait for it
 
     return FACTS
+
+
+def _advice() -> "Mapping[type, Adviser]":
+    from .advice import ADVICE  # noqa: PLC0415  the same
+
+    return ADVICE
 
 
 REALTIME = Protocol(
@@ -41,6 +48,7 @@ REALTIME = Protocol(
     ignored=["$.event_id", "$.item.id", "$.item.content[*].audio", "$.audio_end_ms"],
     path="/v1/realtime",
     facts=_facts,
+    advice=_advice,
     upstream="wss://api.openai.com/v1/realtime",
 )
 """The protocol of `wss://api.openai.com/v1/realtime`."""

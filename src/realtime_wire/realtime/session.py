@@ -149,10 +149,10 @@ class InputImageContent(Model):
     type: Literal["input_image"] = "input_image"
     """The kind of content."""
 
-    image_url: DataUrl | None = None
+    image_url: Nullable[DataUrl] = None
     """Where the image is, or the image itself as a data URL, which `repr` elides."""
 
-    file_id: str | None = None
+    file_id: Nullable[str] = None
     """The id of an uploaded file."""
 
     detail: Literal["low", "high", "auto", "original"] | str
@@ -169,7 +169,7 @@ class InputFileContent(Model):
     type: Literal["input_file"] = "input_file"
     """The kind of content."""
 
-    file_id: str | None = None
+    file_id: Nullable[str] = None
     """The id of an uploaded file."""
 
     filename: str | None = None

@@ -172,7 +172,7 @@ class ToolChoiceMcp(Model):
     server_label: str
     """The label of the server."""
 
-    name: str | None = None
+    name: Nullable[str] = None
     """The name of the tool on that server; absent or null if any will do."""
 
 

@@ -17,6 +17,7 @@ from .session import *
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from realtime_wire._engine.advice import Adviser
     from realtime_wire._engine.facts import Teller
 
 
@@ -24,6 +25,12 @@ def _facts() -> "Mapping[type, Teller]":
     from .facts import FACTS  # noqa: PLC0415  whoever only decodes need not wait for it
 
     return FACTS
+
+
+def _advice() -> "Mapping[type, Adviser]":
+    from .advice import ADVICE  # noqa: PLC0415  the same
+
+    return ADVICE
 
 
 TRANSLATION = Protocol(
@@ -34,6 +41,7 @@ TRANSLATION = Protocol(
     ignored=["$.event_id"],
     path="/v1/realtime/translations",
     facts=_facts,
+    advice=_advice,
     upstream="wss://api.openai.com/v1/realtime/translations",
 )
 """The protocol of `wss://api.openai.com/v1/realtime/translations`."""
