@@ -332,6 +332,20 @@ def test_what_users_make_has_no_partial_of_itself() -> None:
     assert (made.partial, made.faults) == (None, (made.error,))
 
 
+def test_free_form_json_that_is_required_may_be_missing() -> None:
+    payload = {"type": "response.audio_transcript.annotation.added", "event_id": 1, "response_id": "r", "item_id": "i"}
+    kept: Any = rw.structure(payload, rw.voice_live.Event | MalformedEvent)
+    assert [*map(str, kept.faults)] == [
+        "$.event_id: expected string, found integer (response.audio_transcript.annotation.added)",
+        "$.annotation: expected any JSON value, found nothing (response.audio_transcript.annotation.added)",
+    ]
+    assert kept.partial is None
+    kept = rw.structure({**payload, "annotation": None}, rw.voice_live.Event | MalformedEvent)
+    assert kept.partial == rw.voice_live.ResponseAudioTranscriptAnnotationAddedEvent(
+        response_id="r", item_id="i", annotation=None
+    )
+
+
 def test_the_faults_are_not_without_an_end() -> None:
     most = errors.MOST_FAULTS
     payload = {"type": "session.update", "session": {"output_modalities": [1] * (most + 5), "model": 1}}

@@ -391,3 +391,17 @@ rw.decode(b'{"type":"error","error":{"type":"t","message":"m"}}')
 assert not [name for name in sys.modules if name.startswith("realtime_wire") and name.endswith(".facts")]
 """
     subprocess.run([sys.executable, "-c", program], check=True, timeout=None)  # noqa: S603  our own program
+
+
+def test_a_transcript_that_is_not_told_says_nothing() -> None:
+    """Or the words that came bit by bit would be gone."""
+    event = rw.ResponseOutputAudioTranscriptDoneEvent(response_id="r1", item_id="a1")
+    assert list(rw.REALTIME.facts_of(event)) == []
+
+
+def test_a_session_that_is_not_told_begins_all_the_same() -> None:
+    assert list(rw.REALTIME.facts_of(rw.SessionCreatedEvent())) == [facts.Session("begun", {})]
+
+
+def test_errors_in_a_string_are_told() -> None:
+    assert list(rw.REALTIME.facts_of(rw.ErrorEvent(error="Oh."))) == [facts.Failure(None, None, "Oh.")]
