@@ -34,23 +34,33 @@ def is_class(part: Any) -> bool:
     return isinstance(part, type) and issubclass(part, base.Model)
 
 
+def names_in(thing: Any) -> dict[str, Any]:
+    """Return what a class has itself, or a module."""
+    names: dict[str, Any] = {**vars(thing)}
+    return names
+
+
 def variants(cls: Any) -> list[Any]:
     """Return the classes that a class stands for: itself, or those that its tag leads to."""
-    known: Mapping[str, Any] = vars(cls).get("__mapping__") or {}
+    known: dict[str, Any] = names_in(cls).get("__mapping__") or {}
     return [each for value in known.values() for each in variants(value)] or [cls]
 
 
 def their_classes() -> dict[str, Any]:
     """Return all classes that the package defines for JSON, by name, without those that stand for others."""
-    return {name: cls for name, cls in vars(models).items() if is_class(cls) and variants(cls) == [cls]}
+    return {name: cls for name, cls in names_in(models).items() if is_class(cls) and variants(cls) == [cls]}
 
 
 @cache
 def their_members(cls: Any) -> Mapping[str, TheirMember]:
     hints = typing.get_type_hints(cls, localns={"_models": models, "_unions": unions})
     found: dict[str, TheirMember] = {}
+    classes: list[Any] = [*reversed(cls.__mro__)]
+    places: dict[str, Any] = {}
+    for each in classes:
+        places |= names_in(each)
     for name, hint in hints.items():
-        field = next((vars(each)[name] for each in cls.__mro__ if name in vars(each)), None)
+        field: Any = places.get(name)
         if isinstance(field, base._RestField):
             parts = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
             found[field._rest_name_input or name] = TheirMember(hint, NoneType not in parts)

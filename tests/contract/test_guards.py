@@ -104,7 +104,7 @@ def test_protocols_know_their_names(protocol: rw.Protocol) -> None:
 
 def test_every_union_judges_what_is_malformed() -> None:
     """A malformed event that is asked for as that may be of any protocol; where several find a fault, the main one counts."""
-    judges = rw.MalformedEvent.__judged_by__
+    judges = [*rw.MalformedEvent.__judged_by__()]
     unions = [union for protocol in PROTOCOLS for union in (protocol.client, protocol.server)]
     assert len(judges) == len(unions)
     assert all(union in judges for union in unions)

@@ -101,7 +101,6 @@ UNIONS: dict[str, Any] = {
     "TranscriptTextUsage": rw.TranscriptTextUsage,
     "Voice": rw.Voice,
     "translation.ClientEvent": rw.translation.ClientEvent,
-    "voice_live.AnyRealtimeSession": rw.voice_live.AnyRealtimeSession,
     "voice_live.ClientEvent": rw.voice_live.ClientEvent,
     "voice_live.Event": rw.voice_live.Event,
     "voice_live.InterimResponseConfig": rw.voice_live.InterimResponseConfig,

@@ -142,10 +142,11 @@ def test_what_is_more_here() -> None:
 
 def read(value: Any) -> None:
     """Look at everything in an object of theirs, which makes it of JSON only then."""
-    if AZURE.is_class(type(value)):
-        for name in their_members(type(value)):
+    cls: Any = value.__class__
+    if AZURE.is_class(cls):
+        for name in their_members(cls):
             read(getattr(value, name, None))
-    elif isinstance(value, list):
+    elif cls is list:
         for item in value:
             read(item)
 

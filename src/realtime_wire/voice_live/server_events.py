@@ -60,7 +60,7 @@ from realtime_wire.realtime.server_events import (
 from .client_events import ClientEvent
 from .items import Item
 from .responses import RealtimeResponse
-from .session import AnyRealtimeSession
+from .session import RealtimeSession
 
 __all__ = [
     "Conversation",
@@ -207,7 +207,7 @@ class SessionCreatedEvent(Model):
     event_id: str | None = None
     """The id of this event."""
 
-    session: AnyRealtimeSession | None = None
+    session: RealtimeSession
     """The whole session, the service's defaults included."""
 
 
@@ -221,7 +221,7 @@ class SessionUpdatedEvent(Model):
     event_id: str | None = None
     """The id of this event."""
 
-    session: AnyRealtimeSession
+    session: RealtimeSession
     """The whole session as it is now."""
 
 

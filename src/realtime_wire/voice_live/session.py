@@ -36,7 +36,6 @@ from .audio import (
 __all__ = [
     "AgentConfig",
     "Animation",
-    "AnyRealtimeSession",
     "AvatarConfig",
     "Background",
     "IceServer",
@@ -369,7 +368,3 @@ class RealtimeSession(Model):
 
     agent: Nullable[AgentConfig | Unknown] = None
     """The agent that answers in place of a model. From the service."""
-
-
-AnyRealtimeSession = RealtimeSession | Unknown
-"""A session, or what nobody knows."""
