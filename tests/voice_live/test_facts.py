@@ -151,6 +151,8 @@ def test_both_protocols_tell_the_same_of_what_both_have(obj: dict[str, Any]) -> 
         event = rw.structure(obj, rw.voice_live.Event)
     except rw.DecodeError:
         return
+    if isinstance(event, rw.UnknownEvent):  # such as the names of transcription sessions from before GA
+        return
     told = list(rw.REALTIME.facts_of(rw.structure(obj)))
     again = list(VOICE_LIVE.facts_of(event))
     assert [type(fact) for fact in again] == [type(fact) for fact in told]

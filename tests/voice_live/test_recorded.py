@@ -1,4 +1,4 @@
-"""Streams of Voice Live: nothing in them is unknown but what no package knows."""
+"""Events with all the members that recorded ones have: nothing in them is unknown but what no package knows."""
 
 from __future__ import annotations
 
@@ -11,19 +11,15 @@ import realtime_wire as rw
 from realtime_wire import Model, Unknown, UnknownEvent
 from realtime_wire._engine.schema import members
 from tests.backends import both_backends
-from tests.contract.test_captures import FILES as CAPTURES
 from tests.payloads import PAYLOADS
 from tests.wire import objects_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from realtime_wire._engine.lane import BackendName
 
 vl = rw.voice_live
-
-FILES = [path for path in CAPTURES if path.stem.startswith("azure_voice_live")]
 
 IN_NO_PACKAGE = {
     "RealtimeSession.truncation_strategy",
@@ -156,15 +152,3 @@ def test_nothing_in_the_payloads_is_unknown() -> None:
     }
     assert found <= IN_NO_PACKAGE
     assert len(events) > 100
-
-
-@pytest.mark.skipif(not FILES, reason="no captures")
-@both_backends
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_recorded_streams(path: Path, backend: BackendName) -> None:
-    lines = path.read_bytes().splitlines()
-    events = rw.Decoder(vl.Event, backend=backend).decode_lines(path.read_bytes())
-    assert {each for event in events for each in unknown_in(event)} == IN_NO_PACKAGE
-    assert [json.loads(rw.encode(event)) for event in events] == [json.loads(line) for line in lines]
-    sessions = [event.session for event in events if isinstance(event, vl.SessionCreatedEvent | vl.SessionUpdatedEvent)]
-    assert [type(session.voice) for session in sessions] == [vl.OpenAIVoice] * len(sessions)
