@@ -46,8 +46,10 @@ PUBLIC: dict[str, Any] = {
     f"{prefix}{name}": getattr(namespace, name)
     for prefix, namespace in (("", rw), *((f"{name}.", NAMESPACES[name]) for name in NAMESPACES if name != "realtime"))
     for name in namespace.__all__
+    if not prefix or getattr(namespace, name) is not getattr(rw, name, None)
 }
-"""All public names, those of the protocols' namespaces with a prefix, and what they stand for."""
+"""All public names, those of the protocols' namespaces with a prefix, and what they stand for. What a protocol shares with
+the main one is there without a prefix alone."""
 
 EVENTS: list[Any] = [union for protocol in PROTOCOLS for union in (protocol.event, protocol.server, protocol.client)]
 """The unions of events."""

@@ -13,11 +13,11 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
-import attrs
 import pytest
 from typing_extensions import NotRequired, Required, is_typeddict
 
 import realtime_wire as rw
+from tests.conformance import TheirMember
 
 pydantic = pytest.importorskip("pydantic", reason="openai is not installed, nor what it is made of")
 openai_types = pytest.importorskip("openai.types.realtime", reason="openai is not installed")
@@ -53,12 +53,6 @@ ROOTS: dict[str, Any] = {
 UNION_TYPES = (Union, types.UnionType)
 
 
-@attrs.frozen
-class TheirMember:
-    annotation: Any
-    required: bool
-
-
 def is_model(part: Any) -> bool:
     return isinstance(part, type) and issubclass(part, pydantic.BaseModel)
 
@@ -76,7 +70,20 @@ def their_members(cls: Any) -> Mapping[str, TheirMember]:
         }
     # The package postpones evaluation, so only the hints, not the class, know what is Required.
     hints = get_type_hints(cls, include_extras=True)
-    return {alias_of(hint) or name: TheirMember(hint, get_origin(hint) is Required) for name, hint in hints.items()}
+    return {
+        alias_of(hint) or name: TheirMember(hint, get_origin(hint) is Required, takes_null(hint))
+        for name, hint in hints.items()
+    }
+
+
+def takes_null(annotation: Any) -> bool:
+    """Tell whether null may stand in one place of theirs; models of theirs have None for what is absent."""
+    origin = get_origin(annotation)
+    if origin in UNION_TYPES:
+        return any(takes_null(part) for part in get_args(annotation))
+    if origin in (Annotated, Required, NotRequired):
+        return takes_null(get_args(annotation)[0])
+    return annotation is types.NoneType
 
 
 def alias_of(hint: Any) -> str | None:
@@ -108,19 +115,6 @@ def tag_values(cls: Any, name: str) -> list[str]:
     return []
 
 
-def reachable(annotation: Any, seen: set[Any]) -> set[Any]:
-    """Return all classes of theirs that a type leads to."""
-    for part in alternatives(annotation):
-        if is_class(part) and part not in seen:
-            seen.add(part)
-            for member in their_members(part).values():
-                reachable(member.annotation, seen)
-        elif get_origin(part) is not Literal:
-            for argument in get_args(part):
-                reachable(argument, seen)
-    return seen
-
-
 def full_name(cls: Any) -> str:
     return f"{cls.__module__.removeprefix(REALTIME + '.')}.{cls.__qualname__}"
 
@@ -135,3 +129,16 @@ def their_classes() -> dict[str, Any]:
     names = [module.name for module in pkgutil.walk_packages(openai_types.__path__, f"{REALTIME}.")]
     found = [cls for name in names for cls in vars(importlib.import_module(name)).values() if is_class(cls)]
     return {full_name(cls): cls for cls in found if cls.__module__.startswith(REALTIME)}
+
+
+class OpenAI:
+    """Reads the types of the package."""
+
+    is_class = staticmethod(is_class)
+    members = staticmethod(their_members)
+    alternatives = staticmethod(alternatives)
+    tag_values = staticmethod(tag_values)
+    full_name = staticmethod(full_name)
+
+
+OPENAI = OpenAI()

@@ -27,9 +27,15 @@ from .translation import TRANSLATION as TRANSLATION
 
 __version__ = "0.1.0"
 
-MalformedEvent.__judged_by__ = tuple(
-    union for protocol in (TRANSLATION, REALTIME) for union in (protocol.client, protocol.server)
-)
+
+def _judges() -> "list[object]":
+    """Return the unions that find the fault of a malformed event; where several do, the main protocol has the last word."""
+    from .protocols import PROTOCOLS  # noqa: PLC0415  to have all of them takes time, and few programs need it
+
+    return [union for protocol in reversed(PROTOCOLS.values()) for union in (protocol.client, protocol.server)]
+
+
+MalformedEvent.__judged_by__ = staticmethod(_judges)
 
 if TYPE_CHECKING:
     from . import voice_live as voice_live

@@ -896,6 +896,55 @@ def test_usage_that_is_counted_on_is_not_added_up() -> None:
     assert [one.get("language") for one in report["sessions"]] == ["en", "en", None]
 
 
+TRANSLATING = {"type": "session.created", "session": {"id": "s1", "translation": {"language": "en"}}}
+
+USED = [{"total_tokens": 5, "input_tokens": 3}, {"total_tokens": 9, "input_tokens": 6}]
+
+RUNNING: dict[str, tuple[list[Json], bool | None, int]] = {
+    "nobody translates": ([{"type": "session.created", "session": {"id": "s1"}}], None, 14),
+    "somebody translates": ([TRANSLATING], None, 9),
+    "that is asked for": ([{"type": "session.update", "session": {"translation": {"language": "en"}}}], None, 9),
+    "no session": ([], None, 14),
+    "no session, and it is said": ([], True, 9),
+    "nobody translates, and it is said": ([{"type": "session.created", "session": {"id": "s1"}}], True, 9),
+    "somebody translates, and each is said to count": ([TRANSLATING], False, 14),
+}
+"""What comes first, what is said of usage, and how many tokens that are."""
+
+
+@pytest.mark.parametrize("name", RUNNING)
+def test_whether_usage_is_counted_on(name: str) -> None:
+    before, running, total = RUNNING[name]
+    inspector = Inspector(rw.REALTIME, running=running)
+    lines = jsonl([*before, *(response_done(usage=usage) for usage in USED)])
+    for file in ("one", "two"):
+        source = io.BytesIO(lines)
+        inspector.read(inspector.begin(file), source.read, lambda _: None)
+    assert inspector.report()["usage"]["responses"]["count"] == 4
+    assert inspector.report()["usage"]["responses"]["sums"]["total_tokens"] == 2 * total
+
+
+@pytest.mark.parametrize(
+    "after", [{"total_tokens": 8, "input_tokens": 7}, {"total_tokens": 10}, {"total_tokens": 10, "input_tokens": 5}]
+)
+def test_usage_that_falls_is_added_up(after: Json) -> None:
+    """Who counts on never tells less than before: here each usage is that of one response, those before included."""
+    events = [TRANSLATING, *(response_done(usage=usage) for usage in (*USED, after, {**USED[1], "total_tokens": 50}))]
+    assert inspect(jsonl(events))["usage"]["responses"]["sums"] == {
+        "total_tokens": 5 + 9 + after["total_tokens"] + 50,
+        "input_tokens": 3 + 6 + after.get("input_tokens", 0) + 6,
+    }
+
+
+@needs_rich
+@pytest.mark.parametrize(("option", "total"), [([], 9), (["--usage", "each"], 14), (["--usage", "running"], 9)])
+def test_option_for_usage(option: list[str], total: int, run: Callable[..., Run], tmp_path: Path) -> None:
+    lines = jsonl([TRANSLATING, *(response_done(usage=usage) for usage in USED)])
+    (tmp_path / "qwen.jsonl").write_bytes(lines)
+    shown = run("--json", *option, "qwen.jsonl")
+    assert json.loads(shown.out)["usage"]["responses"]["sums"]["total_tokens"] == total
+
+
 def test_usage_of_two_spellings_is_added_once() -> None:
     details = {"audio_tokens": 3}
     usage = {"input_tokens": 3, "input_token_details": details, "input_tokens_details": details}

@@ -922,4 +922,5 @@ def test_decoding_leaves_no_classes_behind() -> None:
     for cls, payloads in PAYLOADS.items():
         for decode in LANES.values():
             decode(payloads[0], cls)
-        assert cls.__name__ not in [each.__name__ for each in cls.__subclasses__()]
+        # A protocol may have more of a class under the same name.
+        assert cls.__name__ not in [each.__name__ for each in cls.__subclasses__() if each not in PAYLOADS]

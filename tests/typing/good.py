@@ -383,6 +383,40 @@ def use_converters() -> None:
     assert_type(converter.structure({"session": {}, "events": []}, Turn), Turn)
 
 
+def name_of(voice: rw.voice_live.Voice | None) -> str:
+    match voice:
+        case None:
+            return "nobody"
+        case str():
+            return voice
+        case rw.voice_live.OpenAIVoice(name=name) | rw.voice_live.AzureRealtimeNativeVoice(name=name):
+            return name
+        case rw.voice_live.AzureVoice(name=name):
+            return name or voice.type
+        case rw.Unknown():
+            return voice.type or "?"
+        case _:
+            assert_never(voice)
+
+
+def speak_to_azure(frame: bytes) -> str:
+    event = rw.decode(frame, rw.voice_live.ServerEvent)
+    assert_type(event, rw.voice_live.ServerEvent)
+    match event:
+        case rw.voice_live.SessionUpdatedEvent(session=session):
+            assert_type(session, rw.voice_live.RealtimeSession)
+            return name_of(session.voice)
+        case rw.voice_live.ConversationItemInputAudioTranscriptionFailedEvent(error=error):
+            return error.event_id or "?"
+        case rw.voice_live.ResponseAnimationBlendshapesDeltaEvent(frames=frames):
+            assert_type(frames, tuple[tuple[float, ...], ...] | str)
+            return str(len(frames))
+        case rw.voice_live.ErrorEvent():  # the same class
+            return event.message
+        case _:
+            return event.type or "?"
+
+
 def main() -> None:
     texts = [
         *receive([FRAME]),
@@ -397,6 +431,9 @@ def main() -> None:
         raise SystemExit(1)
     to_and_from()
     use_converters()
+    azure = b'{"type":"session.updated","session":{"voice":{"type":"azure-standard","name":"Ava"}}}'
+    if speak_to_azure(azure) != "Ava":
+        raise SystemExit(1)
 
 
 if __name__ == "__main__":

@@ -1,125 +1,188 @@
-"""The classes of Voice Live against those of its vendor's package: every event, member and documented value is here."""
+"""Our classes against the types of the `azure-ai-voicelive` package, the published description of Voice Live.
+
+`tests/conformance.py` walks through both, from the unions of events down to the values of each member. What differs stands
+in the tables here, each row of which must be needed, and `docs/voice-live.md` tells exactly these.
+"""
 
 from __future__ import annotations
 
-import enum
-import types
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+import json
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from realtime_wire import voice_live
-from realtime_wire._engine.schema import Kind, classes_in, kind_of, member_of, members
+import realtime_wire as rw
+from realtime_wire._engine.schema import members
+from tests.azure import AZURE, ROOTS, models, their_classes, their_members
+from tests.conformance import Case, Walk, each, reachable, told
+from tests.declared import CLASSES, name_of
+from tests.payloads import PAYLOADS
+from tests.wire import objects_of
 
-models: Any = pytest.importorskip("azure.ai.voicelive.models", reason="azure-ai-voicelive is not installed")
-their_models: Any = pytest.importorskip("azure.ai.voicelive.models._models")
-their_unions: Any = pytest.importorskip("azure.ai.voicelive._unions")
+VOICE_LIVE = rw.voice_live.VOICE_LIVE
 
-RENAMED = {
-    "RequestSession": "RealtimeSession",
-    "ResponseSession": "RealtimeSession",
-    "Response": "RealtimeResponse",
-    "ResponseCreateParams": "RealtimeResponseCreateParams",
-    "AzureStandardVoice": "AzureVoice",
-    "AzureCustomVoice": "AzureVoice",
-    "AzurePersonalVoice": "AzureVoice",
-    "AzureAvatarVoiceSyncVoice": "AzureVoice",
-    "AzureSemanticDetection": "EouDetection",
-    "AzureSemanticDetectionEn": "EouDetection",
-    "AzureSemanticDetectionMultilingual": "EouDetection",
-    "AzureSemanticVadEn": "AzureSemanticVad",
-    "AzureSemanticVadMultilingual": "AzureSemanticVad",
-    "ServerEventWarningDetails": "WarningDetails",
+NARROWER = {
+    "voice_live.RealtimeMCPToolCall.error": "an object; one of an unknown `type` is `Unknown`",
+    "MCPListToolsTool.input_schema": "an object",
+    "MCPListToolsTool.annotations": "an object",
+    "RealtimeFunctionTool.parameters": "an object",
+    "RealtimeResponseStatus.error": "an object or a string",
+    "McpTool.require_approval": "of the lists of names, `always` and `never`; others are in `extra`",
 }
-"""What has another name here, as one class stands for several."""
+"""Members that take less than the package has, and what they take."""
 
-
-def fields(model: Any) -> dict[str, Any]:
-    """Return the annotations of a model by the names on the wire."""
-    names: dict[str, Any] = {**vars(their_models), "_models": models, "_unions": their_unions}
-    hints = get_type_hints(model, {**names, "_types": their_unions})
-    classes: list[Any] = [*reversed(model.__mro__)]
-    places: list[tuple[str, Any]] = []
-    for cls in classes:
-        own: dict[str, Any] = {**vars(cls)}
-        places += own.items()
-    return {
-        field._rest_name_input or name: hints.get(name)
-        for name, field in places
-        if type(field).__name__ == "_RestField"
-    }
-
-
-def values_in(annotation: Any) -> set[str]:
-    """Return the strings that an annotation lists."""
-    if get_origin(annotation) is Literal:
-        return {value.value if isinstance(value, enum.Enum) else value for value in get_args(annotation)}
-    if isinstance(annotation, type) and issubclass(annotation, enum.Enum):
-        return {member.value for member in annotation}
-    inner = get_args(annotation) if get_origin(annotation) in (Union, types.UnionType, list) else ()
-    return {value for each in inner for value in values_in(each)}
-
-
-def documented(kind: Kind) -> set[str]:
-    """Return the strings that a place here lists, and the types of objects there."""
-    inside = set[str]() if kind.array is None else documented(kind.array)
-    tags = set[str]() if kind.objects is None else set(kind.objects.tags)
-    return {*kind.documented, *inside, *tags}
-
-
-def events() -> dict[str, Any]:
-    """Return their events by wire name."""
-    found: dict[str, Any] = {}
-    for base in (models.ServerEvent, models.ClientEvent):
-        found |= {str(getattr(name, "value", name)): cls for name, cls in base.__mapping__.items()}
-    return found
-
-
-EVENTS = events()
-EXPORTED: dict[str, Any] = {**vars(models)}
-CONFIGURATIONS = {
-    name: thing
-    for name, thing in EXPORTED.items()
-    if isinstance(thing, type)
-    and issubclass(thing, their_models._Model)
-    and isinstance(getattr(voice_live, RENAMED.get(name, name), None), type)
-    and not name.startswith(("ServerEvent", "ClientEvent"))
+REQUIRED_HERE = {
+    "voice_live.ConversationItemCreateEvent.item": "without it the event says nothing",
+    "voice_live.ConversationItemCreatedEvent.item": "without it the event says nothing",
+    "voice_live.ConversationItemRetrievedEvent.item": "without it the event says nothing",
+    "voice_live.ResponseOutputItemAddedEvent.item": "without it the event says nothing",
+    "voice_live.ResponseOutputItemDoneEvent.item": "without it the event says nothing",
+    "ResponseMcpCallArgumentsDoneEvent.arguments": "without them the event says nothing that its item does not say",
+    "voice_live.RealtimeMCPApprovalRequest.id": "the answer has to name it",
+    "voice_live.RealtimeMCPToolCall.id": "its events name it",
 }
+"""Members that are required here though the package leaves them open, and why."""
+
+MORE_HERE = {
+    "voice_live.ServerVad.idle_timeout_ms": "recorded",
+    "voice_live.ServerVad.speech_duration_ms": "recorded",
+    "voice_live.AudioInputTranscriptionOptions.prompt": "recorded",
+    "voice_live.AudioInputNoiseReduction.strength": "the Realtime API has it",
+    "voice_live.ConversationItemInputAudioTranscriptionCompletedEvent.languages": "the Realtime API has it",
+    "voice_live.ConversationItemInputAudioTranscriptionCompletedEvent.usage": "the Realtime API has it",
+    "voice_live.RealtimeSession.object": "recorded",
+}
+"""Members of the classes of Voice Live that the package does not have, and why they are here."""
+
+NOT_EVENTS = {"mcp_approval_response": "the type of an item, which `conversation.item.create` sends"}
+"""Names in the package's lists of events for which it has no class, and what they are."""
+
+NOT_COMPARED = {
+    "ActionFind": "nothing holds it",
+    "ActionOpenPage": "nothing holds it",
+    "ActionSearch": "nothing holds it",
+    "ActionSearchSource": "nothing holds it",
+    "ConversationItemBase": "it has no member, and stands for nothing",
+    "ErrorResponse": "the answer to a request over HTTP",
+    "SessionBase": "it has no member, and stands for nothing",
+}
+"""Classes of theirs that the walk does not reach, and why that is right."""
+
+
+def walk() -> Walk:
+    made = Walk(AZURE)
+    for theirs, ours in ROOTS.items():
+        made.start(theirs, getattr(models, theirs, None), ours)
+    made.finish()
+    return made
+
+
+WALK = walk()
+
+
+def compared() -> set[Any]:
+    seen: set[Any] = set()
+    for theirs in ROOTS:
+        reachable(AZURE, getattr(models, theirs), seen)
+    return seen
+
+
+COMPARED = compared()
+
+
+@pytest.mark.parametrize(("name", "cls"), their_classes().items(), ids=their_classes())
+def test_every_class_is_compared(name: str, cls: Any) -> None:
+    assert (cls in COMPARED) != (name in NOT_COMPARED)
+
+
+@each(WALK.variants)
+def test_every_variant_exists(label: str, case: Case) -> None:
+    assert not case.problems, told(label, case)
+
+
+@each(WALK.members)
+def test_every_member_exists_and_takes_what_theirs_takes(label: str, case: Case) -> None:
+    assert bool(case.problems) == (label in NARROWER), told(label, case)
+
+
+@each(WALK.values)
+def test_every_documented_value_is_documented_here(label: str, case: Case) -> None:
+    assert not case.problems, told(label, case)
+
+
+@each(WALK.required)
+def test_nothing_is_required_that_the_package_leaves_open(label: str, case: Case) -> None:
+    assert bool(case.problems) == (label in REQUIRED_HERE), told(label, case)
+
+
+@pytest.mark.parametrize("side", ["server", "client"])
+def test_every_event_of_their_lists_is_sent_by_the_same_side(side: str) -> None:
+    names = {each.value for each in getattr(models, f"{side.capitalize()}EventType")}
+    senders = {name: VOICE_LIVE.sender_of(name) for name in names}
+    assert {name for name, sender in senders.items() if sender != side} == {*NOT_EVENTS} & names
 
 
 def test_the_walk_went_all_the_way() -> None:
-    assert len(EVENTS) > 70
-    assert {*RENAMED} - {"ServerEventWarningDetails"} <= CONFIGURATIONS.keys()
-    assert len(CONFIGURATIONS) > 35
+    # A walk that stops early must not pass for a clean one.
+    assert len(WALK.variants) > 100
+    assert len(WALK.members) > 600
+    assert len(WALK.values) > 190
+    assert len(WALK.required) > 140
+    assert len(COMPARED) > 100
 
 
-@pytest.mark.parametrize("name", sorted(EVENTS))
-def test_every_event_is_here_with_all_its_members(name: str) -> None:
-    cls: Any = voice_live.VOICE_LIVE.event_class(name)
-    assert cls is not None, f"no class has the name {name}"
-    here = {member.name for member in members(cls)}
-    assert fields(EVENTS[name]).keys() <= here
-    side = "client" if EVENTS[name].__name__.startswith("ClientEvent") else "server"
-    assert voice_live.VOICE_LIVE.sender_of(name) == side
+def test_what_is_more_here() -> None:
+    ours = {f"{name_of(cls)}.{member.name}" for cls in CLASSES for member in members(cls)}
+    # Of events that the package does not have, nothing can be compared.
+    known = {label.rpartition(".")[0] for label in WALK.members}
+    more = {label for label in ours - WALK.members.keys() if label.rpartition(".")[0] in known}
+    assert {label for label in more if label.startswith("voice_live.")} == {*MORE_HERE}
 
 
-@pytest.mark.parametrize("name", sorted(CONFIGURATIONS))
-def test_every_class_has_all_members_and_values(name: str) -> None:
-    cls: Any = getattr(voice_live, RENAMED.get(name, name))
-    for member, annotation in fields(CONFIGURATIONS[name]).items():
-        ours = member_of(cls, member)
-        assert ours is not None, f"{cls.__name__} has no {member}"
-        assert values_in(annotation) <= documented(ours.kind) or member == "tool_choice"
+def read(value: Any) -> None:
+    """Look at everything in an object of theirs, which makes it of JSON only then."""
+    cls: Any = value.__class__
+    if AZURE.is_class(cls):
+        for name in their_members(cls):
+            read(getattr(value, name, None))
+    elif cls is list:
+        for item in value:
+            read(item)
 
 
-def test_every_item_and_tag_is_here() -> None:
-    unions: list[tuple[Any, Any]] = [
-        (models.ResponseItem, voice_live.Item),
-        (models.TurnDetection, voice_live.TurnDetection),
-        (models.AzureVoice, voice_live.Voice),
-    ]
-    for theirs, ours in unions:
-        objects = kind_of(ours).objects
-        assert objects is not None
-        for tag in theirs.__mapping__:
-            assert list(classes_in(objects.tags.get(str(getattr(tag, "value", tag))))), tag
+EVENTS = [
+    pytest.param(root, payload, id=f"{payload['type']}-{number}")
+    for root, union in ROOTS.items()
+    for cls in objects_of(union).classes
+    for number, payload in enumerate(PAYLOADS[cls])
+]
+
+
+@pytest.mark.parametrize(("root", "payload"), EVENTS)
+def test_payloads_cross(root: str, payload: dict[str, Any]) -> None:
+    base = getattr(models, root)
+    event = base._deserialize(json.loads(json.dumps(payload)), [])
+    names = {each.value for each in getattr(models, f"{root}Type")}
+    assert (type(event) is base) == (payload["type"] not in names), "the package has a class for what it lists"
+    read(event)
+    dumped: dict[str, Any] = event.as_dict()
+    # It adds what it takes for constant, such as what a time is of.
+    assert {name: value for name, value in dumped.items() if name in payload} == payload
+    assert dumped.keys() - payload.keys() <= {"timestamp_type"}
+
+
+# What is told of it
+
+PAGE = Path(__file__).parents[2] / "docs" / "voice-live.md"
+
+
+@pytest.mark.skipif(not PAGE.exists(), reason="not in a checkout")
+@pytest.mark.parametrize(
+    ("heading", "rows"),
+    [("Takes less", NARROWER), ("Is required here", REQUIRED_HERE), ("Is here in addition", MORE_HERE)],
+)
+def test_the_page_has_these_differences(heading: str, rows: dict[str, str]) -> None:
+    section = PAGE.read_text(encoding="utf-8").partition(f"\n### {heading}\n")[2].partition("\n#")[0]
+    table = [line.strip("| ").split(" | ") for line in section.splitlines() if line.startswith("|")]
+    assert table[2:] == [[f"`{place.removeprefix('voice_live.')}`", why] for place, why in rows.items()]

@@ -297,7 +297,7 @@ class Hooks:
         def malformed(obj: Any, _: Any = None) -> Any:
             # What it was malformed as is not in the JSON: any union that finds a fault will do, and the fault of none.
             fault = DecodeError("a malformed event", "a well-formed one")
-            for union in cls.__judged_by__:
+            for union in cls.__judged_by__():
                 try:
                     self.structure_type(union)(obj)
                 except DecodeError as error:

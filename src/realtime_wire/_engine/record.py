@@ -5,7 +5,7 @@ unknown members, and what it is equal to. The bases that classes are declared wi
 `model`.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from operator import attrgetter
 from typing import Any, ClassVar, final
 
@@ -137,8 +137,9 @@ class Raw:
     __keeps_events__: ClassVar = False
     """Whether the other classes of a union that has it are events, which messages about faults name."""
 
-    __judged_by__: ClassVar[tuple[Any, ...]] = ()
-    """The unions that find the fault of an object that is asked for as malformed; the last one that finds any counts."""
+    __judged_by__: ClassVar[Callable[..., Iterable[Any]]] = staticmethod(tuple)
+    """Gives the unions that find the fault of an object that is asked for as malformed; the last one that finds any
+    counts."""
 
     _raw: dict[str, Any]
 

@@ -58,6 +58,36 @@ def _told(setting: Any) -> Any:
 
 
 @attrs.define(eq=False)
+class Usage:
+    """What was used, added up by the dotted names of the members; what vendors add counts as well."""
+
+    count: int = 0
+    sums: Json = attrs.Factory(Counter[str])
+
+    def add(self, usage: Mapping[str, Any]) -> None:
+        """Add what one response or transcription used."""
+        self.count += 1
+        self.sums.update(_flat(usage))
+
+    def add_all(self, more: Usage) -> None:
+        """Add what another one has."""
+        self.count += more.count
+        self.sums.update(more.sums)
+
+
+def _flat(values: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Return the counts by their dotted names."""
+    counts: dict[str, Any] = {}
+    for name, value in values.items():
+        label = prefix + short(name)
+        if isinstance(value, dict):
+            counts |= _flat(cast("Json", value), f"{label}.")
+        elif isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < MOST:
+            counts[label] = value
+    return counts
+
+
+@attrs.define(eq=False)
 class Session:
     """A session of a stream."""
 
@@ -65,8 +95,28 @@ class Session:
     settings: facts.Settings = attrs.Factory(facts.Settings)
     confirmed: bool = False
     """Whether the server has told what it is; until then it is what the client asked for."""
-    counts: Mapping[str, Any] = attrs.Factory(dict[str, Any])
-    """What was used so far, where usage is counted on through the session."""
+    usage: Usage = attrs.Factory(Usage)
+    """What its responses used, added up."""
+    last: dict[str, Any] = attrs.Factory(dict[str, Any])
+    """What was told of usage the last time."""
+    fell: bool = False
+    """Whether less was told than before, so that usage is not counted on through the session."""
+
+    def use(self, counts: Mapping[str, Any]) -> None:
+        """Take in what a response used, or what the session has used so far."""
+        now = _flat(counts)
+        self.fell = self.fell or any(now.get(name, 0) < count for name, count in self.last.items())
+        self.usage.add(counts)
+        self.last = now
+
+    def used(self, *, running: bool | None) -> Usage:
+        """Tell what it used: what was told last, if usage is counted on, and the sum otherwise.
+
+        Sessions that translate live count on: each usage is that of the whole session so far. It never falls, then.
+        """
+        if running is None:
+            running = "language" in self.settings and not self.fell
+        return Usage(self.usage.count, Counter[str](self.last)) if running else self.usage
 
     def told(self) -> Json:
         """Return it as JSON."""
@@ -116,38 +166,23 @@ class Records:
             self.kept.append(record)
 
 
-@attrs.define(eq=False)
-class Usage:
-    """What was used, added up by the dotted names of the members; what vendors add counts as well."""
-
-    count: int = 0
-    sums: Json = attrs.Factory(Counter[str])
-
-    def add(self, usage: Mapping[str, Any], instead: Mapping[str, Any]) -> None:
-        """Add what one response or transcription used; `instead` of what was added before, where that is counted on."""
-        self.count += 1
-        self._add(instead, "", -1)
-        self._add(usage, "", 1)
-
-    def _add(self, values: Mapping[str, Any], prefix: str, sign: int) -> None:
-        for name, value in values.items():
-            label = prefix + short(name)
-            if isinstance(value, dict):
-                self._add(cast("Json", value), f"{label}.", sign)
-            elif isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < MOST:
-                self.sums[label] += sign * value
-
-
 class Inspector:
     """Reads streams, and tells what is in all of them together."""
 
-    def __init__(self, protocol: Protocol, layout: Layout | None = None) -> None:
-        """Prepare to read streams of a protocol; the layout is what is known of logs of other programs."""
+    def __init__(self, protocol: Protocol, layout: Layout | None = None, *, running: bool | None = None) -> None:
+        """Prepare to read streams of a protocol.
+
+        Args:
+            protocol: whose events they are.
+            layout: what is known of logs of other programs.
+            running: whether usage is counted on through a session; None to find out for each session.
+        """
         self.files: list[File] = []
         self.malformed = Records()
         self.interrupted = False
         self._protocol = protocol
         self._layout = layout
+        self._running = running
         # What recorders write is no event of any protocol, and must not be malformed either.
         self._decode: Callable[[bytes | str], Any] = Decoder(protocol.event | UnknownEvent, malformed="keep").decode
         self._types: dict[str | None, list[int]] = {}
@@ -159,7 +194,9 @@ class Inspector:
         self._session_ids: dict[str, Session] = {}
         self._current: Session | None = None
         self._conversation = Conversation(self._session_index)
-        self._usages = {"responses": Usage(), "transcriptions": Usage()}
+        self._nameless: list[Session] = []
+        """What stands for a session in each file, before an event has told of any."""
+        self._usages = {"transcriptions": Usage()}
         self._handlers: dict[type, Callable[[Any], object]] = {
             **self._conversation.handlers,
             facts.Session: self._on_session,
@@ -171,6 +208,7 @@ class Inspector:
     def begin(self, name: str) -> File:
         """Start with a file."""
         self.files.append(File(name))
+        self._nameless.append(Session(name))
         self._current = None
         self._session_ids.clear()
         self._conversation.begin_file()
@@ -308,13 +346,17 @@ class Inspector:
         return sum(self._unknown[name] for name in other.senders.keys() - self._protocol.senders.keys())
 
     def _on_usage(self, fact: facts.Usage) -> None:
-        # Sessions that translate live count on: each usage is that of the whole session so far.
-        session = self._current
-        if fact.of == "transcriptions" or session is None or "language" not in session.settings:
-            self._usages[fact.of].add(fact.counts, {})
+        if fact.of == "transcriptions":
+            self._usages[fact.of].add(fact.counts)
         else:
-            self._usages[fact.of].add(fact.counts, session.counts)
-            session.counts = fact.counts
+            (self._current or self._nameless[-1]).use(fact.counts)
+
+    def _used(self) -> dict[str, Usage]:
+        """Return what was used, all sessions together."""
+        responses = Usage()
+        for session in (*self._nameless, *self._sessions):
+            responses.add_all(session.used(running=self._running))
+        return {"responses": responses, **self._usages}
 
     # Sessions
 
@@ -404,7 +446,7 @@ class Inspector:
             ],
             "sessions": [session.told() for session in self._sessions],
             "conversation": [entry.told() for entry in self._conversation.entries],
-            "usage": {name: {"count": usage.count, "sums": dict(usage.sums)} for name, usage in self._usages.items()},
+            "usage": {name: {"count": usage.count, "sums": dict(usage.sums)} for name, usage in self._used().items()},
             "unknown_types": [
                 {"type": name, "count": count}
                 for name, count in sorted(self._unknown.items(), key=lambda one: (-one[1], one[0] or ""))

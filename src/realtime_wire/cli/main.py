@@ -76,6 +76,11 @@ def _parser() -> argparse.ArgumentParser:
     inspect.add_argument(
         "--strict", action="store_true", help="exit with 1 if a frame is malformed, or no event in a file"
     )
+    inspect.add_argument(
+        "--usage",
+        choices=("each", "running"),
+        help="each usage is that of one response, or that of the session so far; found out for each session if left out",
+    )
     inspect.set_defaults(run=_inspect)
     _add_check(commands.add_parser("check", help="tell what a server will refuse or ignore"))
     _add_replay(commands.add_parser("replay", help="play a recorded stream to clients"))
@@ -287,7 +292,8 @@ def _inspect(options: argparse.Namespace) -> int:
         _complain("this command needs rich, which the extra `cli` brings: pip install 'realtime-wire[cli]'")
         return 2
     try:
-        inspector = Inspector(options.api, _layout(options))
+        running = None if options.usage is None else options.usage == "running"
+        inspector = Inspector(options.api, _layout(options), running=running)
     except ValueError as error:
         _complain(str(error))
         return 2

@@ -36,7 +36,7 @@ PATHS = {
     "transcription": ("audio.input.transcription", "input_audio_transcription"),
     "noise_reduction": ("audio.input.noise_reduction", "input_audio_noise_reduction"),
     "turn_detection": ("audio.input.turn_detection", "turn_detection"),
-    "reasoning": ("reasoning.effort",),
+    "reasoning": ("reasoning.effort", "reasoning_effort"),
     "tools": ("tools",),
 }
 """Where each of `facts.Settings` is in a session: also in the flat sessions of vendors."""

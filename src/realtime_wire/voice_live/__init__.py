@@ -1,14 +1,13 @@
 """Azure Voice Live: everything public of it, and its `Protocol`, VOICE_LIVE.
 
 The service speaks the Realtime API in the flat shape from before general availability, with voices, avatars, animation and
-searches of its own. What is the same is a class of the Realtime API; here are the classes that hold something of Azure's, and
-the events that have them.
+searches of its own. What is the same is a class of the Realtime API, and is public here as well, so that a program that speaks
+to Voice Live takes all classes from this namespace.
 """
 
 from typing import TYPE_CHECKING
 
 from realtime_wire._engine.protocol import Protocol
-from realtime_wire._engine.unknown import MalformedEvent
 
 from . import audio, client_events, items, responses, server_events, session
 from .audio import *
@@ -36,15 +35,20 @@ VOICE_LIVE = Protocol(
     client=client_events.ClientEvent,
     starts=[server_events.SessionCreatedEvent],
     answer=server_events.ResponseDoneEvent,
-    # Ids that clients make up, audio, and how much of an answer was heard before it was cut short.
-    ignored=["$.event_id", "$.item.id", "$.item.content[*].audio", "$.audio_end_ms", "$.turn_id"],
+    # Ids that clients make up, audio, an offer for video, and how much of an answer was heard before it was cut short.
+    ignored=[
+        "$.event_id",
+        "$.item.id",
+        "$.item.content[*].audio",
+        "$.audio_end_ms",
+        "$.turn_id",
+        "$.id",
+        "$.client_sdp",
+    ],
     path="/voice-live/realtime",
     facts=_facts,
 )
 """The protocol of ``wss://RESOURCE.services.ai.azure.com/voice-live/realtime``."""
-
-# The last one that finds a fault counts, and is the main API's.
-MalformedEvent.__judged_by__ = (VOICE_LIVE.client, VOICE_LIVE.server, *MalformedEvent.__judged_by__)
 
 if not TYPE_CHECKING:  # checkers take what is imported with a star, and would take a list for all there is
     __all__ = ["VOICE_LIVE"]

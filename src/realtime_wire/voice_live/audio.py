@@ -4,21 +4,27 @@ What is not here is as in the Realtime API. Classes of the package `azure-ai-voi
 """
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Annotated, Literal
 
 from realtime_wire._engine.model import Model, field, frozen
-from realtime_wire._engine.places import Nullable
+from realtime_wire._engine.places import Limits, Nullable
 from realtime_wire._engine.unknown import Unknown
 from realtime_wire._engine.values import array
+from realtime_wire.realtime import audio as realtime
+from realtime_wire.realtime.audio import (
+    SemanticVad,
+)
 
 __all__ = [
     "AudioEchoCancellation",
+    "AudioInputNoiseReduction",
     "AudioInputTranscriptionOptions",
     "AzureRealtimeNativeVoice",
     "AzureSemanticVad",
     "AzureVoice",
     "EouDetection",
     "OpenAIVoice",
+    "SemanticVad",
     "ServerVad",
     "TurnDetection",
     "Voice",
@@ -89,7 +95,7 @@ class AzureVoice(Model):
     ) = None
     """The model that speaks with a person's voice, or with an avatar's."""
 
-    temperature: Nullable[float] = None
+    temperature: Nullable[Annotated[float, Limits(least=0, most=1)]] = None
     """How varied the speech is, 0.0 to 1.0."""
 
     custom_lexicon_url: Nullable[str] = None
@@ -152,7 +158,7 @@ class ServerVad(Model):
     type: Literal["server_vad"] = "server_vad"
     """The kind of turn detection."""
 
-    threshold: Nullable[float] = None
+    threshold: Nullable[Annotated[float, Limits(least=0, most=1)]] = None
     """How sure the detector must be that it hears speech, 0.0 to 1.0."""
 
     prefix_padding_ms: Nullable[int] = None
@@ -195,7 +201,7 @@ class AzureSemanticVad(Model):
     )
     """The kind of turn detection."""
 
-    threshold: Nullable[float] = None
+    threshold: Nullable[Annotated[float, Limits(least=0, most=1)]] = None
     """How sure the detector must be that it hears speech, 0.0 to 1.0."""
 
     prefix_padding_ms: Nullable[int] = None
@@ -226,8 +232,18 @@ class AzureSemanticVad(Model):
     """Whether the start of a turn cancels a running response."""
 
 
-TurnDetection = ServerVad | AzureSemanticVad | Unknown
-"""How the service notices that the user has started and finished a turn."""
+TurnDetection = ServerVad | AzureSemanticVad | SemanticVad | Unknown
+"""How the service notices that the user has started and finished a turn; `SemanticVad` is that of OpenAI's models, which
+the vendor's reference pages have and the package has not."""
+
+
+@frozen(kw_only=True)
+class AudioInputNoiseReduction(realtime.AudioInputNoiseReduction):
+    """A filter on incoming audio: those of the Realtime API, and Azure's. Class `AudioNoiseReduction`."""
+
+    type: Literal["azure_deep_noise_suppression", "near_field", "far_field"] | str | None = None
+    """Which filter: `azure_deep_noise_suppression` is a model; the others are for a headset, and for a laptop or a
+    meeting room."""
 
 
 @frozen(kw_only=True)

@@ -21,11 +21,17 @@ from realtime_wire.realtime.client_events import (
 
 from .items import Item
 from .responses import RealtimeResponseCreateParams
-from .session import AnyRealtimeSession
+from .session import RealtimeSession
 
 __all__ = [
     "ClientEvent",
     "ConversationItemCreateEvent",
+    "ConversationItemDeleteEvent",
+    "ConversationItemRetrieveEvent",
+    "ConversationItemTruncateEvent",
+    "InputAudioBufferAppendEvent",
+    "InputAudioBufferClearEvent",
+    "InputAudioBufferCommitEvent",
     "InputAudioClearEvent",
     "InputAudioTurnAppendEvent",
     "InputAudioTurnCancelEvent",
@@ -33,6 +39,8 @@ __all__ = [
     "InputAudioTurnStartEvent",
     "InputTextDeltaEvent",
     "InputTextDoneEvent",
+    "OutputAudioBufferClearEvent",
+    "ResponseCancelEvent",
     "ResponseCreateEvent",
     "SessionAvatarConnectEvent",
     "SessionUpdateEvent",
@@ -49,7 +57,7 @@ class SessionUpdateEvent(Model):
     event_id: str | None = None
     """An id of the client's choice, that an `error` about this event repeats."""
 
-    session: AnyRealtimeSession
+    session: RealtimeSession
     """The changes."""
 
 

@@ -1,4 +1,4 @@
-"""What a conversation of Voice Live has beyond that of the Realtime API: searches in the web and in files.
+"""What a conversation of Voice Live has beyond that of the Realtime API: searches, and more of the items for MCP servers.
 
 Classes of the package `azure-ai-voicelive`.
 """
@@ -10,23 +10,54 @@ from realtime_wire._engine.model import Model, field, frozen
 from realtime_wire._engine.places import Nullable, Words
 from realtime_wire._engine.unknown import Unknown
 from realtime_wire._engine.values import array
+from realtime_wire.realtime import items as realtime
 from realtime_wire.realtime.items import (
+    ContentPart,
+    InputAudioPart,
+    InputImagePart,
+    InputTextPart,
+    ItemReferencePart,
+    MCPListToolsTool,
+    OutputAudioPart,
+    OutputTextPart,
     RealtimeConversationItemFunctionCall,
     RealtimeConversationItemFunctionCallOutput,
     RealtimeConversationItemMessageAssistant,
     RealtimeConversationItemMessageSystem,
     RealtimeConversationItemMessageUser,
-    RealtimeMCPApprovalRequest,
-    RealtimeMCPApprovalResponse,
-    RealtimeMCPListTools,
-    RealtimeMCPToolCall,
+    RealtimeMCPError,
+    RealtimeMCPHTTPError,
+    RealtimeMCPProtocolError,
+    RealtimeMCPToolExecutionError,
     ResponseItemReference,
 )
 
 __all__ = [
+    "ContentPart",
     "FileSearchResult",
+    "InputAudioPart",
+    "InputImagePart",
+    "InputTextPart",
     "Item",
+    "ItemReferencePart",
+    "MCPListToolsTool",
+    "OutputAudioPart",
+    "OutputTextPart",
+    "RealtimeConversationItemFunctionCall",
+    "RealtimeConversationItemFunctionCallOutput",
+    "RealtimeConversationItemMessageAssistant",
+    "RealtimeConversationItemMessageSystem",
+    "RealtimeConversationItemMessageUser",
+    "RealtimeMCPApprovalRequest",
+    "RealtimeMCPApprovalResponse",
+    "RealtimeMCPError",
+    "RealtimeMCPHTTPError",
+    "RealtimeMCPListTools",
+    "RealtimeMCPProtocolError",
+    "RealtimeMCPToolCall",
+    "RealtimeMCPToolExecutionError",
     "ResponseFileSearchCallItem",
+    "ResponseItemReference",
     "ResponseWebSearchCallItem",
 ]
 
@@ -89,6 +120,38 @@ class ResponseFileSearchCallItem(Model):
 
     results: Nullable[tuple[FileSearchResult, ...]] = field(default=None, converter=array)
     """What was found, if `file_search_call.results` is in the session's `include`."""
+
+
+@frozen(kw_only=True)
+class RealtimeMCPApprovalRequest(realtime.RealtimeMCPApprovalRequest):
+    """The model wants to run a tool of an MCP server. Class `ResponseMCPApprovalRequestItem`."""
+
+    object: Literal["realtime.item"] | str | None = None
+    """What the object is, as servers say it."""
+
+
+@frozen(kw_only=True)
+class RealtimeMCPApprovalResponse(realtime.RealtimeMCPApprovalResponse):
+    """The client's yes or no to that. Class `ResponseMCPApprovalResponseItem`."""
+
+    object: Literal["realtime.item"] | str | None = None
+    """What the object is, as servers say it."""
+
+
+@frozen(kw_only=True)
+class RealtimeMCPListTools(realtime.RealtimeMCPListTools):
+    """The tools that an MCP server offers. Class `ResponseMCPListToolItem`."""
+
+    object: Literal["realtime.item"] | str | None = None
+    """What the object is, as servers say it."""
+
+
+@frozen(kw_only=True)
+class RealtimeMCPToolCall(realtime.RealtimeMCPToolCall):
+    """A tool of an MCP server that the service runs for the model. Class `ResponseMCPCallItem`."""
+
+    object: Literal["realtime.item"] | str | None = None
+    """What the object is, as servers say it."""
 
 
 Item = (

@@ -4,14 +4,21 @@ Usage and status are those of the Realtime API. Classes of the package `azure-ai
 """
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from realtime_wire._engine.model import Model, field, frozen
-from realtime_wire._engine.places import Nullable
+from realtime_wire._engine.places import Limits, Nullable
 from realtime_wire._engine.unknown import Unknown
 from realtime_wire._engine.values import array
 from realtime_wire.realtime.items import RealtimeConversationItemMessageAssistant
-from realtime_wire.realtime.responses import RealtimeResponseStatus, RealtimeResponseUsage
+from realtime_wire.realtime.responses import (
+    CachedTokensDetails,
+    RealtimeResponseStatus,
+    RealtimeResponseStatusError,
+    RealtimeResponseUsage,
+    RealtimeResponseUsageInputTokenDetails,
+    RealtimeResponseUsageOutputTokenDetails,
+)
 from realtime_wire.realtime.session import InfOrInt
 from realtime_wire.realtime.tools import RealtimeTool, RealtimeToolChoice
 
@@ -20,8 +27,14 @@ from .items import Item
 from .session import InterimResponseConfig
 
 __all__ = [
+    "CachedTokensDetails",
     "RealtimeResponse",
     "RealtimeResponseCreateParams",
+    "RealtimeResponseStatus",
+    "RealtimeResponseStatusError",
+    "RealtimeResponseUsage",
+    "RealtimeResponseUsageInputTokenDetails",
+    "RealtimeResponseUsageOutputTokenDetails",
 ]
 
 
@@ -112,7 +125,7 @@ class RealtimeResponseCreateParams(Model):
     """Whether the model calls tools, or which one it must call."""
 
     temperature: Nullable[float] = None
-    """How varied the answer is."""
+    """How varied the answer is, 0.6 to 1.2. Server default 0.8."""
 
     max_output_tokens: Nullable[InfOrInt] = None
     """The most tokens that the answer may have."""
@@ -123,7 +136,7 @@ class RealtimeResponseCreateParams(Model):
     reasoning_effort: Nullable[Literal["none", "minimal", "low", "medium", "high", "xhigh"] | str] = None
     """How much the model thinks before it answers."""
 
-    metadata: Nullable[Mapping[str, str]] = None
+    metadata: Nullable[Annotated[Mapping[str, str], Limits(longest=16)]] = None
     """Strings of the client's own, which the response repeats."""
 
     interim_response: Nullable[InterimResponseConfig] = None

@@ -3,19 +3,19 @@
 Classes of the package `azure-ai-voicelive`, whose names are the wire names of these.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 from realtime_wire._engine.model import Model, field, frozen
 from realtime_wire._engine.places import FileData, Nullable, Secret, Words
 from realtime_wire._engine.unknown import UnknownEvent
 from realtime_wire._engine.values import array
+from realtime_wire.realtime import server_events as realtime
 from realtime_wire.realtime.server_events import (
+    Conversation,
     ConversationCreatedEvent,
-    ConversationItemAddedEvent,
     ConversationItemDeletedEvent,
     ConversationItemInputAudioTranscriptionDeltaEvent,
-    ConversationItemInputAudioTranscriptionFailedEvent,
     ConversationItemInputAudioTranscriptionSegmentEvent,
     ConversationItemTruncatedEvent,
     ErrorEvent,
@@ -32,7 +32,9 @@ from realtime_wire.realtime.server_events import (
     OutputAudioBufferClearedEvent,
     OutputAudioBufferStartedEvent,
     OutputAudioBufferStoppedEvent,
+    RateLimit,
     RateLimitsUpdatedEvent,
+    RealtimeError,
     ResponseContentPartAddedEvent,
     ResponseContentPartDoneEvent,
     ResponseFunctionCallArgumentsDeltaEvent,
@@ -48,20 +50,50 @@ from realtime_wire.realtime.server_events import (
     ResponseOutputAudioTranscriptDoneEvent,
     ResponseOutputTextDeltaEvent,
     ResponseOutputTextDoneEvent,
+    TranscriptionLanguage,
     TranscriptTextUsage,
+    TranscriptTextUsageDuration,
+    TranscriptTextUsageInputTokenDetails,
+    TranscriptTextUsageTokens,
 )
 
 from .client_events import ClientEvent
 from .items import Item
 from .responses import RealtimeResponse
-from .session import AnyRealtimeSession
+from .session import RealtimeSession
 
 __all__ = [
+    "Conversation",
+    "ConversationCreatedEvent",
+    "ConversationItemAddedEvent",
     "ConversationItemCreatedEvent",
+    "ConversationItemDeletedEvent",
     "ConversationItemDoneEvent",
     "ConversationItemInputAudioTranscriptionCompletedEvent",
+    "ConversationItemInputAudioTranscriptionDeltaEvent",
+    "ConversationItemInputAudioTranscriptionFailedEvent",
+    "ConversationItemInputAudioTranscriptionSegmentEvent",
     "ConversationItemRetrievedEvent",
+    "ConversationItemTruncatedEvent",
+    "ErrorEvent",
     "Event",
+    "InputAudioBufferClearedEvent",
+    "InputAudioBufferCommittedEvent",
+    "InputAudioBufferDtmfEventReceivedEvent",
+    "InputAudioBufferSpeechStartedEvent",
+    "InputAudioBufferSpeechStoppedEvent",
+    "InputAudioBufferTimeoutTriggeredEvent",
+    "InputAudioTranscriptionError",
+    "LogProbProperties",
+    "McpListToolsCompletedEvent",
+    "McpListToolsFailedEvent",
+    "McpListToolsInProgressEvent",
+    "OutputAudioBufferClearedEvent",
+    "OutputAudioBufferStartedEvent",
+    "OutputAudioBufferStoppedEvent",
+    "RateLimit",
+    "RateLimitsUpdatedEvent",
+    "RealtimeError",
     "ResponseAnimationBlendshapesDeltaEvent",
     "ResponseAnimationBlendshapesDoneEvent",
     "ResponseAnimationVisemeDeltaEvent",
@@ -69,14 +101,29 @@ __all__ = [
     "ResponseAudioTimestampDeltaEvent",
     "ResponseAudioTimestampDoneEvent",
     "ResponseAudioTranscriptAnnotationAddedEvent",
+    "ResponseContentPartAddedEvent",
+    "ResponseContentPartDoneEvent",
     "ResponseCreatedEvent",
     "ResponseDoneEvent",
     "ResponseFileSearchCallCompletedEvent",
     "ResponseFileSearchCallInProgressEvent",
     "ResponseFileSearchCallSearchingEvent",
+    "ResponseFunctionCallArgumentsDeltaEvent",
+    "ResponseFunctionCallArgumentsDoneEvent",
     "ResponseInvocationDeltaEvent",
+    "ResponseMcpCallArgumentsDeltaEvent",
+    "ResponseMcpCallArgumentsDoneEvent",
+    "ResponseMcpCallCompletedEvent",
+    "ResponseMcpCallFailedEvent",
+    "ResponseMcpCallInProgressEvent",
+    "ResponseOutputAudioDeltaEvent",
+    "ResponseOutputAudioDoneEvent",
+    "ResponseOutputAudioTranscriptDeltaEvent",
+    "ResponseOutputAudioTranscriptDoneEvent",
     "ResponseOutputItemAddedEvent",
     "ResponseOutputItemDoneEvent",
+    "ResponseOutputTextDeltaEvent",
+    "ResponseOutputTextDoneEvent",
     "ResponseVideoDeltaEvent",
     "ResponseWebSearchCallCompletedEvent",
     "ResponseWebSearchCallInProgressEvent",
@@ -87,6 +134,11 @@ __all__ = [
     "SessionAvatarSwitchToSpeakingEvent",
     "SessionCreatedEvent",
     "SessionUpdatedEvent",
+    "TranscriptTextUsage",
+    "TranscriptTextUsageDuration",
+    "TranscriptTextUsageInputTokenDetails",
+    "TranscriptTextUsageTokens",
+    "TranscriptionLanguage",
     "TranscriptionPhrase",
     "TranscriptionWord",
     "WarningDetails",
@@ -155,7 +207,7 @@ class SessionCreatedEvent(Model):
     event_id: str | None = None
     """The id of this event."""
 
-    session: AnyRealtimeSession | None = None
+    session: RealtimeSession
     """The whole session, the service's defaults included."""
 
 
@@ -169,8 +221,25 @@ class SessionUpdatedEvent(Model):
     event_id: str | None = None
     """The id of this event."""
 
-    session: AnyRealtimeSession
+    session: RealtimeSession
     """The whole session as it is now."""
+
+
+@frozen(kw_only=True)
+class ConversationItemAddedEvent(Model):
+    """An item joined the conversation, as servers of today's Realtime API say it."""
+
+    type: Literal["conversation.item.added"] = "conversation.item.added"
+    """The wire name of the event."""
+
+    event_id: str | None = None
+    """The id of this event."""
+
+    previous_item_id: Nullable[str] = None
+    """The item before this one; null if this is the first."""
+
+    item: Item
+    """The item as it is so far."""
 
 
 @frozen(kw_only=True)
@@ -222,34 +291,33 @@ class ConversationItemRetrievedEvent(Model):
 
 
 @frozen(kw_only=True)
-class ConversationItemInputAudioTranscriptionCompletedEvent(Model):
-    """The whole transcript of one turn of the user's speech."""
+class ConversationItemInputAudioTranscriptionCompletedEvent(
+    realtime.ConversationItemInputAudioTranscriptionCompletedEvent
+):
+    """The whole transcript of one turn of the user's speech.
 
-    type: Literal["conversation.item.input_audio_transcription.completed"] = (
-        "conversation.item.input_audio_transcription.completed"
-    )
-    """The wire name of the event."""
-
-    event_id: str | None = None
-    """The id of this event."""
-
-    item_id: str
-    """The user message that holds the audio."""
-
-    content_index: int | None = None
-    """Place of the audio part in the `content` of the item, from 0."""
-
-    transcript: Words
-    """What the user said."""
-
-    logprobs: Nullable[tuple[LogProbProperties, ...]] = field(default=None, converter=array)
-    """How likely each token was."""
+    The package has no `usage` of it, and recorded sessions have none.
+    """
 
     phrases: Nullable[tuple[TranscriptionPhrase, ...]] = field(default=None, converter=array)
-    """The transcript by phrases, with times."""
+    """The transcript by phrases, with times; there if the session's `include` asks for
+    `item.input_audio_transcription.phrases`."""
 
-    usage: Nullable[TranscriptTextUsage] = None
-    """What the transcription cost. Not in the package, and recorded sessions have none."""
+
+@frozen(kw_only=True)
+class InputAudioTranscriptionError(realtime.InputAudioTranscriptionError):
+    """Why the user's speech was not transcribed. Class `VoiceLiveErrorDetails`."""
+
+    event_id: Nullable[str] = None
+    """Which event was at fault: its `event_id`."""
+
+
+@frozen(kw_only=True)
+class ConversationItemInputAudioTranscriptionFailedEvent(realtime.ConversationItemInputAudioTranscriptionFailedEvent):
+    """The user's speech could not be transcribed."""
+
+    error: InputAudioTranscriptionError
+    """Why."""
 
 
 @frozen(kw_only=True)
@@ -320,6 +388,17 @@ class ResponseOutputItemDoneEvent(Model):
     """The item as it ended."""
 
 
+def weights(frames: str | Iterable[Iterable[float]]) -> str | tuple[tuple[float, ...], ...]:
+    """Take any iterables for an array of arrays; leave a string as it is.
+
+    Raises:
+        TypeError: it is neither.
+    """
+    if isinstance(frames, str):
+        return frames
+    return tuple([array(each) for each in array(frames)])
+
+
 @frozen(kw_only=True)
 class ResponseAnimationBlendshapesDeltaEvent(Model):
     """Weights of the blend shapes of a face, for some frames."""
@@ -342,7 +421,7 @@ class ResponseAnimationBlendshapesDeltaEvent(Model):
     content_index: int | None = None
     """Place of the part in the `content` of the message, from 0."""
 
-    frames: Any
+    frames: tuple[tuple[float, ...], ...] | str = field(converter=weights)
     """The weights: an array of numbers for each frame, or all of them in base64."""
 
     frame_index: int | None = None

@@ -4,30 +4,56 @@ Classes of the package `azure-ai-voicelive`, whose names these have unless told.
 """
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Annotated, Literal
 
 from realtime_wire._engine.model import Model, field, frozen
-from realtime_wire._engine.places import DataUrl, Nullable, Secret
+from realtime_wire._engine.places import DataUrl, Limits, Nullable, Secret
 from realtime_wire._engine.unknown import Unknown
 from realtime_wire._engine.values import array
-from realtime_wire.realtime.audio import AudioInputNoiseReduction
-from realtime_wire.realtime.session import InfOrInt
-from realtime_wire.realtime.tools import RealtimeTool, RealtimeToolChoice
+from realtime_wire.realtime.session import (
+    InfOrInt,
+)
+from realtime_wire.realtime.tools import (
+    McpTool,
+    McpToolApprovalFilter,
+    McpToolFilter,
+    RealtimeFunctionTool,
+    RealtimeTool,
+    RealtimeToolChoice,
+    ToolChoiceFunction,
+    ToolChoiceMcp,
+    ToolChoiceOptions,
+)
 
-from .audio import AudioEchoCancellation, AudioInputTranscriptionOptions, TurnDetection, Voice
+from .audio import (
+    AudioEchoCancellation,
+    AudioInputNoiseReduction,
+    AudioInputTranscriptionOptions,
+    TurnDetection,
+    Voice,
+)
 
 __all__ = [
     "AgentConfig",
     "Animation",
-    "AnyRealtimeSession",
     "AvatarConfig",
     "Background",
     "IceServer",
+    "InfOrInt",
     "InterimResponseConfig",
     "LlmInterimResponseConfig",
+    "McpTool",
+    "McpToolApprovalFilter",
+    "McpToolFilter",
+    "RealtimeFunctionTool",
     "RealtimeSession",
+    "RealtimeTool",
+    "RealtimeToolChoice",
     "Scene",
     "StaticInterimResponseConfig",
+    "ToolChoiceFunction",
+    "ToolChoiceMcp",
+    "ToolChoiceOptions",
     "VideoCrop",
     "VideoParams",
     "VideoResolution",
@@ -52,11 +78,11 @@ class IceServer(Model):
     urls: tuple[str, ...] = field(converter=array)
     """Where it is."""
 
-    username: Nullable[str] = None
-    """Who asks it."""
+    username: Nullable[Secret[str]] = None
+    """Who asks it: one half of what it wants to let somebody in, often a token. Masked in `repr`."""
 
     credential: Nullable[Secret[str]] = None
-    """The password. Masked in `repr`."""
+    """The other half, a password. Masked in `repr`."""
 
 
 @frozen(kw_only=True)
@@ -291,7 +317,7 @@ class RealtimeSession(Model):
     input_audio_noise_reduction: Nullable[AudioInputNoiseReduction] = None
     """The noise filter; `azure_deep_noise_suppression` is Azure's own."""
 
-    input_audio_echo_cancellation: Nullable[AudioEchoCancellation] = None
+    input_audio_echo_cancellation: Nullable[AudioEchoCancellation | Unknown] = None
     """Taking the model's own voice out of what is heard."""
 
     avatar: Nullable[AvatarConfig] = None
@@ -313,7 +339,7 @@ class RealtimeSession(Model):
     """Whether the model may call several tools at once."""
 
     temperature: Nullable[float] = None
-    """How varied the answers are, 0.6 to 1.2."""
+    """How varied the answers are, 0.0 to 1.0. Server default 0.7."""
 
     max_response_output_tokens: Nullable[InfOrInt] = None
     """The most tokens that one response may have; `inf` for as many as the model can."""
@@ -337,12 +363,8 @@ class RealtimeSession(Model):
     ] = field(default=None, converter=array)
     """What the service adds to its events."""
 
-    metadata: Nullable[Mapping[str, str]] = None
+    metadata: Nullable[Annotated[Mapping[str, str], Limits(longest=16)]] = None
     """Up to 16 strings of the client's own."""
 
-    agent: Nullable[AgentConfig] = None
+    agent: Nullable[AgentConfig | Unknown] = None
     """The agent that answers in place of a model. From the service."""
-
-
-AnyRealtimeSession = RealtimeSession | Unknown
-"""A session, or what nobody knows."""
