@@ -507,7 +507,7 @@ async def test_many_differences() -> None:
 async def test_malformed_events_are_received() -> None:
     async with replay.serve([HELLO, ANSWER, DONE]) as server:
         async with connect(server.url) as client:
-            await act(client, event("session.update"), event("ping"), "[]", ANSWER, 2)
+            await act(client, event("conversation.item.create"), event("ping"), "[]", ANSWER, 2)
             await rest_of(client)
         malformed, unknown, _ = (await server.finished()).received
     assert isinstance(malformed, rw.MalformedEvent)

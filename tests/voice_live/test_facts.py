@@ -31,7 +31,10 @@ def test_twins_tell_the_same(name: str) -> None:
     theirs: Any = getattr(rw, name)
     ours: Any = getattr(voice_live, name)
     names = voice_live.VOICE_LIVE.wire_names(ours)
-    for payload in [each for each in (*PAYLOADS[theirs], *PAYLOADS[ours]) if each["type"] in names]:
+    payloads = [each for each in (*PAYLOADS[theirs], *PAYLOADS[ours]) if each["type"] in names]
+    if ours is voice_live.SessionUpdateEvent:  # clients of vLLM send no session, and those of Voice Live do
+        payloads = [each for each in payloads if "session" in each]
+    for payload in payloads:
         there, here = theirs.from_dict(payload), ours.from_dict(payload)
         assert list(voice_live.VOICE_LIVE.facts_of(here)) == list(rw.REALTIME.facts_of(there))
 
