@@ -17,6 +17,7 @@ import pytest
 from typing_extensions import NotRequired, Required, is_typeddict
 
 import realtime_wire as rw
+from realtime_wire import compat
 from realtime_wire._engine.record import Record
 from realtime_wire._engine.schema import Kind, Objects, SubTags, kind_of, members
 from tests.declared import PUBLIC
@@ -100,6 +101,10 @@ class Walk:
             labels = [f"{class_name(cls)}.{name}" for cls in group]
             label = next((label for label in labels if label in self.members), "|".join(labels))
             self._case(self.members, label, there).problems.append(f"has no counterpart of {there}")
+
+    def classes(self) -> set[type[Record]]:
+        """Return the classes here that theirs were found to be."""
+        return {cls for _, group in self._seen for cls in group}
 
     def _case(self, cases: dict[str, Case], label: str, there: str) -> Case:
         case = cases.setdefault(label, Case())
@@ -299,6 +304,20 @@ def test_every_null_that_requests_take_is_expected_here(label: str, case: Case) 
 @each(both("required"))
 def test_nothing_is_required_that_the_package_leaves_open(label: str, case: Case) -> None:
     assert bool(case.problems) == (label in REQUIRED_HERE), told(label, case)
+
+
+VARIANTS = (rw.Event, rw.Item, rw.ContentPart, rw.RealtimeTool, rw.RealtimeToolChoice)
+NEW_BUT = {
+    rw.ConversationItemAddedEvent: "its counterpart is another event",
+    rw.ToolChoiceFunction: "servers took it, though the package has a string",
+}
+
+
+def test_conversions_tell_of_all_that_is_new() -> None:
+    variants = {cls for union in VARIANTS for cls in getattr(kind_of(union).objects, "classes", ())}
+    new = (WALK.classes() - WALK_BEFORE.classes()) & variants
+    assert new == compat.NEW.keys() | NEW_BUT.keys()
+    assert not compat.NEW.keys() & NEW_BUT.keys()
 
 
 def test_the_walk_went_all_the_way() -> None:
