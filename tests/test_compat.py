@@ -243,6 +243,36 @@ ONE_WAY: dict[str, tuple[Any, Any, Json, Json, list[str]]] = {
         {"type": "realtime", "input_audio_format": "pcm24", "output_audio_format": "not specified"},
         [f"$.input_audio_format: has a value that {TODAY}", f"$.output_audio_format: has a value that {TODAY}"],
     ),
+    "what OpenAI refuses of an older client": (
+        rw.to_ga,
+        rw.ClientEvent,
+        {
+            "type": "session.update",
+            "session": {
+                "modalities": ["text", "audio"],
+                "voice": "alloy",
+                "input_audio_format": "pcm16",
+                "output_audio_format": "g711_ulaw",
+                "turn_detection": None,
+                "max_response_output_tokens": 200,
+                "temperature": 0.8,
+            },
+        },
+        {
+            "type": "session.update",
+            "session": {
+                "type": "realtime",
+                "output_modalities": ["audio"],
+                "max_output_tokens": 200,
+                "audio": {
+                    "input": {"format": {"type": "audio/pcm", "rate": 24000}, "turn_detection": None},
+                    "output": {"format": {"type": "audio/pcmu"}, "voice": "alloy"},
+                },
+                "temperature": 0.8,
+            },
+        },
+        [f"$.session.temperature: {TODAY}"],
+    ),
     "set twice": (
         rw.to_ga,
         rw.RealtimeSession,
