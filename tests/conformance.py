@@ -104,6 +104,10 @@ class Walk:
             label = next((label for label in labels if label in self.members), "|".join(labels))
             self._case(self.members, label, there).problems.append(f"has no counterpart of {there}")
 
+    def classes(self) -> set[type[Record]]:
+        """Return the classes here that theirs were found to be."""
+        return {cls for _, group in self._seen for cls in group}
+
     def _case(self, cases: dict[str, Case], label: str, there: str) -> Case:
         case = cases.setdefault(label, Case())
         case.theirs.append(there)
@@ -143,8 +147,8 @@ class Walk:
         place = name_of(Kind(objects=objects)) or label
         if len(objects.classes) == 1:
             self._classes(theirs, objects.classes, skip=())
-        elif theirs.__name__ in self._untagged:
-            self._classes(theirs, (self._untagged[theirs.__name__],), skip=("type",))
+        elif untagged := self._untagged.get(self._package.full_name(theirs)):
+            self._classes(theirs, (untagged,), skip=("type",))
         elif tags := self._package.tag_values(theirs, "type"):
             found = [cls for tag in tags for cls in self._tagged(theirs, tag, objects.tags.get(tag), place)]
             self._classes(theirs, tuple(found), skip=("type", "role"))

@@ -20,9 +20,12 @@ import realtime_wire as rw
 from tests.conformance import TheirMember
 
 pydantic = pytest.importorskip("pydantic", reason="openai is not installed, nor what it is made of")
-openai_types = pytest.importorskip("openai.types.realtime", reason="openai is not installed")
+pytest.importorskip("openai.types.realtime", reason="openai is not installed")
 
 REALTIME = "openai.types.realtime"
+
+BEFORE = "openai.types.beta.realtime"
+"""The same before general availability."""
 
 ROOTS: dict[str, Any] = {
     f"{REALTIME}.RealtimeServerEvent": rw.ServerEvent,
@@ -49,6 +52,17 @@ ROOTS: dict[str, Any] = {
     "openai.types.webhooks.RealtimeCallIncomingWebhookEvent": rw.WebhookRealtimeCallIncoming,
 }
 """Where the walk starts: their type, and ours."""
+
+ROOTS_BEFORE: dict[str, Any] = {
+    f"{BEFORE}.RealtimeServerEvent": rw.ServerEvent,
+    f"{BEFORE}.RealtimeClientEvent": rw.ClientEvent,
+    f"{BEFORE}.RealtimeClientEventParam": rw.ClientEvent,
+    # What went over HTTP: sessions, as there was no request around them.
+    f"{BEFORE}.SessionCreateParams": rw.RealtimeSession,
+    f"{BEFORE}.SessionCreateResponse": rw.RealtimeSession,
+    f"{BEFORE}.TranscriptionSessionCreateParams": rw.RealtimeSession,
+}
+"""Where it starts for the API from before general availability."""
 
 UNION_TYPES = (Union, types.UnionType)
 
@@ -124,11 +138,12 @@ def resolve(name: str) -> Any:
     return getattr(importlib.import_module(module), attribute, None)
 
 
-def their_classes() -> dict[str, Any]:
+def their_classes(package: str = REALTIME) -> dict[str, Any]:
     """Return all classes that the package defines for this API, by name."""
-    names = [module.name for module in pkgutil.walk_packages(openai_types.__path__, f"{REALTIME}.")]
+    path = importlib.import_module(package).__path__
+    names = [module.name for module in pkgutil.walk_packages(path, f"{package}.")]
     found = [cls for name in names for cls in vars(importlib.import_module(name)).values() if is_class(cls)]
-    return {full_name(cls): cls for cls in found if cls.__module__.startswith(REALTIME)}
+    return {full_name(cls): cls for cls in found if cls.__module__.startswith(package)}
 
 
 class OpenAI:

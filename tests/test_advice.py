@@ -57,6 +57,22 @@ CASES: dict[str, tuple[Any, Json, list[str]]] = {
         {"type": "session.update", "session": {}},
         ['$.session.type: is missing (OpenAI wants "realtime" or "transcription" in each update)'],
     ),
+    "no session": (
+        EVENTS,
+        {"type": "session.update", "model": "m"},
+        [
+            "$.session: is missing (the server wants it)",
+            (
+                "$.model: is no member that the class has (is session.model or session.audio.input.transcription.model or "
+                "session.input_audio_transcription.model meant?)"
+            ),
+        ],
+    ),
+    "a session that is null": (
+        EVENTS,
+        {"type": "session.update", "session": None},
+        ["$.session: takes no null (leave it out, or set it)"],
+    ),
     "PCM without a rate": (
         EVENTS,
         audio("output", format={"type": "audio/pcm"}),
@@ -442,6 +458,8 @@ BEFORE = "is from before general availability, and refused by OpenAI"
 
 ODD = {
     "SessionUpdateEvent $.session.type: no variant of this type is known": "a session that nobody knows yet",
+    "SessionUpdateEvent $.session: is missing": "an update of vLLM, which has the model beside it",
+    "SessionUpdateEvent $.model: is no member that the class has": "the same",
     "SessionUpdateEvent $.session.type: is missing": "updates from before general availability",
     "SessionUpdateEvent $.type: is a name from before general availability": "the same",
     f"SessionUpdateEvent $.session.input_audio_format: {BEFORE}": "the same",

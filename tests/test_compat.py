@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import Any, TypeAlias, cast
+from typing import Any, Literal, TypeAlias, cast
 
 import pytest
 from hypothesis import given
@@ -225,6 +225,9 @@ def test_both_ways(type_: Any, flat: Json, ga: Json) -> None:
 TODAY, BEFORE = compat.NO_COUNTERPART_TODAY, compat.NO_COUNTERPART_BEFORE
 TWICE = {"voice": "a", "audio": {"output": {"voice": "b"}}}
 
+MCP = {"type": "mcp", "server_label": "s"}
+MCP_CALL = {"type": "mcp_call", "id": "i", "server_label": "s", "name": "n"}
+
 ONE_WAY: dict[str, tuple[Any, Any, Json, Json, list[str]]] = {
     "what is gone": (
         rw.to_ga,
@@ -239,6 +242,36 @@ ONE_WAY: dict[str, tuple[Any, Any, Json, Json, list[str]]] = {
         {"input_audio_format": "pcm24", "output_audio_format": "not specified"},
         {"type": "realtime", "input_audio_format": "pcm24", "output_audio_format": "not specified"},
         [f"$.input_audio_format: has a value that {TODAY}", f"$.output_audio_format: has a value that {TODAY}"],
+    ),
+    "what OpenAI refuses of an older client": (
+        rw.to_ga,
+        rw.ClientEvent,
+        {
+            "type": "session.update",
+            "session": {
+                "modalities": ["text", "audio"],
+                "voice": "alloy",
+                "input_audio_format": "pcm16",
+                "output_audio_format": "g711_ulaw",
+                "turn_detection": None,
+                "max_response_output_tokens": 200,
+                "temperature": 0.8,
+            },
+        },
+        {
+            "type": "session.update",
+            "session": {
+                "type": "realtime",
+                "output_modalities": ["audio"],
+                "max_output_tokens": 200,
+                "audio": {
+                    "input": {"format": {"type": "audio/pcm", "rate": 24000}, "turn_detection": None},
+                    "output": {"format": {"type": "audio/pcmu"}, "voice": "alloy"},
+                },
+                "temperature": 0.8,
+            },
+        },
+        [f"$.session.temperature: {TODAY}"],
     ),
     "set twice": (
         rw.to_ga,
@@ -379,6 +412,55 @@ ONE_WAY: dict[str, tuple[Any, Any, Json, Json, list[str]]] = {
         {"type": "session.created", "id": "s"},
         [],
     ),
+    "an event that is new": (
+        rw.to_pre_ga,
+        rw.ServerEvent,
+        {"type": "response.mcp_call.failed", "item_id": "i"},
+        {"type": "response.mcp_call.failed", "item_id": "i"},
+        [f"$.type: {BEFORE}"],
+    ),
+    "an item that is new": (
+        rw.to_pre_ga,
+        rw.ServerEvent,
+        {**ADDED, "item": MCP_CALL},
+        {**CREATED, "item": MCP_CALL},
+        [f"$.item.type: {BEFORE}"],
+    ),
+    "an item of a response that is new": (
+        rw.to_pre_ga,
+        rw.RealtimeResponse,
+        {"output": [ANSWER, MCP_CALL]},
+        {"output": [ANSWER, MCP_CALL]},
+        [f"$.output[1].type: {BEFORE}"],
+    ),
+    "a part that is new": (
+        rw.to_pre_ga,
+        rw.Item,
+        {**USER, "content": [{"type": "input_image"}]},
+        {**USER, "content": [{"type": "input_image"}]},
+        [f"$.content[0].type: {BEFORE}"],
+    ),
+    "a tool and a choice that are new": (
+        rw.to_pre_ga,
+        rw.ClientEvent,
+        {"type": "session.update", "session": {"tools": [MCP], "tool_choice": MCP}},
+        {"type": "session.update", "session": {"tools": [MCP], "tool_choice": MCP}},
+        [f"$.session.tools[0].type: {BEFORE}", f"$.session.tool_choice.type: {BEFORE}"],
+    ),
+    "the same, where it is at home": (
+        rw.to_ga,
+        rw.ClientEvent,
+        {"type": "session.update", "session": {"type": "realtime", "tools": [MCP], "tool_choice": MCP}},
+        {"type": "session.update", "session": {"type": "realtime", "tools": [MCP], "tool_choice": MCP}},
+        [],
+    ),
+    "an update without a session": (
+        rw.to_ga,
+        rw.ClientEvent,
+        {"type": "session.update", "model": "m"},
+        {"type": "session.update", "model": "m"},
+        [],
+    ),
 }
 """What to do, a type, JSON, what comes of it, and what is told."""
 
@@ -390,6 +472,123 @@ def test_one_way(convert: Any, type_: Any, given_: Json, expected: Json, told: l
     assert made.to_dict() == expected
     assert [str(finding) for finding in report] == told
     assert convert(rw.structure(given_, type_)) == made
+
+
+# Vendors' classes
+
+
+@rw.frozen(kw_only=True)
+class VendorSession(rw.RealtimeSession):
+    avatar: str | None = None
+
+
+@rw.frozen(kw_only=True)
+class VendorUpdatedEvent(rw.SessionUpdatedEvent):
+    session: VendorSession
+
+
+@rw.frozen(kw_only=True)
+class VendorCreatedEvent(rw.ConversationItemCreatedEvent):
+    latency: int | None = None
+
+
+@rw.frozen(kw_only=True)
+class NarrowAudio(rw.RealtimeAudioConfig):
+    channels: int
+
+
+@rw.frozen(kw_only=True)
+class NarrowSession(rw.RealtimeSession):
+    type: Literal["transcription"] | None = None
+    voice: rw.CustomVoice | None = None
+    audio: NarrowAudio | None = None
+    tool_choice: rw.Unknown | None = None
+
+
+@rw.frozen(kw_only=True)
+class NarrowUpdateEvent(rw.SessionUpdateEvent):
+    type: Literal["session.update"] = "session.update"
+    session: NarrowSession | None = None
+
+
+OLD_CHOICE = {"type": "function", "function": {"name": "f"}}
+
+VENDORS: dict[str, tuple[Any, Any, Json, Json, list[str]]] = {
+    "a session": (
+        rw.to_ga,
+        VendorSession,
+        {"voice": "a", "avatar": "b"},
+        {"type": "realtime", "audio": {"output": {"voice": "a"}}, "avatar": "b"},
+        [],
+    ),
+    "an event": (
+        rw.to_ga,
+        VendorUpdatedEvent,
+        {"type": "transcription_session.updated", "session": {"voice": "a", "avatar": "b"}},
+        {
+            "type": "session.updated",
+            "session": {"type": "transcription", "audio": {"output": {"voice": "a"}}, "avatar": "b"},
+        },
+        [],
+    ),
+    "an event back": (
+        rw.to_pre_ga,
+        VendorUpdatedEvent,
+        {"type": "session.updated", "session": {"type": "realtime", "max_output_tokens": 5, "avatar": "b"}},
+        {"type": "session.updated", "session": {"max_response_output_tokens": 5, "avatar": "b"}},
+        [],
+    ),
+    "types that have no place": (
+        rw.to_ga,
+        NarrowUpdateEvent,
+        {
+            "type": "session.update",
+            "session": {"voice": {"id": "v"}, "max_response_output_tokens": 5, "tool_choice": OLD_CHOICE},
+        },
+        {
+            "type": "session.update",
+            "session": {"voice": {"id": "v"}, "max_output_tokens": 5, "tool_choice": OLD_CHOICE},
+        },
+        [f"$.session.voice: has a value that {TODAY}"],
+    ),
+    "types that have no place before": (
+        rw.to_pre_ga,
+        NarrowUpdateEvent,
+        {
+            "type": "session.update",
+            "session": {"type": "transcription", "audio": {"channels": 1, "output": {"voice": "v"}}},
+        },
+        {
+            "type": "session.update",
+            "session": {"type": "transcription", "audio": {"channels": 1, "output": {"voice": "v"}}},
+        },
+        [
+            f"$.session.audio.output.voice: has a value that {BEFORE}",
+            "$.session.audio: has more than there was before general availability",
+        ],
+    ),
+}
+"""The same for classes that are declared over ours, with more members or with narrower types."""
+
+
+@pytest.mark.parametrize(("convert", "cls", "given_", "expected", "told"), VENDORS.values(), ids=VENDORS)
+def test_classes_of_vendors(convert: Any, cls: Any, given_: Json, expected: Json, told: list[str]) -> None:
+    report: list[rw.Finding] = []
+    made = convert(rw.structure(given_, cls), report)
+    assert type(made) is cls
+    assert made.to_dict() == expected
+    assert [str(finding) for finding in report] == told
+
+
+def test_an_event_of_a_vendor_becomes_one_of_ours() -> None:
+    """Its counterpart has another class, which knows no member of the vendor's."""
+    created = VendorCreatedEvent(item=rw.structure({**ANSWER, "content": FLAT_PARTS}, rw.Item), latency=5)
+    made: Any = rw.to_ga(created)
+    assert type(made) is rw.ConversationItemAddedEvent
+    assert made.extra == {"latency": 5}
+    assert made.to_dict()["item"]["content"] == GA_PARTS
+    back = rw.to_pre_ga(made)
+    assert rw.structure(back.to_dict(), VendorCreatedEvent) == created
 
 
 HOLDERS = [rw.RealtimeSession, rw.RealtimeResponse, rw.RealtimeResponseCreateParams]
@@ -421,7 +620,7 @@ FLAT_VALUES: dict[str, tuple[tuple[str, ...], st.SearchStrategy[Any]]] = {
 
 @given(cls=st.sampled_from(HOLDERS), data=st.data())
 def test_settings_are_inverse(cls: Any, data: st.DataObject) -> None:
-    """Whatever is set, and whatever else is there, comes back; and each value stands where the table of the issue has it."""
+    """Whatever is set, and whatever else is there, comes back; and each value stands where `FLAT_VALUES` has it."""
     known = {name: row for name, row in FLAT_VALUES.items() if member_of(cls, name) is not None}
     moved = {way[0] for way, _ in known.values()} | known.keys()
     others = data.draw(wire.payloads(cls))

@@ -8,6 +8,7 @@ no counterpart it stays where it is, so that nothing gets lost, and a report tel
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, TypeVar, cast, overload
 
 from ._engine.model import Model
@@ -15,20 +16,40 @@ from ._engine.schema import member_of, members, tag_names
 from ._engine.unknown import MalformedEvent, Unknown
 from .finding import Finding
 from .realtime.client_events import SessionUpdateEvent
-from .realtime.items import OutputAudioPart, OutputTextPart, RealtimeConversationItemMessageAssistant
+from .realtime.items import (
+    InputImagePart,
+    OutputAudioPart,
+    OutputTextPart,
+    RealtimeConversationItemMessageAssistant,
+    RealtimeMCPApprovalRequest,
+    RealtimeMCPApprovalResponse,
+    RealtimeMCPListTools,
+    RealtimeMCPToolCall,
+)
 from .realtime.responses import RealtimeResponse, RealtimeResponseCreateParams
 from .realtime.server_events import (
     ConversationItemAddedEvent,
     ConversationItemCreatedEvent,
     ConversationItemDoneEvent,
+    ConversationItemInputAudioTranscriptionSegmentEvent,
     Event,
+    InputAudioBufferDtmfEventReceivedEvent,
+    InputAudioBufferTimeoutTriggeredEvent,
+    McpListToolsCompletedEvent,
+    McpListToolsFailedEvent,
+    McpListToolsInProgressEvent,
+    ResponseMcpCallArgumentsDeltaEvent,
+    ResponseMcpCallArgumentsDoneEvent,
+    ResponseMcpCallCompletedEvent,
+    ResponseMcpCallFailedEvent,
+    ResponseMcpCallInProgressEvent,
     ResponseOutputItemDoneEvent,
     SessionCreatedEvent,
     SessionUpdatedEvent,
 )
 from .realtime.session import RealtimeSession
 from .realtime.shapes import NONE, Row, rows_of
-from .realtime.tools import ToolChoiceFunction
+from .realtime.tools import McpTool, ToolChoiceFunction, ToolChoiceMcp
 
 __all__ = ["ga_events", "pre_ga_events", "to_ga", "to_pre_ga"]
 
@@ -36,6 +57,35 @@ T = TypeVar("T")
 
 NULL: Any = object()
 """Stands for an explicit null."""
+
+
+NEW: dict[type[Model], str] = {
+    ConversationItemDoneEvent: "leave the event out: pre_ga_events does",
+    **dict.fromkeys(
+        (
+            ConversationItemInputAudioTranscriptionSegmentEvent,
+            InputAudioBufferDtmfEventReceivedEvent,
+            InputAudioBufferTimeoutTriggeredEvent,
+            McpListToolsCompletedEvent,
+            McpListToolsFailedEvent,
+            McpListToolsInProgressEvent,
+            ResponseMcpCallArgumentsDeltaEvent,
+            ResponseMcpCallArgumentsDoneEvent,
+            ResponseMcpCallCompletedEvent,
+            ResponseMcpCallFailedEvent,
+            ResponseMcpCallInProgressEvent,
+            RealtimeMCPApprovalRequest,
+            RealtimeMCPApprovalResponse,
+            RealtimeMCPListTools,
+            RealtimeMCPToolCall,
+            InputImagePart,
+            McpTool,
+            ToolChoiceMcp,
+        ),
+        "",
+    ),
+}
+"""Events, items, parts and tools that there were not before GA, each with what to do about it."""
 
 
 # Places in objects
@@ -102,6 +152,19 @@ class _Report:
             self.findings.append(Finding(self.at(*way).path, problem, hint))
 
 
+def _tell_what_is_new(value: Any, report: _Report) -> None:
+    """Tell of all that did not exist before GA, inside of something as well."""
+    if isinstance(value, tuple):
+        for i, item in enumerate(cast("Any", value)):
+            _tell_what_is_new(item, report.at(i))
+    elif isinstance(value, Model):
+        for cls in type(value).__mro__:
+            if cls in NEW:
+                report.tell(("type",), NO_COUNTERPART_BEFORE, NEW[cls])
+        for member in members(type(value)):
+            _tell_what_is_new(getattr(value, member.name), report.at(member.name))
+
+
 NO_COUNTERPART_TODAY = "has no counterpart in the API of today"
 NO_COUNTERPART_BEFORE = "has no counterpart before general availability"
 
@@ -128,7 +191,10 @@ def _moved(obj: Model, row: Row, report: _Report, *, ga: bool) -> Model:
     elif not _is_free(obj, target):
         report.tell(source, f"stays where it is, as there is something at {'.'.join(target)}")
     else:
-        return _put(_drop(obj, source), target, made)
+        try:
+            return _put(_drop(obj, source), target, made)
+        except TypeError:  # a vendor's class has its own types, which have no place in ours, or the other way round
+            report.tell(source, f"has a value that {problem}")
     return obj
 
 
@@ -140,11 +206,19 @@ def _settings(obj: Model, report: _Report, *, ga: bool) -> Model:
     return obj
 
 
+def _evolved(obj: Any, **changes: Any) -> Any:
+    """Change members, unless they are those of a vendor's class that does not take these values."""
+    try:
+        return obj.evolve(**changes)
+    except TypeError:
+        return obj
+
+
 def _tool_choice(obj: Any) -> Any:
     """Bring up the name of the one function that is to be called, which clients from before GA have one level down."""
     match obj.tool_choice.raw if isinstance(obj.tool_choice, Unknown) else None:
         case {"type": "function", "function": {"name": str(name), **more}, **others} if not (more or others):
-            return obj.evolve(tool_choice=ToolChoiceFunction(name=name))
+            return _evolved(obj, tool_choice=ToolChoiceFunction(name=name))
         case _:
             return obj
 
@@ -154,9 +228,9 @@ TRANSCRIPTION = "realtime.transcription_session"
 
 def _session(obj: RealtimeSession, report: _Report, *, ga: bool) -> RealtimeSession:
     if ga and obj.type is None and "type" not in obj.nulls:
-        obj = obj.evolve(type="transcription" if obj.object == TRANSCRIPTION else "realtime")
+        obj = _evolved(obj, type="transcription" if obj.object == TRANSCRIPTION else "realtime")
     elif not ga and (obj.type == "realtime" or (obj.type == "transcription" and obj.object == TRANSCRIPTION)):
-        obj = obj.evolve(type=None)
+        obj = _evolved(obj, type=None)
     made = _settings(obj, report, ga=ga)
     return cast("RealtimeSession", _tool_choice(made) if ga else made)
 
@@ -200,17 +274,17 @@ def _message(item: RealtimeConversationItemMessageAssistant, _: _Report, *, ga: 
 
 def _session_event(event: Any, report: _Report, *, ga: bool) -> Any:
     cls = cast("Any", type(event))
-    today, before = tag_names(cls)
+    today, *before = tag_names(cls)
     session = event.session
     if not isinstance(session, RealtimeSession):
         return event.evolve(type=today) if ga else event
     if ga:
-        if event.type == before and session.type is None and "type" not in session.nulls:
-            session = session.evolve(type="transcription")
+        if event.type in before and session.type is None and "type" not in session.nulls:
+            session = _evolved(session, type="transcription")
         return event.evolve(type=today, session=_session(session, report.at("session"), ga=True))
     made = _session(session, report.at("session"), ga=False)
-    if session.type == "transcription":
-        return event.evolve(type=before, session=made.evolve(type=None))
+    if session.type == "transcription" and before:
+        return event.evolve(type=before[0], session=_evolved(made, type=None))
     return event.evolve(session=made)
 
 
@@ -220,12 +294,6 @@ def _created(event: ConversationItemCreatedEvent, report: _Report, *, ga: bool) 
 
 def _added(event: ConversationItemAddedEvent, report: _Report, *, ga: bool) -> Any:
     return _event(event, report, ga=ga) if ga else _of_class(ConversationItemCreatedEvent, event, report, ga=ga)
-
-
-def _done(event: ConversationItemDoneEvent, report: _Report, *, ga: bool) -> Any:
-    if not ga:
-        report.tell(("type",), NO_COUNTERPART_BEFORE, "leave the event out: pre_ga_events does")
-    return _event(event, report, ga=ga)
 
 
 def _of_class(cls: type[Model], event: Any, report: _Report, *, ga: bool) -> Model:
@@ -240,7 +308,7 @@ def _event(event: Any, report: _Report, *, ga: bool) -> Any:
     cls = cast("Any", type(event))
     for member in members(cls):
         value = getattr(event, member.name)
-        if type(value) in _CONVERSIONS:
+        if _conversion_of(cast("Any", type(value))) is not None:
             changes[member.name] = _converted(value, report.at(member.name), ga=ga)
     event = event.evolve(**changes) if changes else event
     return _named(event, ga=ga) if isinstance(event, Event) else event
@@ -256,16 +324,22 @@ _CONVERSIONS: dict[type, Callable[..., Any]] = {
     SessionUpdateEvent: _session_event,
     ConversationItemCreatedEvent: _created,
     ConversationItemAddedEvent: _added,
-    ConversationItemDoneEvent: _done,
 }
 """How objects of a class are converted that are not events which only hold such."""
+
+
+@cache
+def _conversion_of(cls: type) -> Callable[..., Any] | None:
+    """Return how objects of a class are converted: as those of the class here that it is, or is a vendor's kind of."""
+    return next((_CONVERSIONS[base] for base in cls.__mro__ if base in _CONVERSIONS), None)
 
 
 def _converted(obj: Any, report: _Report, *, ga: bool) -> Any:
     if isinstance(obj, MalformedEvent):
         report.tell((), "is malformed, and stays as it is", "see its faults")
-    cls = cast("Any", type(obj))
-    convert: Any = _CONVERSIONS.get(cls, _event if isinstance(obj, Event) and isinstance(obj, Model) else None)
+    convert: Any = _conversion_of(cast("Any", type(obj)))
+    if convert is None and isinstance(obj, Event) and isinstance(obj, Model):
+        convert = _event
     return obj if convert is None else convert(obj, report, ga=ga)
 
 
@@ -281,8 +355,8 @@ def to_ga(obj: Any, report: list[Finding] | None = None) -> Any:
     whatever has no counterpart stay. `to_pre_ga` takes it back.
 
     Args:
-        obj: a session, a response, the parameters of a response, an item, or an event of either direction. Anything else
-            comes back as it is.
+        obj: a session, a response, the parameters of a response, an item, or an event of either direction, also of a
+            subclass. Anything else comes back as it is.
         report: a list that gets a finding for each place that has no counterpart, or is set in both shapes at once.
     """
     return _converted(obj, _Report(report), ga=True)
@@ -298,10 +372,12 @@ def to_pre_ga(obj: Any, report: list[Finding] | None = None) -> Any:
     It is what `to_ga` is the other way round, and takes the same.
 
     Args:
-        obj: a session, a response, the parameters of a response, an item, or an event of either direction. Anything else
-            comes back as it is.
+        obj: a session, a response, the parameters of a response, an item, or an event of either direction, also of a
+            subclass. Anything else comes back as it is.
         report: a list that gets a finding for each place that has no counterpart, or is set in both shapes at once.
     """
+    if report is not None:
+        _tell_what_is_new(obj, _Report(report))
     return _converted(obj, _Report(report), ga=False)
 
 

@@ -382,14 +382,14 @@ REFUSED: dict[str, tuple[Callable[[], Any], type[Exception], str]] = {
     ),
     "no object": (lambda: rw.Unknown(any_([])), TypeError, "a JSON object is made from a mapping, not from list"),
     "None for what is required": (
-        lambda: rw.SessionUpdateEvent(session=any_(None)),
+        lambda: rw.SessionUpdatedEvent(session=any_(None)),
         TypeError,
-        "SessionUpdateEvent.session: expected RealtimeSession or Unknown, found null",
+        "SessionUpdatedEvent.session: expected RealtimeSession or Unknown, found null",
     ),
     "nothing for what is required": (
-        lambda: any_(rw.SessionUpdateEvent)(event_id="e"),
+        lambda: any_(rw.SessionUpdatedEvent)(event_id="e"),
         TypeError,
-        "SessionUpdateEvent.__init__() missing 1 required keyword-only argument: 'session'",
+        "SessionUpdatedEvent.__init__() missing 1 required keyword-only argument: 'session'",
     ),
     "a member that is not there": (
         lambda: any_(rw.RealtimeSession)(vioce="marin"),

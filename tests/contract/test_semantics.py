@@ -701,8 +701,8 @@ FAULTS: list[tuple[Any, Any, str]] = [
     ),
     (
         rw.Event,
-        {"type": "session.update", "session": None},
-        "$.session: expected object, found null (session.update)",
+        {"type": "session.updated", "session": None},
+        "$.session: expected object, found null (session.updated)",
     ),
     (rw.Event, [], "$: expected object, found array"),
     (rw.Event, None, "$: expected object, found null"),
@@ -1394,6 +1394,18 @@ SENT: dict[str, tuple[Json, dict[str, Any]]] = {
     "vLLM: session.created without session": (
         {"type": "session.created", "id": "s", "created": 1},
         {"session": None, "extra": {"id": "s", "created": 1}},
+    ),
+    "vLLM: session.update without session": (
+        {"type": "session.update", "model": "m"},
+        {"session": None, "extra": {"model": "m"}},
+    ),
+    "LocalAI: the first segment, which starts at 0": (
+        {"type": f"{TRANSCRIBED}.segment", "item_id": "i", "content_index": 0, "id": "s", "speaker": "0", "text": "t"},
+        {"start": None, "end": None, "text": "t", "speaker": "0"},
+    ),
+    "ASR servers: segment without a speaker": (
+        {"type": f"{TRANSCRIBED}.segment", "item_id": "i", "text": "t", "speaker": None, "start": 0, "end": 1.5},
+        {"speaker": None, "nulls": {"speaker"}, "id": None, "content_index": None},
     ),
     "vLLM: error is a string": (
         {"type": "error", "error": "out of memory", "code": "c"},

@@ -286,6 +286,21 @@ LOOSER = [
         "SessionCreatedEvent.session",
     ),
     optional(
+        "`SessionUpdateEvent.session`",
+        "Clients of vLLM send none.",
+        "SessionUpdateEvent.session",
+    ),
+    optional(
+        "`id`, `start` and `end` of `conversation.item.input_audio_transcription.segment`",
+        "LocalAI leaves out what is 0 or empty, such as the start of the first segment.",
+        *names([rw.ConversationItemInputAudioTranscriptionSegmentEvent], "id", "start", "end"),
+    ),
+    optional(
+        "`speaker` of `conversation.item.input_audio_transcription.segment`",
+        "Servers that do not tell speakers apart leave it out, or send a null.",
+        "ConversationItemInputAudioTranscriptionSegmentEvent.speaker",
+    ),
+    optional(
         "`content_index` of `conversation.item.input_audio_transcription.completed`, `.failed` and `.segment`",
         "Inworld and servers that only transcribe leave it out.",
         "ConversationItemInputAudioTranscriptionCompletedEvent.content_index",

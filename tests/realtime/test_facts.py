@@ -91,6 +91,24 @@ ITEMS: dict[str, tuple[dict[str, Any], facts.Content]] = {
         facts.Tools("shop", ("buy",)),
     ),
     "unknown": ({"type": "hologram"}, facts.Other("hologram")),
+    # What servers leave out
+    "user, without content": ({"type": "message", "role": "user"}, facts.Message("user", ())),
+    "system, without content": ({"type": "message", "role": "system"}, facts.Message("system", ())),
+    "call, without name and arguments": ({"type": "function_call", "call_id": "c1"}, facts.Call("c1", "", "")),
+    "result, without output": ({"type": "function_call_output", "call_id": "c1"}, facts.Result("c1", "")),
+    "remote call, without arguments": (
+        {"type": "mcp_call", "id": "m1", "server_label": "shop", "name": "buy"},
+        facts.RemoteCall("shop", "buy", "", None, None),
+    ),
+    "approval, without arguments": (
+        {"type": "mcp_approval_request", "id": "m1", "server_label": "shop", "name": "buy"},
+        facts.Approval("shop", "buy", ""),
+    ),
+    "answer, without the answer": (
+        {"type": "mcp_approval_response", "approval_request_id": "m1"},
+        facts.Answer("m1", approve=False, reason=None),
+    ),
+    "tools, of which there are none": ({"type": "mcp_list_tools", "server_label": "shop"}, facts.Tools("shop", ())),
     "unknown, with an id that is none": ({"type": "hologram", "id": 5}, facts.Other("hologram")),
 }
 
@@ -319,6 +337,91 @@ EVENTS: dict[str, tuple[dict[str, Any], list[Fact]]] = {
     "an error": (
         {"type": "error", "error": {"type": "t", "code": None, "message": "m", "param": "p"}},
         [facts.Failure("t", None, "m")],
+    ),
+    # What servers leave out, or say in a string
+    "a session begins, of which nothing is told": (
+        {"type": "session.created", "id": "s1"},
+        [facts.Session("begun", {})],
+    ),
+    "a session is asked for, of which nothing is told": (
+        {"type": "session.update", "model": "m"},
+        [facts.Session("asked", {})],
+    ),
+    "a flat session": (
+        {
+            "type": "transcription_session.updated",
+            "session": {
+                "modalities": ["text", "audio"],
+                "voice": "ava",
+                "speed": 1.5,
+                "input_audio_format": "pcm16",
+                "turn_detection": None,
+                "client_secret": {"value": "x"},
+            },
+        },
+        [
+            facts.Session(
+                "changed",
+                {
+                    "modalities": ["text", "audio"],
+                    "voice": "ava",
+                    "speed": 1.5,
+                    "input_format": facts.AudioFormat("pcm16"),
+                    "turn_detection": None,
+                },
+            )
+        ],
+    ),
+    "speech, at no place": (
+        {
+            "type": "conversation.item.input_audio_transcription.completed",
+            "item_id": "u1",
+            "transcript": "Hi",
+        },
+        [facts.Said("u1", "user", "Hi", 0, whole=True)],
+    ),
+    "speech of nobody": (
+        {"type": "conversation.item.input_audio_transcription.segment", "item_id": "u1", "text": "Hi"},
+        [facts.Said("u1", "user", "Hi", 0)],
+    ),
+    "speech at no place that could not be written down": (
+        {"type": "conversation.item.input_audio_transcription.failed", "item_id": "u1", "error": {}},
+        [facts.Untranscribed("u1", 0), facts.Failure(None, None, None)],
+    ),
+    **{
+        f"{name}, at no place": (
+            {"type": f"response.{name}", "response_id": "r1", "item_id": "a1", **members},
+            [facts.Said("a1", "assistant", "Hi", 0, "r1", whole=name.endswith("done"))],
+        )
+        for name, members in (
+            ("output_text.delta", {"delta": "Hi"}),
+            ("output_text.done", {"text": "Hi"}),
+            ("output_audio_transcript.delta", {"delta": "Hi"}),
+            ("output_audio_transcript.done", {"transcript": "Hi"}),
+        )
+    },
+    "a transcript without words": (
+        {"type": "response.output_audio_transcript.done", "response_id": "r1", "item_id": "a1"},
+        [],
+    ),
+    "a part, at no place": (
+        {"type": "response.content_part.done", "response_id": "r1", "item_id": "a1"},
+        [facts.PartTold("a1", "assistant", None, 0, "r1")],
+    ),
+    "a call without a name": (
+        {
+            "type": "response.function_call_arguments.done",
+            "response_id": "r1",
+            "item_id": "a1",
+            "call_id": "c1",
+            "arguments": "{}",
+        },
+        [facts.Arguments("a1", "{}", "r1", "c1", whole=True)],
+    ),
+    "an error in a string": ({"type": "error", "error": "m"}, [facts.Failure(None, None, "m")]),
+    "a response that failed, with an error in a string": (
+        {"type": "response.done", "response": {"status": "failed", "status_details": {"error": "m"}}},
+        [facts.ResponseEnded(None, "failed", None, ()), facts.Failure(None, None, "m")],
     ),
     "nothing": ({"type": "rate_limits.updated", "rate_limits": []}, []),
     "an unknown event": ({"type": "ping"}, []),

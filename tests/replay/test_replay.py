@@ -352,6 +352,9 @@ async def test_faithful_client(path: Path, form: str, tmp_path: Path) -> None:
     )
 
 
+OLDER_UPDATE = event("transcription_session.update", session={"input_audio_transcription": {"model": "m"}})
+"""What a client sent before general availability, which tells the frames of both sides apart by their names."""
+
 PLAYED: dict[str, tuple[Sequence[str | bytes | replay.Recorded], Sequence[Step], int, str]] = {
     "faithful": (TURN, [1, UPDATE, 1, SAY, ANSWER, 3], 1000, "5 of 5 frames played, 3 events received, no difference"),
     "early": (TURN, [UPDATE, SAY, ANSWER, 5], 1000, "5 of 5 frames played, 3 events received, no difference"),
@@ -446,6 +449,16 @@ PLAYED: dict[str, tuple[Sequence[str | bytes | replay.Recorded], Sequence[Step],
         ),
     ),
     "binary": ([b"\0\1", HELLO], [2], 1000, "2 of 2 frames played, 0 events received, no difference"),
+    "before general availability": (
+        [
+            event("transcription_session.created", session={"object": "realtime.transcription_session"}),
+            OLDER_UPDATE,
+            event("transcription_session.updated", session={}),
+        ],
+        [1, OLDER_UPDATE, 1],
+        1000,
+        "2 of 2 frames played, 1 event received, no difference",
+    ),
     "nothing expected": ([HELLO], [1], 1000, "1 of 1 frame played, 0 events received, no difference"),
 }
 
@@ -507,7 +520,7 @@ async def test_many_differences() -> None:
 async def test_malformed_events_are_received() -> None:
     async with replay.serve([HELLO, ANSWER, DONE]) as server:
         async with connect(server.url) as client:
-            await act(client, event("session.update"), event("ping"), "[]", ANSWER, 2)
+            await act(client, event("conversation.item.create"), event("ping"), "[]", ANSWER, 2)
             await rest_of(client)
         malformed, unknown, _ = (await server.finished()).received
     assert isinstance(malformed, rw.MalformedEvent)

@@ -7,7 +7,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias, Union, cast, get_args
 
 import attrs
 
@@ -131,13 +131,16 @@ def _yaml(text: str) -> list[Any]:
 def session_type(protocol: Protocol) -> Any:
     """Return what a client of a protocol sends as a session; None if none of its events has one.
 
-    That is the annotation of the member `session` of the first event in the client's union that has such a member.
+    That is the annotation of the member `session` of the first event in the client's union that has such a member, without
+    the None of a member that may be left out.
     """
     objects = None if protocol.client is None else kind_of(protocol.client).objects
     for cls in () if objects is None else objects.classes:
         member = member_of(cls, "session")
         if member is not None and member.kind.objects is not None:
-            return attrs.fields_dict(cls)["session"].type
+            declared: Any = attrs.fields_dict(cls)["session"].type
+            parts = tuple(part for part in get_args(declared) if part is not type(None))
+            return Union[parts] if parts else declared  # noqa: UP007  made at run time
     return None
 
 

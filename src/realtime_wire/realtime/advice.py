@@ -287,7 +287,7 @@ ADVICE: Mapping[type, Adviser] = {
     InputAudioTranscription: all_of(no_nulls("language", "prompt"), _transcription),
     RealtimeFunctionTool: all_of(needs("name"), no_nulls("description", "parameters"), _function),
     McpTool: _mcp,
-    SessionUpdateEvent: _update,
+    SessionUpdateEvent: all_of(needs("session"), _update),
     InputAudioBufferAppendEvent: _append,
     ConversationItemCreateEvent: _create,
     ConversationItemTruncateEvent: _truncate,

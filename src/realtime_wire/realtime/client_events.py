@@ -51,8 +51,8 @@ class SessionUpdateEvent(Model):
     event_id: ClientEventId | None = None
     """An id of the client's choice, up to 512 characters, that an `error` about this event repeats."""
 
-    session: AnyRealtimeSession
-    """The changes. Its `type` is `realtime` or `transcription`."""
+    session: AnyRealtimeSession | None = None
+    """The changes. Its `type` is `realtime` or `transcription`. Clients of vLLM send none, but a `model` beside it."""
 
 
 @frozen(kw_only=True)

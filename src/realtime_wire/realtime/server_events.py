@@ -493,17 +493,17 @@ class ConversationItemInputAudioTranscriptionSegmentEvent(Model):
     text: Words
     """What was said in the segment."""
 
-    id: str
+    id: str | None = None
     """The id of the segment."""
 
-    speaker: str
-    """The label that the model gave to the speaker."""
+    speaker: Nullable[str] = None
+    """The label that the model gave to the speaker. None where a server does not tell speakers apart."""
 
-    start: float
-    """Where the segment begins, in seconds."""
+    start: float | None = None
+    """Where the segment begins, in seconds. LocalAI leaves out what is 0, as in the first segment of a turn."""
 
-    end: float
-    """Where the segment ends, in seconds."""
+    end: float | None = None
+    """Where the segment ends, in seconds. LocalAI leaves out what is 0."""
 
 
 @frozen(kw_only=True)

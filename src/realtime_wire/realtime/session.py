@@ -229,7 +229,10 @@ class FlatClientSecret(Model):
     """The key. Masked in `repr`."""
 
     expires_at: int | FlatClientSecretExpiry | Unknown | None = None
-    """When it ends, in seconds since the epoch; in a request, how long it shall last."""
+    """When it ends, in seconds since the epoch; in a request for a transcription session, how long it shall last."""
+
+    expires_after: FlatClientSecretExpiry | None = None
+    """How long it shall last, in the request for any other session."""
 
 
 @frozen(kw_only=True)
