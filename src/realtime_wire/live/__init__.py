@@ -1,0 +1,76 @@
+"""The Live API: everything public of it, and its `Protocol`, LIVE.
+
+Adding an event takes its class, a line in the union of its side, and its name in `__all__`, all in one module; nothing is
+listed here.
+"""
+
+from typing import TYPE_CHECKING
+
+from realtime_wire._engine.protocol import Protocol
+from realtime_wire._engine.unknown import MalformedEvent
+
+from . import (
+    audio,
+    client_events,
+    decisions,
+    delegation,
+    http,
+    items,
+    responses,
+    server_events,
+    session,
+    tools,
+)
+from .audio import *
+from .client_events import *
+from .decisions import *
+from .delegation import *
+from .http import *
+from .items import *
+from .responses import *
+from .server_events import *
+from .session import *
+from .tools import *
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from realtime_wire._engine.facts import Teller
+
+
+def _facts() -> "Mapping[type, Teller]":
+    from .facts import FACTS  # noqa: PLC0415  whoever only decodes need not wait for it
+
+    return FACTS
+
+
+LIVE = Protocol(
+    "live",
+    server=server_events.ServerEvent,
+    client=client_events.ClientEvent,
+    starts=[server_events.SessionStartedEvent],
+    ignored=["$.event_id"],
+    path="/v1/live/sessions",
+    facts=_facts,
+    upstream="wss://api.openai.com/v1/live/sessions",
+)
+"""The protocol of `wss://api.openai.com/v1/live/sessions`, of its forks and of its sidebands."""
+
+# What is malformed may be of this protocol as well, from now on; where several find a fault, the main one counts.
+MalformedEvent.__judged_by__ = (LIVE.client, LIVE.server, *MalformedEvent.__judged_by__)
+
+if not TYPE_CHECKING:  # checkers take what is imported with a star, and would take a list for all there is
+    __all__ = ["LIVE"]
+    for _module in (
+        audio,
+        tools,
+        decisions,
+        delegation,
+        items,
+        session,
+        responses,
+        client_events,
+        server_events,
+        http,
+    ):
+        __all__ += _module.__all__
