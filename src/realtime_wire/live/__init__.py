@@ -56,7 +56,7 @@ LIVE = Protocol(
 )
 """The protocol of `wss://api.openai.com/v1/live/sessions`, of its forks and of its sidebands."""
 
-# What is malformed may be of this protocol as well, from now on; where several find a fault, the main one counts.
+# The last one that finds a fault counts, and is the main API's.
 MalformedEvent.__judged_by__ = (LIVE.client, LIVE.server, *MalformedEvent.__judged_by__)
 
 if not TYPE_CHECKING:  # checkers take what is imported with a star, and would take a list for all there is

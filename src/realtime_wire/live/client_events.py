@@ -201,9 +201,7 @@ class SessionCommentaryAppendEvent(Model):
 class ResponseItemCreateEvent(Model):
     """Give an item to the model that does the work, such as the result of a function. Schema `ResponseItemCreateEvent`.
 
-    There is no answer, and nothing happens until `response.create`::
-
-        live.ResponseItemCreateEvent(item={"type": "function_call_output", "call_id": call.call_id, "output": "14 °C"})
+    There is no answer, and nothing happens until `response.create`.
     """
 
     type: Literal["response.item.create"] = "response.item.create"
@@ -213,7 +211,8 @@ class ResponseItemCreateEvent(Model):
     """An id of the client's choice, which answers repeat as `client_event_id`."""
 
     item: Mapping[str, Any]
-    """An input item of the Responses API, of which there are dozens."""
+    """An input item of the Responses API, of which there are dozens. The result of a function is
+    `{"type": "function_call_output", "call_id": call.call_id, "output": "14 °C"}`."""
 
 
 @frozen(kw_only=True)

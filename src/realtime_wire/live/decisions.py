@@ -29,24 +29,27 @@ __all__ = [
     "DecisionDeveloperMessage",
     "DecisionFunctionCall",
     "DecisionFunctionCallOutput",
+    "DecisionInputContent",
     "DecisionInputImage",
     "DecisionInputJson",
     "DecisionInputText",
     "DecisionInputTokensDetails",
     "DecisionItem",
+    "DecisionOutputContent",
     "DecisionOutputText",
     "DecisionOutputTokensDetails",
-    "DecisionPart",
     "DecisionPredicateAnswer",
     "DecisionPredicateQuestion",
     "DecisionQuestion",
     "DecisionRefusal",
     "DecisionRefusalAnswer",
+    "DecisionResultContent",
     "DecisionScoreAnswer",
     "DecisionScoreLevel",
     "DecisionScoreProbability",
     "DecisionScoreQuestion",
     "DecisionSystemMessage",
+    "DecisionTextContent",
     "DecisionTrigger",
     "DecisionTriggerDecisions",
     "DecisionUsage",
@@ -115,11 +118,17 @@ class DecisionRefusal(Model):
     """Its words."""
 
 
-DecisionPart = (
-    DecisionInputText | DecisionInputImage | DecisionInputJson | DecisionOutputText | DecisionRefusal | Unknown
-)
-"""A part of a question, of a message or of what a tool returned. One union serves all; which parts have a place where is
-said at each."""
+DecisionTextContent = DecisionInputText | Unknown
+"""A part of what developers and systems say."""
+
+DecisionInputContent = DecisionInputText | DecisionInputImage | DecisionInputJson | Unknown
+"""A part of a question, or of what a user says."""
+
+DecisionOutputContent = DecisionOutputText | DecisionRefusal | Unknown
+"""A part of what an assistant says."""
+
+DecisionResultContent = DecisionInputText | DecisionInputImage | Unknown
+"""A part of what a tool returned."""
 
 
 # Questions
@@ -146,7 +155,7 @@ class DecisionChoiceQuestion(Model):
     name: str | None = None
     """What the question is called, which its answer repeats."""
 
-    instructions: Words | tuple[DecisionPart, ...] | None = field(default=None, converter=text_or_array)
+    instructions: Words | tuple[DecisionInputContent, ...] | None = field(default=None, converter=text_or_array)
     """The question: text, or `input_text`, `input_image` and `input_json` parts."""
 
     choices: tuple[DecisionChoiceOption, ...] | None = field(default=None, converter=array)
@@ -163,7 +172,7 @@ class DecisionPredicateQuestion(Model):
     name: str | None = None
     """What the question is called, which its answer repeats."""
 
-    instructions: Words | tuple[DecisionPart, ...] | None = field(default=None, converter=text_or_array)
+    instructions: Words | tuple[DecisionInputContent, ...] | None = field(default=None, converter=text_or_array)
     """The question: text, or `input_text`, `input_image` and `input_json` parts."""
 
 
@@ -188,7 +197,7 @@ class DecisionScoreQuestion(Model):
     name: str | None = None
     """What the question is called, which its answer repeats."""
 
-    instructions: Words | tuple[DecisionPart, ...] | None = field(default=None, converter=text_or_array)
+    instructions: Words | tuple[DecisionInputContent, ...] | None = field(default=None, converter=text_or_array)
     """The question: text, or `input_text`, `input_image` and `input_json` parts."""
 
     levels: tuple[DecisionScoreLevel, ...] | None = field(default=None, converter=array)
@@ -237,7 +246,7 @@ class DecisionUserMessage(Model):
     id: Nullable[str] = None
     """The id of the item; the server makes one up if the client gives none."""
 
-    content: Words | tuple[DecisionPart, ...] | None = field(default=None, converter=text_or_array)
+    content: Words | tuple[DecisionInputContent, ...] | None = field(default=None, converter=text_or_array)
     """Text, or `input_text`, `input_image` and `input_json` parts."""
 
 
@@ -254,7 +263,7 @@ class DecisionDeveloperMessage(Model):
     id: Nullable[str] = None
     """The id of the item; the server makes one up if the client gives none."""
 
-    content: Words | tuple[DecisionPart, ...] | None = field(default=None, converter=text_or_array)
+    content: Words | tuple[DecisionTextContent, ...] | None = field(default=None, converter=text_or_array)
     """Text, or `input_text` parts."""
 
 
@@ -271,7 +280,7 @@ class DecisionSystemMessage(Model):
     id: Nullable[str] = None
     """The id of the item; the server makes one up if the client gives none."""
 
-    content: Words | tuple[DecisionPart, ...] | None = field(default=None, converter=text_or_array)
+    content: Words | tuple[DecisionTextContent, ...] | None = field(default=None, converter=text_or_array)
     """Text, or `input_text` parts."""
 
 
@@ -288,7 +297,7 @@ class DecisionAssistantMessage(Model):
     id: Nullable[str] = None
     """The id of the item; the server makes one up if the client gives none."""
 
-    content: Words | tuple[DecisionPart, ...] | None = field(default=None, converter=text_or_array)
+    content: Words | tuple[DecisionOutputContent, ...] | None = field(default=None, converter=text_or_array)
     """Text, or `output_text` and `refusal` parts."""
 
     phase: Nullable[Literal["commentary", "final_answer"] | str] = None
@@ -334,7 +343,7 @@ class DecisionFunctionCallOutput(Model):
     call_id: str | None = None
     """The id of the call."""
 
-    output: Words | tuple[DecisionPart, ...] | None = field(default=None, converter=text_or_array)
+    output: Words | tuple[DecisionResultContent, ...] | None = field(default=None, converter=text_or_array)
     """Text, or `input_text` and `input_image` parts."""
 
     status: Nullable[Literal["in_progress", "completed", "incomplete"] | str] = None
@@ -380,7 +389,7 @@ class DecisionCustomToolCallOutput(Model):
     call_id: str | None = None
     """The id of the call."""
 
-    output: Words | tuple[DecisionPart, ...] | None = field(default=None, converter=text_or_array)
+    output: Words | tuple[DecisionResultContent, ...] | None = field(default=None, converter=text_or_array)
     """Text, or `input_text` and `input_image` parts."""
 
     status: Nullable[Literal["in_progress", "completed", "incomplete"] | str] = None
@@ -494,9 +503,7 @@ class DecisionRefusalAnswer(Model):
     """The name of the question; null if it has none."""
 
 
-DecisionAnswer = (
-    DecisionPredicateAnswer | DecisionChoiceAnswer | DecisionScoreAnswer | DecisionRefusalAnswer | Unknown
-)
+DecisionAnswer = DecisionPredicateAnswer | DecisionChoiceAnswer | DecisionScoreAnswer | DecisionRefusalAnswer | Unknown
 """What was decided of one question."""
 
 

@@ -34,9 +34,7 @@ class ServerEventSelector(Model):
 class DataChannelConfig(Model):
     """What a data channel of WebRTC carries. Schema `DataChannelConfig`."""
 
-    allowed_client_events: Literal["all"] | str | tuple[str, ...] | None = field(
-        default=None, converter=text_or_array
-    )
+    allowed_client_events: Literal["all"] | str | tuple[str, ...] | None = field(default=None, converter=text_or_array)
     """The wire names of what the client may send; none if it is empty, and all if it is absent or `all`."""
 
     allowed_server_events: Literal["all"] | str | tuple[ServerEventSelector, ...] | None = field(
