@@ -20,9 +20,13 @@ from typing_extensions import NotRequired, Required, is_typeddict
 import realtime_wire as rw
 
 pydantic = pytest.importorskip("pydantic", reason="openai is not installed, nor what it is made of")
-openai_types = pytest.importorskip("openai.types.realtime", reason="openai is not installed")
+pytest.importorskip("openai.types.live", reason="openai is not installed")
 
-REALTIME = "openai.types.realtime"
+TYPES = "openai.types"
+REALTIME = f"{TYPES}.realtime"
+LIVE = f"{TYPES}.live"
+PACKAGES = (REALTIME, LIVE)
+"""The packages of types that are compared as a whole."""
 
 ROOTS: dict[str, Any] = {
     f"{REALTIME}.RealtimeServerEvent": rw.ServerEvent,
@@ -46,7 +50,27 @@ ROOTS: dict[str, Any] = {
     # Only functions of the package take these, no type of it.
     f"{REALTIME}.RealtimeToolsConfigUnionParam": rw.RealtimeTool,
     f"{REALTIME}.ResponseItemReference": rw.Item,
-    "openai.types.webhooks.RealtimeCallIncomingWebhookEvent": rw.WebhookRealtimeCallIncoming,
+    f"{TYPES}.webhooks.RealtimeCallIncomingWebhookEvent": rw.WebhookRealtimeCallIncoming,
+    # The Live API: over a WebSocket of its own, over one that forks a session, and over one beside another transport.
+    f"{LIVE}.ServerEvent": rw.live.ServerEvent,
+    f"{LIVE}.ForkServerEvent": rw.live.ServerEvent,
+    f"{LIVE}.ConnectServerEvent": rw.live.ServerEvent,
+    f"{LIVE}.ClientEvent": rw.live.ClientEvent,
+    f"{LIVE}.ClientEventParam": rw.live.ClientEvent,
+    f"{LIVE}.ForkClientEvent": rw.live.ClientEvent,
+    f"{LIVE}.ForkClientEventParam": rw.live.ClientEvent,
+    f"{LIVE}.ConnectClientEvent": rw.live.ClientEvent,
+    f"{LIVE}.ConnectClientEventParam": rw.live.ClientEvent,
+    f"{LIVE}.LiveCreateParams": rw.live.LiveCreateRequest,
+    f"{LIVE}.LiveCreateResponse": rw.live.LiveCreateResponse,
+    f"{LIVE}.SessionForkParams": rw.live.LiveForkRequest,
+    f"{LIVE}.SessionForkResponse": rw.live.LiveCreateResponse,
+    f"{LIVE}.SessionAcceptParams": rw.live.LiveAcceptRequest,
+    f"{LIVE}.SessionReferParams": rw.live.LiveReferRequest,
+    f"{LIVE}.SessionRejectParams": rw.live.LiveRejectRequest,
+    f"{TYPES}.webhooks.LiveTransportIncomingWebhookEvent": rw.live.WebhookLiveTransportIncoming,
+    f"{TYPES}.webhooks.LiveTransportConnectedWebhookEvent": rw.live.WebhookLiveTransportConnected,
+    f"{TYPES}.webhooks.LiveCallIncomingWebhookEvent": rw.live.WebhookLiveCallIncoming,
 }
 """Where the walk starts: their type, and ours."""
 
@@ -122,7 +146,12 @@ def reachable(annotation: Any, seen: set[Any]) -> set[Any]:
 
 
 def full_name(cls: Any) -> str:
-    return f"{cls.__module__.removeprefix(REALTIME + '.')}.{cls.__qualname__}"
+    return short_name(f"{cls.__module__}.{cls.__qualname__}")
+
+
+def short_name(name: str) -> str:
+    """Leave out of a name what goes without saying."""
+    return name.removeprefix(f"{REALTIME}.").removeprefix(f"{TYPES}.")
 
 
 def resolve(name: str) -> Any:
@@ -131,7 +160,10 @@ def resolve(name: str) -> Any:
 
 
 def their_classes() -> dict[str, Any]:
-    """Return all classes that the package defines for this API, by name."""
-    names = [module.name for module in pkgutil.walk_packages(openai_types.__path__, f"{REALTIME}.")]
-    found = [cls for name in names for cls in vars(importlib.import_module(name)).values() if is_class(cls)]
-    return {full_name(cls): cls for cls in found if cls.__module__.startswith(REALTIME)}
+    """Return all classes that the package defines for these APIs, by name."""
+    found: list[Any] = []
+    for package in PACKAGES:
+        path = importlib.import_module(package).__path__
+        for module in pkgutil.walk_packages(path, f"{package}."):
+            found += [cls for cls in vars(importlib.import_module(module.name)).values() if is_class(cls)]
+    return {full_name(cls): cls for cls in found if cls.__module__.startswith(PACKAGES)}
