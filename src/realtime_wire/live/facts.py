@@ -7,7 +7,6 @@ to a model of the Responses API has items; the calls of functions among them are
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from realtime_wire._engine import facts
 from realtime_wire._engine.facts import Fact, Teller
@@ -15,6 +14,7 @@ from realtime_wire.realtime.facts import settings_of
 
 from . import client_events as client
 from . import server_events as server
+from .delegation import ResponsesDelegation
 from .responses import (
     ResponseFailed,
     ResponseFunctionCallArgumentsDelta,
@@ -36,13 +36,12 @@ def _settings(session: LiveSession | None) -> facts.Settings:
     if session is None:
         return {}
     obj = session.to_dict()
-    audio: Any = obj.get("audio")
-    both = audio.get("format") if isinstance(audio, dict) else None
-    work: Any = obj.get("delegation")
-    backend: Any = work.get("responses") if isinstance(work, dict) else None
-    tools = backend.get("tools") if isinstance(backend, dict) else None
-    also = {"input_audio_format": both, "output_audio_format": both, "tools": tools}
-    return settings_of({**obj, **{name: value for name, value in also.items() if value is not None}})
+    if session.audio is not None and session.audio.format is not None:
+        obj["input_audio_format"] = obj["output_audio_format"] = obj["audio"]["format"]
+    work = session.delegation
+    if isinstance(work, ResponsesDelegation) and work.responses is not None and work.responses.tools is not None:
+        obj["tools"] = obj["delegation"]["responses"]["tools"]
+    return settings_of(obj)
 
 
 def _asked(event: client.SessionStartEvent | client.SessionUpdateEvent) -> Iterable[Fact]:
