@@ -579,7 +579,7 @@ def example(cls: type[Model], name: str, row: Looser) -> Json:
     return next(payload[name] for payload in PAYLOADS[cls] if row.fits(payload.get(name, ABSENT)))
 
 
-few = settings(max_examples=min(settings().max_examples // 5, 250))
+few = settings(max_examples=min(settings().max_examples // 5, 300))
 """There is a test for each type, and they have much in common."""
 
 

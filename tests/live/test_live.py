@@ -112,4 +112,6 @@ def test_secrets_are_masked() -> None:
     assert repr(tool) == "McpTool(authorization=<secret>, headers=<secret>)"
     assert repr(source) == "InlineSkillSource(data=<data 8 chars>)"
     assert repr(transport) == "LiveTransport(type='webrtc', sdp=<secret>)"
-    assert repr(live.SessionOutputAudioDeltaEvent(delta="AAAA")) == "SessionOutputAudioDeltaEvent(delta=<audio 4 chars>)"
+    assert (
+        repr(live.SessionOutputAudioDeltaEvent(delta="AAAA")) == "SessionOutputAudioDeltaEvent(delta=<audio 4 chars>)"
+    )

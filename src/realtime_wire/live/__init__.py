@@ -20,6 +20,7 @@ from . import (
     server_events,
     session,
     tools,
+    transcripts,
 )
 from .audio import *
 from .client_events import *
@@ -31,6 +32,7 @@ from .responses import *
 from .server_events import *
 from .session import *
 from .tools import *
+from .transcripts import *
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,5 +74,6 @@ if not TYPE_CHECKING:  # checkers take what is imported with a star, and would t
         client_events,
         server_events,
         http,
+        transcripts,
     ):
         __all__ += _module.__all__
