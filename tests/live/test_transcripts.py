@@ -211,11 +211,12 @@ def test_it_tells_what_theirs_tells(
         "assistant": theirs_of.OutputTranscriptDeltaEvent,
     }
 
-    def told(updates: Any) -> list[tuple[Any, ...]]:
+    def told(updates: list[Any] | None) -> list[tuple[Any, ...]]:
         """Tell what theirs says as ours does."""
         found: list[tuple[Any, ...]] = []
         for update in updates or []:
-            segment, reason = (update.segment, update.reason) if hasattr(update, "segment") else (update, None)
+            segment: Any = getattr(update, "segment", update)
+            reason: Any = getattr(update, "reason", None)
             ids = [None if each is None else int(each.rpartition("_")[2]) for each in (segment.id, segment.previous_id)]
             found.append((*ids, segment.speaker, segment.text, segment.start_ms, segment.end_ms, reason))
         return found
