@@ -95,16 +95,14 @@ def guessed(*files: bytes) -> Json:
     return inspector.report()
 
 
-def test_an_event_that_only_one_protocol_has_decides() -> None:
-    report = guessed(jsonl([ERROR, HEARD, LIVE_START, HEARD]))
-    assert (report["api"], report["frames"]) == ("live", 4)
-    assert report["hints"] == [
-        "this is a session of the API live, as no other has session.start; --api reads it as another"
-    ]
+def test_the_events_that_only_one_protocol_has_decide() -> None:
+    report = guessed(jsonl([ERROR, {"type": "?"}, HEARD, LIVE_START, HEARD]))
+    assert (report["api"], report["frames"]) == ("live", 5)
+    assert report["hints"] == ["a session of the API live, by its session.start; --api reads it as another"]
     # What came before is read as that, too.
     assert told(report) == ["user: AhoyAhoy"]
     assert [error["line"] for error in report["errors"]["events"]] == [1]
-    assert report["malformed"] == []
+    assert report["malformed"]["count"] == 0
 
 
 def test_the_main_protocol_is_nothing_to_tell_of() -> None:
@@ -119,6 +117,9 @@ def test_nothing_decides() -> None:
     assert guessed(b"")["api"] == "realtime"
     assert guessed(jsonl([ERROR] * 999 + [LIVE_START]))["api"] == "live"
     assert guessed(jsonl([ERROR] * 1000 + [LIVE_START]))["api"] == "realtime"
+    # Lines that are no events count, and are told in their place.
+    report = guessed(b"{\n" * 1000 + jsonl([LIVE_START]))
+    assert (report["api"], report["malformed"]["frames"][-1]["line"]) == ("realtime", 1000)
 
 
 def test_what_is_said_counts() -> None:
@@ -1436,10 +1437,7 @@ NOT_LINES = "no line of it is a frame; is it a JSON array, rather than one JSON 
 
 OTHER = "realtime-wire: most frames are of another API; "
 
-FOUND_OUT = (
-    "realtime-wire: this is a session of the API translation, as no other has session.input_audio_buffer.append; "
-    "--api reads it as another\n"
-)
+FOUND_OUT = "realtime-wire: a session of the API translation, by its session.input_audio_buffer.append; --api reads it as another\n"
 
 COMMANDS: dict[str, tuple[list[str], int, int, str]] = {
     # what is given, exit code, frames, standard error

@@ -148,8 +148,8 @@ class Inspector:
         """Prepare to read streams.
 
         Args:
-            protocol: whose events they are. If it is left out, the first event decides that only one of `PROTOCOLS` has; if
-                there is none, it is the first of them.
+            protocol: whose events they are. If it is left out, it is the one of `PROTOCOLS` that has all of the first events,
+                and the first one that has, if they are of several.
             layout: what is known of logs of other programs.
         """
         self.files: list[File] = []
@@ -158,7 +158,9 @@ class Inspector:
         self._layout = layout
         self._speak(next(iter(PROTOCOLS.values())) if protocol is None else protocol)
         self._held: list[tuple[Any, int, Side | None, int]] | None = [] if protocol is None else None
-        """The events so far, while nothing has decided whose they are, with what else `_tell` takes, and their lines."""
+        """The events and faults so far, while nothing has decided whose events they are, with what else there is to know."""
+        self._possible = list(PROTOCOLS.values())
+        """The protocols that have all of these events."""
         self._decided = ""
         """What there is to say of that decision."""
         self._types: dict[str | None, list[int]] = {}
@@ -261,13 +263,16 @@ class Inspector:
             self._take_in(event, size, sender)
             return
         self._held.append((event, size, sender, self.files[-1].line))
-        only = [protocol for protocol in PROTOCOLS.values() if event.type in protocol.senders]
-        if len(only) == 1 and only[0] is not self._protocol:
-            self._speak(only[0])
+        knowing = [protocol for protocol in PROTOCOLS.values() if event.type in protocol.senders]
+        still = [protocol for protocol in self._possible if protocol in knowing]
+        if knowing and still:
+            self._possible = still
+        if len(self._possible) == 1 and self._possible[0] is not self._protocol:
+            self._speak(self._possible[0])
             self._decided = (
-                f"this is a session of the API {only[0].name}, as no other has {event.type}; --api reads it as another"
+                f"a session of the API {self._protocol.name}, by its {event.type}; --api reads it as another"
             )
-        if len(only) == 1 or len(self._held) == MOST_HELD:
+        if len(self._possible) == 1 or (knowing and not still) or len(self._held) == MOST_HELD:
             self._release()
 
     def _release(self) -> None:
@@ -276,7 +281,10 @@ class Inspector:
         file = self.files[-1]
         line = file.line
         for event, size, sender, file.line in held:
-            self._take_in(self._decode(event.to_json()) if self._decided else event, size, sender)
+            if isinstance(event, DecodeError):
+                self._spoil(size, event)
+            else:
+                self._take_in(self._decode(event.to_json()) if self._decided else event, size, sender)
         file.line = line
 
     def _take_in(self, event: Any, size: int, sender: Side | None) -> None:
@@ -312,6 +320,11 @@ class Inspector:
 
     def _spoil(self, size: int, error: DecodeError) -> None:
         """Count a frame that is not even JSON."""
+        if self._held is not None:
+            self._held.append((error, size, None, self.files[-1].line))
+            if len(self._held) == MOST_HELD:
+                self._release()
+            return
         self.files[-1].frames += 1
         self.files[-1].bytes += size
         self._refuse(None, error)

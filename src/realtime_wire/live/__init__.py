@@ -37,6 +37,7 @@ from .transcripts import *
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from realtime_wire._engine.advice import Adviser
     from realtime_wire._engine.facts import Teller
 
 
@@ -44,6 +45,12 @@ def _facts() -> "Mapping[type, Teller]":
     from .facts import FACTS  # noqa: PLC0415  whoever only decodes need not wait for it
 
     return FACTS
+
+
+def _advice() -> "Mapping[type, Adviser]":
+    from .advice import ADVICE  # noqa: PLC0415  the same
+
+    return ADVICE
 
 
 LIVE = Protocol(
@@ -54,6 +61,7 @@ LIVE = Protocol(
     ignored=["$.event_id"],
     path="/v1/live/sessions",
     facts=_facts,
+    advice=_advice,
     upstream="wss://api.openai.com/v1/live/sessions",
 )
 """The protocol of `wss://api.openai.com/v1/live/sessions`, of its forks and of its sidebands."""

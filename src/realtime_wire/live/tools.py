@@ -4,14 +4,13 @@ That model is one of the Responses API, so these are its tools, as far as the Li
 published types: `FunctionTool`, `ResponsesDelegationConfig`, its `tools` and `tool_choice`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 from realtime_wire._engine.model import Model, field, frozen
 from realtime_wire._engine.places import FileData, Nullable, Secret
 from realtime_wire._engine.unknown import Unknown
 from realtime_wire._engine.values import array
-from realtime_wire.realtime.tools import McpToolApprovalFilter, McpToolFilter, tool_names
 
 __all__ = [
     "FunctionTool",
@@ -20,6 +19,8 @@ __all__ = [
     "InlineSkillSource",
     "LocalSkill",
     "McpTool",
+    "McpToolApprovalFilter",
+    "McpToolFilter",
     "NetworkPolicy",
     "NetworkPolicyAllowlist",
     "NetworkPolicyDisabled",
@@ -65,6 +66,40 @@ class FunctionTool(Model):
 
 
 @frozen(kw_only=True)
+class McpToolFilter(Model):
+    """A choice among the tools of an MCP server. Schema `ResponsesDelegationConfig`, of the tool `mcp`."""
+
+    tool_names: Nullable[tuple[str, ...]] = field(default=None, converter=array)
+    """The names of the chosen tools."""
+
+    read_only: Nullable[bool] = None
+    """Whether the chosen tools only read."""
+
+
+@frozen(kw_only=True)
+class McpToolApprovalFilter(Model):
+    """Which tools of an MCP server need approval for each call. Schema `ResponsesDelegationConfig`, of the tool `mcp`."""
+
+    always: Nullable[McpToolFilter] = None
+    """The tools that need it."""
+
+    never: Nullable[McpToolFilter] = None
+    """The tools that do not."""
+
+
+def _tool_names(values: Iterable[str] | McpToolFilter | None) -> tuple[str, ...] | McpToolFilter | None:
+    """Take any iterable of names for an array; leave a filter as it is.
+
+    Raises:
+        TypeError: it is a string, a mapping, or no iterable.
+    """
+    if values is None or isinstance(values, McpToolFilter):
+        return values
+    names: tuple[str, ...] = array(values)
+    return names
+
+
+@frozen(kw_only=True)
 class McpTool(Model):
     """A remote MCP server whose tools the model may call. Schema `ResponsesDelegationConfig`, the tool `mcp`.
 
@@ -77,26 +112,26 @@ class McpTool(Model):
     server_label: str | None = None
     """The name that calls and choices refer to this server by."""
 
-    server_url: str | None = None
+    server_url: Nullable[str] = None
     """The URL of the server."""
 
-    connector_id: str | None = None
+    connector_id: Nullable[str] = None
     """A connector that OpenAI runs, in place of a server. Deprecated."""
 
-    tunnel_id: str | None = None
+    tunnel_id: Nullable[str] = None
     """A tunnel to a private server."""
 
-    authorization: Secret[str] | None = None
+    authorization: Nullable[Secret[str]] = None
     """The OAuth access token for the server, which the application has to obtain; servers do not send it back. Masked in
     `repr`."""
 
-    server_description: str | None = None
+    server_description: Nullable[str] = None
     """For the model: what the server is about."""
 
     headers: Nullable[Secret[Mapping[str, str]]] = None
     """HTTP headers for requests to the server, such as credentials. Masked in `repr`."""
 
-    allowed_tools: Nullable[tuple[str, ...] | McpToolFilter] = field(default=None, converter=tool_names)
+    allowed_tools: Nullable[tuple[str, ...] | McpToolFilter] = field(default=None, converter=_tool_names)
     """The tools that the model may see, by name or by a filter. All of them if absent."""
 
     allowed_callers: Nullable[tuple[Literal["direct", "programmatic"] | str, ...]] = field(
@@ -107,7 +142,7 @@ class McpTool(Model):
     require_approval: Nullable[Literal["always", "never"] | str | McpToolApprovalFilter] = None
     """Whether a call waits for approval: for all tools alike, or by a filter."""
 
-    defer_loading: bool | None = None
+    defer_loading: Nullable[bool] = None
     """Whether the tools stay out of the context until a tool search finds them."""
 
 
