@@ -59,7 +59,7 @@ def test_lines(path: Path, backend: BackendName) -> None:
         assert decoder.decode(line) == event
         assert type(event) is (rw.UnknownEvent if obj["type"] in UNKNOWN else classes[obj["type"]])
         assert event.type == obj["type"]
-        assert getattr(event, "event_id", None) == obj.get("event_id")
+        assert event.event_id == obj.get("event_id")
         assert exact(json.loads(rw.encode(event))) == exact(obj)
         assert rw.structure(obj, union) == event
         assert exact(rw.unstructure(event)) == exact(obj)

@@ -240,7 +240,7 @@ def describe_delegation(session: rw.live.LiveSession) -> str:
             assert_never(session.delegation)
 
 
-def stream(event: rw.live.ResponseStreamEvent) -> str:
+def stream(event: rw.live.ResponseProgress) -> str:
     match event:
         case rw.live.ResponseCreated() | rw.live.ResponseCompleted() | rw.live.ResponseFailed():
             return (event.response and event.response.status) or "?"

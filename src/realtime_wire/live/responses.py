@@ -30,8 +30,8 @@ __all__ = [
     "ResponseOutputItemDone",
     "ResponseOutputTextDelta",
     "ResponseOutputTokensDetails",
+    "ResponseProgress",
     "ResponseSnapshot",
-    "ResponseStreamEvent",
     "ResponseUsage",
 ]
 
@@ -325,7 +325,7 @@ class ResponseOutputTextDelta(Model):
     """Padding that hides how long the piece is. Not in the published types, but sent by OpenAI."""
 
 
-ResponseStreamEvent = (
+ResponseProgress = (
     ResponseCreated
     | ResponseCompleted
     | ResponseFailed

@@ -19,7 +19,7 @@ from .responses import (
     ResponseFailed,
     ResponseFunctionToolCall,
     ResponseOutputItemDone,
-    ResponseStreamEvent,
+    ResponseProgress,
     ResponseUsage,
 )
 from .session import LiveSession
@@ -230,13 +230,13 @@ class SessionInputAudioUnmutedEvent(Model):
 
 @frozen(kw_only=True)
 class SessionOutputAudioDeltaEvent(Model):
-    """A piece of the model's audio, which goes on all the time, be it silence. Schema `OutputAudioDeltaEvent`.
-
-    It has no id, as no other event has that comes so often.
-    """
+    """A piece of the model's audio, which goes on all the time, be it silence. Schema `OutputAudioDeltaEvent`."""
 
     type: Literal["session.output_audio.delta"] = "session.output_audio.delta"
     """The wire name."""
+
+    event_id: str | None = None
+    """The id of this event. OpenAI sends none here."""
 
     delta: AudioData
     """The audio to play next, in base64, in the format of the session."""
@@ -450,7 +450,7 @@ class ResponseEventEvent(Model):
     delegation_id: Nullable[str] = None
     """The delegation that is worked on."""
 
-    event: ResponseStreamEvent
+    event: ResponseProgress
     """What happens: an event of the Responses API, `Unknown` but for eight of them."""
 
     @property

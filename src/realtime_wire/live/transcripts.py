@@ -312,10 +312,9 @@ class TranscriptGrouper:
 
     # Signs of attention
 
-    def _is_short_aside(self) -> bool:
-        aside, turn = self._aside, self._turn
-        if aside is None or turn is None or turn.speaker == "assistant":
-            return False
+    # What is aside is always the assistant's, while the user has the turn.
+
+    def _is_short(self, aside: _Turn) -> bool:
         return aside.end_ms - aside.start_ms < self._nod_length
 
     def _was_talked_over(self) -> bool:
@@ -323,7 +322,7 @@ class TranscriptGrouper:
         aside, turn = self._aside, self._turn
         if aside is None or turn is None or not aside.is_nod:
             return False
-        return turn.end_ms > aside.end_ms and self._is_short_aside()
+        return turn.end_ms > aside.end_ms and self._is_short(aside)
 
     def _goes_on(self) -> bool:
         """Tell whether the assistant only goes on with what it said right before the user."""
@@ -341,12 +340,12 @@ class TranscriptGrouper:
         aside = self._aside
         if aside is None or not aside.is_nod:
             return False
-        return self._is_short_aside() and not self._was_talked_over() and not self._goes_on()
+        return self._is_short(aside) and not self._was_talked_over() and not self._goes_on()
 
     def _is_left_out(self, now: float) -> bool:
         """Tell whether what is aside was but a sign of attention, now that time has passed or something follows."""
         aside = self._aside
-        if aside is None or not self._is_short_aside():
+        if aside is None or not self._is_short(aside):
             return False
         if self._was_talked_over():
             return True
