@@ -577,6 +577,39 @@ def voice_live_mix(audio: int = SHORT_AUDIO) -> list[bytes]:
     return [dump(payload) for payload in _VoiceLive(_SEED, audio).conversation()]
 
 
+class _Live(_Speaker):
+    """A session of the Live API: audio all the time, and pieces of transcripts of 200 ms while someone speaks."""
+
+    def piece(self, side: str, start: int) -> Payload:
+        return {
+            "type": f"session.{side}_transcript.delta",
+            "start_ms": start,
+            "end_ms": start + 200,
+            "delta": "".join(self.tokens(self.random.choice((1, 1, 2)))),
+            "event_id": self.id("event"),
+        }
+
+    def seconds(self, count: int) -> list[Payload]:
+        frames: list[Payload] = []
+        for second in range(count):
+            side = "output" if second % 3 else "input"
+            audio = [{"type": "session.output_audio.delta", "delta": self.audio()} for _ in range(10)]
+            # In half of the steps something is said.
+            starts = [1000 * second + step for step in range(0, 1000, 200) if self.random.randrange(2)]
+            frames += self.merged(audio, [self.piece(side, start) for start in starts])
+            if not (second + 1) % 15:
+                usage = {"seconds": float(second + 1)}
+                ratio = {"usage_ratio": round(0.009 + second / 8000, 9)}
+                more = {"usage": usage, "context_window": ratio, "event_id": self.id("event")}
+                frames.append({"type": "session.usage.updated", **more})
+        return frames
+
+
+def live_mix(audio: int = REAL_AUDIO, seconds: int = 30) -> list[bytes]:
+    """Return what a server of the Live API sends in half a minute."""
+    return [dump(payload) for payload in _Live(_SEED, audio).seconds(seconds)]
+
+
 def extended_delta(members: int) -> bytes:
     """Return a text delta with so many members that no class declares."""
     frame = of_type("response.output_text.delta", ga_mix())[0]

@@ -127,16 +127,21 @@ class Lab:
         self._tell(case)
 
     def proven(
-        self, frames: Sequence[bytes], *names: str, among: Container[str] = KEYS
+        self,
+        frames: Sequence[bytes],
+        *names: str,
+        among: Container[str] = KEYS,
+        contenders: Sequence[Contender] | None = None,
     ) -> tuple[list[Contender], list[str]]:
         """Return the contenders that decode all of these frames and get them right, and a note on the others.
 
-        A peer may refuse a frame, or say that it drops unknown members. Any other difference is an error.
+        A peer may refuse a frame, or say that it drops unknown members. Any other difference is an error. Those of the lab
+        are looked at, unless others are given.
         """
         fit: list[Contender] = []
         notes: list[str] = []
         payloads = [json.loads(frame) for frame in frames]
-        for contender in self.able("decode", "plain", *names):
+        for contender in self.able("decode", "plain", *names) if contenders is None else contenders:
             if contender.key not in among:
                 continue
             refused = dropped = 0

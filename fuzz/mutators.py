@@ -13,7 +13,7 @@ from json.encoder import encode_basestring
 from random import Random
 from typing import Any, NamedTuple
 
-from .seeds import NAMES
+from .seeds import HEAD, NAMES, joined
 from .target import split
 
 __all__ = ["Mutator"]
@@ -130,11 +130,10 @@ class Mutator:
             by_bytes: changes bytes without regard to what they mean; something simple if left out.
         """
         random = Random(seed)
-        _, how, text = split(data)
-        index = data[0] if data else 0
+        name, how, text = split(data)
         luck = random.random()
         if luck < 0.04:
-            index = random.randrange(len(NAMES))
+            name = random.choice(NAMES)
         elif luck < 0.08:
             how = random.randrange(256)
         if luck > 0.9 or (root := _parsed(text)) is None:
@@ -146,19 +145,19 @@ class Mutator:
             text = _spelled(root.value, random)
         if random.random() < 0.03:
             text = self._lines(text, random)
-        return bytes([index, how]) + text
+        return joined(name, how, text)
 
     def cross(self, one: bytes, other: bytes, seed: int) -> bytes:
         """Return an input made of two: a value of the one stands in the other, or both follow each other as lines."""
         random = Random(seed)
         roots = [_parsed(split(data)[2]) for data in (one, other)]
         if roots[0] is None or roots[1] is None or random.random() < 0.1:
-            return one + random.choice((b"\n", b"\r\n", b"", b" \n\n")) + other[2:]
+            return one + random.choice((b"\n", b"\r\n", b"", b" \n\n")) + other[HEAD:]
         target = random.choice(_places(roots[0]))
         donors = _places(roots[1])
         donors = [place for place in donors if place.name == target.name] or donors
         target.put(random.choice(donors).value)
-        return one[:2] + _spelled(roots[0].value, random)
+        return one[:HEAD] + _spelled(roots[0].value, random)
 
     def _lines(self, text: bytes, random: Random) -> bytes:
         lines = [text, *random.choices([b"", b" \r", b"[]", b"{", *self._texts], k=random.choice((1, 2, 2, 3)))]

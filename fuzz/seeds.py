@@ -1,4 +1,4 @@
-"""What can be asked for, and the first inputs: the tests' payloads and the example, each asked for as what it is."""
+"""What can be asked for, and the first inputs: the tests' payloads and the examples, each asked for as what it is."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from realtime_wire._engine.record import Raw
 from tests.declared import PUBLIC
 from tests.payloads import PAYLOADS
 
-__all__ = ["NAMES", "TYPES", "joined", "seeds"]
+__all__ = ["HEAD", "NAMES", "TYPES", "joined", "seeds"]
 
 
 def _is_type(thing: Any) -> bool:
@@ -26,10 +26,13 @@ TYPES: dict[str, Any] = {"Event": rw.Event, **{name: thing for name, thing in PU
 
 NAMES = [*TYPES]
 
+HEAD = 3
+"""How many bytes of an input come before its text: two for the type, one for how."""
+
 
 def joined(name: str, how: int, text: bytes) -> bytes:
     """Put together what `target.split` takes apart."""
-    return bytes([NAMES.index(name), how]) + text
+    return NAMES.index(name).to_bytes(2, "big") + bytes([how]) + text
 
 
 def seeds() -> list[bytes]:
@@ -39,9 +42,10 @@ def seeds() -> list[bytes]:
         for name in NAMES
         for number, payload in enumerate(_payloads(name))
     ]
-    log = (Path(__file__).parents[1] / "examples" / "voice_turn.jsonl").read_bytes().splitlines(keepends=True)
-    found += [joined("Event", number % 256, line) for number, line in enumerate(log)]
-    found += [joined("Event", 0, b"".join(log[start : start + 5])) for start in range(0, len(log), 5)]
+    for file, name in (("voice_turn", "Event"), ("live_call", "live.Event")):
+        log = (Path(__file__).parents[1] / "examples" / f"{file}.jsonl").read_bytes().splitlines(keepends=True)
+        found += [joined(name, number % 256, line) for number, line in enumerate(log)]
+        found += [joined(name, 0, b"".join(log[start : start + 5])) for start in range(0, len(log), 5)]
     return found
 
 

@@ -33,7 +33,7 @@ from tests.declared import EVENTS
 
 from .judge import NO_JSON, is_deep, judged, members_of, same, told
 from .odd import dressed, estranged
-from .seeds import NAMES, TYPES
+from .seeds import HEAD, NAMES, TYPES
 
 __all__ = ["BACKENDS", "HOWS", "Finding", "check", "check_text", "split"]
 
@@ -50,8 +50,8 @@ class Finding(AssertionError):  # noqa: N818  it is no error of the program's
 
 def split(data: bytes) -> tuple[str, int, bytes]:
     """Return the name of the type, how, and the text of an input; numbers that stand for no type are events."""
-    index, how = (*data[:2], 0, 0)[:2]
-    return NAMES[index if index < len(NAMES) else 0], how, data[2:]
+    index, how = int.from_bytes(data[: HEAD - 1], "big"), data[HEAD - 1] if len(data) >= HEAD else 0
+    return NAMES[index if index < len(NAMES) else 0], how, data[HEAD:]
 
 
 def check(data: bytes) -> None:

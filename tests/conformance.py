@@ -86,6 +86,8 @@ class Walk:
         self.values: dict[str, Case] = {}
         self.required: dict[str, Case] = {}
         self.nulls: dict[str, Case] = {}
+        self.pairs: list[tuple[Any, type[Record]]] = []
+        """Classes of theirs, and the classes here that have their members."""
         self._seen: set[tuple[Any, Group]] = set()
         self._nowhere: list[tuple[Group, str, str]] = []
 
@@ -106,7 +108,7 @@ class Walk:
 
     def classes(self) -> set[type[Record]]:
         """Return the classes here that theirs were found to be."""
-        return {cls for _, group in self._seen for cls in group}
+        return {cls for _, cls in self.pairs}
 
     def _case(self, cases: dict[str, Case], label: str, there: str) -> Case:
         case = cases.setdefault(label, Case())
@@ -122,9 +124,11 @@ class Walk:
             elif self._package.is_class(part):
                 if kind.objects is not None:
                     self._object(part, kind.objects, label)
-                elif not kind.anything:
+                elif not (kind.anything or takes(kind, object)):
                     case.problems.append(f"takes no object, as {case.theirs[-1]} does")
             elif isinstance(origin, type):
+                if issubclass(origin, Mapping) and keeps_all(kind):
+                    continue
                 inner, argument = (kind.map, 1) if issubclass(origin, Mapping) else (kind.array, 0)
                 if inner is None:
                     case.problems.append(f"does not take {part}, as {case.theirs[-1]} does")
@@ -190,6 +194,7 @@ class Walk:
             if not owners:
                 self._nowhere.append((group, name, there))
         for cls in group:
+            self.pairs.append((theirs, cls))
             self._required(theirs, cls)
 
     def _required(self, theirs: Any, cls: type[Record]) -> None:
@@ -199,6 +204,11 @@ class Walk:
                 case = self._case(self.required, f"{class_name(cls)}.{own.name}", self._package.full_name(theirs))
                 if own.name not in required:
                     case.problems.append(f"is not required by {self._package.full_name(theirs)}")
+
+
+def keeps_all(kind: Kind) -> bool:
+    """Tell whether a place here takes all objects, though it has classes for some."""
+    return kind.objects is not None and kind.objects.unknown is not None
 
 
 def takes(kind: Kind, part: Any) -> bool:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CLASSES", "DECLARED", "EVENTS", "MODULES", "PROTOCOLS", "PUBLIC", "name_of"]
 
-PROTOCOLS: list[rw.Protocol] = [rw.REALTIME, rw.TRANSLATION, rw.VOICE_LIVE]
+PROTOCOLS: list[rw.Protocol] = [rw.REALTIME, rw.TRANSLATION, rw.live.LIVE, rw.VOICE_LIVE]
 
 NAMESPACES: dict[str, ModuleType] = {each.name: import_module(f"realtime_wire.{each.name}") for each in PROTOCOLS}
 """The package of each protocol."""

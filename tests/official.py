@@ -1,6 +1,6 @@
 """The types of the `openai` package, the newest published description of the API, and how they are read.
 
-They come as pydantic models and once more as the TypedDicts of requests. Whoever imports this is skipped where the package
+They come as pydantic models and once more as the TypedDicts of requests; both are walked. Whoever imports this is skipped where the package
 is not installed.
 """
 
@@ -17,15 +17,19 @@ import pytest
 from typing_extensions import NotRequired, Required, is_typeddict
 
 import realtime_wire as rw
-from tests.conformance import TheirMember
+from tests.conformance import TheirMember, Walk, reachable
 
 pydantic = pytest.importorskip("pydantic", reason="openai is not installed, nor what it is made of")
-pytest.importorskip("openai.types.realtime", reason="openai is not installed")
+pytest.importorskip("openai.types.live", reason="openai is not installed")
 
-REALTIME = "openai.types.realtime"
+TYPES = "openai.types"
+REALTIME = f"{TYPES}.realtime"
+LIVE = f"{TYPES}.live"
+BEFORE = f"{TYPES}.beta.realtime"
+"""The types from before general availability."""
 
-BEFORE = "openai.types.beta.realtime"
-"""The same before general availability."""
+PACKAGES = (REALTIME, LIVE, BEFORE)
+"""The packages of types that are compared as a whole."""
 
 ROOTS: dict[str, Any] = {
     f"{REALTIME}.RealtimeServerEvent": rw.ServerEvent,
@@ -49,7 +53,27 @@ ROOTS: dict[str, Any] = {
     # Only functions of the package take these, no type of it.
     f"{REALTIME}.RealtimeToolsConfigUnionParam": rw.RealtimeTool,
     f"{REALTIME}.ResponseItemReference": rw.Item,
-    "openai.types.webhooks.RealtimeCallIncomingWebhookEvent": rw.WebhookRealtimeCallIncoming,
+    f"{TYPES}.webhooks.RealtimeCallIncomingWebhookEvent": rw.WebhookRealtimeCallIncoming,
+    # The Live API: over a WebSocket of its own, over one that forks a session, and over one beside another transport.
+    f"{LIVE}.ServerEvent": rw.live.ServerEvent,
+    f"{LIVE}.ForkServerEvent": rw.live.ServerEvent,
+    f"{LIVE}.ConnectServerEvent": rw.live.ServerEvent,
+    f"{LIVE}.ClientEvent": rw.live.ClientEvent,
+    f"{LIVE}.ClientEventParam": rw.live.ClientEvent,
+    f"{LIVE}.ForkClientEvent": rw.live.ClientEvent,
+    f"{LIVE}.ForkClientEventParam": rw.live.ClientEvent,
+    f"{LIVE}.ConnectClientEvent": rw.live.ClientEvent,
+    f"{LIVE}.ConnectClientEventParam": rw.live.ClientEvent,
+    f"{LIVE}.LiveCreateParams": rw.live.LiveCreateRequest,
+    f"{LIVE}.LiveCreateResponse": rw.live.LiveCreateResponse,
+    f"{LIVE}.SessionForkParams": rw.live.LiveForkRequest,
+    f"{LIVE}.SessionForkResponse": rw.live.LiveCreateResponse,
+    f"{LIVE}.SessionAcceptParams": rw.live.LiveAcceptRequest,
+    f"{LIVE}.SessionReferParams": rw.live.LiveReferRequest,
+    f"{LIVE}.SessionRejectParams": rw.live.LiveRejectRequest,
+    f"{TYPES}.webhooks.LiveTransportIncomingWebhookEvent": rw.live.WebhookLiveTransportIncoming,
+    f"{TYPES}.webhooks.LiveTransportConnectedWebhookEvent": rw.live.WebhookLiveTransportConnected,
+    f"{TYPES}.webhooks.LiveCallIncomingWebhookEvent": rw.live.WebhookLiveCallIncoming,
 }
 """Where the walk starts: their type, and ours."""
 
@@ -130,7 +154,12 @@ def tag_values(cls: Any, name: str) -> list[str]:
 
 
 def full_name(cls: Any) -> str:
-    return f"{cls.__module__.removeprefix(REALTIME + '.')}.{cls.__qualname__}"
+    return short_name(f"{cls.__module__}.{cls.__qualname__}")
+
+
+def short_name(name: str) -> str:
+    """Leave out of a name what goes without saying."""
+    return name.removeprefix(f"{REALTIME}.").removeprefix(f"{TYPES}.")
 
 
 def resolve(name: str) -> Any:
@@ -138,12 +167,14 @@ def resolve(name: str) -> Any:
     return getattr(importlib.import_module(module), attribute, None)
 
 
-def their_classes(package: str = REALTIME) -> dict[str, Any]:
-    """Return all classes that the package defines for this API, by name."""
-    path = importlib.import_module(package).__path__
-    names = [module.name for module in pkgutil.walk_packages(path, f"{package}.")]
-    found = [cls for name in names for cls in vars(importlib.import_module(name)).values() if is_class(cls)]
-    return {full_name(cls): cls for cls in found if cls.__module__.startswith(package)}
+def their_classes() -> dict[str, Any]:
+    """Return all classes that the package defines for these APIs, by name."""
+    found: list[Any] = []
+    for package in PACKAGES:
+        path = importlib.import_module(package).__path__
+        for module in pkgutil.walk_packages(path, f"{package}."):
+            found += [cls for cls in vars(importlib.import_module(module.name)).values() if is_class(cls)]
+    return {full_name(cls): cls for cls in found if cls.__module__.startswith(PACKAGES)}
 
 
 class OpenAI:
@@ -157,3 +188,37 @@ class OpenAI:
 
 
 OPENAI = OpenAI()
+
+
+# The walk
+
+UNTAGGED: dict[str, type[rw.Model]] = {
+    # Its `type` may be any string, but it describes detection by loudness, with all its members.
+    "realtime_transcription_session_turn_detection.RealtimeTranscriptionSessionTurnDetection": rw.ServerVad,
+    "beta.realtime.session_create_response.TurnDetection": rw.ServerVad,
+    "beta.realtime.transcription_session.TurnDetection": rw.ServerVad,
+}
+"""Classes of theirs that stand for one variant of a union of ours without saying so by a tag."""
+
+
+def walk(roots: Mapping[str, Any]) -> Walk:
+    made = Walk(OPENAI, UNTAGGED)
+    for theirs, ours in roots.items():
+        made.start(short_name(theirs), resolve(theirs), ours)
+    made.finish()
+    return made
+
+
+WALK = walk(ROOTS)
+WALK_BEFORE = walk(ROOTS_BEFORE)
+
+
+def compared() -> set[Any]:
+    seen: set[Any] = set()
+    for theirs in (*ROOTS, *ROOTS_BEFORE):
+        reachable(OPENAI, resolve(theirs), seen)
+    return seen
+
+
+COMPARED = compared()
+"""All classes of theirs that the roots lead to."""

@@ -2,6 +2,7 @@
 
 NAMES = (
     "decode",
+    "live",
     "lines",
     "only",
     "encode",

@@ -1,8 +1,8 @@
 """The typed wire format of OpenAI's voice APIs: frozen attrs classes, cattrs converters, JSON in and out.
 
 Here are the functions and bases that all protocols share, and the classes of the main one, the Realtime API. Every other
-protocol is a namespace of its own: `realtime_wire.translation`, and `realtime_wire.voice_live`, which is imported when it is
-first asked for.
+protocol is a namespace of its own: `realtime_wire.translation`, and `realtime_wire.live` and `realtime_wire.voice_live`, which
+are imported when they are first asked for.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -38,21 +38,23 @@ def _judges() -> "list[object]":
 MalformedEvent.__judged_by__ = staticmethod(_judges)
 
 if TYPE_CHECKING:
+    from . import live as live
     from . import voice_live as voice_live
     from .voice_live import VOICE_LIVE as VOICE_LIVE
 
 if not TYPE_CHECKING:  # checkers take what is imported with a star, and would take a list for all there is
-    __all__ = ["TRANSLATION", "VOICE_LIVE", "__version__", "array", "realtime", "text_or_array"]
+    __all__ = ["TRANSLATION", "VOICE_LIVE", "__version__", "array", "live", "realtime", "text_or_array"]
     __all__ += ["translation", "voice_live"]
     for _module in (errors, model, places, protocol, unknown, advice, codec, compat, converter, finding, realtime):
         __all__ += _module.__all__
 
     def __getattr__(name: str) -> Any:
         """Import a protocol that few programs speak when somebody asks for it: its classes take a third of an import."""
-        if name not in ("VOICE_LIVE", "voice_live"):
+        package = {"VOICE_LIVE": "voice_live"}.get(name, name)
+        if package not in ("live", "voice_live"):
             msg = f"module {__name__!r} has no attribute {name!r}"
             raise AttributeError(msg)
         from importlib import import_module  # noqa: PLC0415  whoever does not ask need not wait
 
-        package = import_module(f"{__name__}.voice_live")
-        return package if name == "voice_live" else package.VOICE_LIVE
+        found = import_module(f"{__name__}.{package}")
+        return found if package == name else getattr(found, name)

@@ -49,7 +49,7 @@ CAPTURES = [
     for path in sorted(
         Path(os.environ.get("REALTIME_WIRE_CAPTURES") or ROOT.parent / "shared" / "captures").glob("*.jsonl"),
     )
-    if not path.name.startswith("live_")  # a protocol that is none of ours
+    if not path.name.startswith("live_")  # another protocol
 ]
 LINES = EXAMPLE.read_bytes().splitlines()
 
@@ -78,6 +78,53 @@ def inspect_as(protocol: rw.Protocol, *files: bytes) -> Json:
     for number, content in enumerate(files):
         inspector.read(inspector.begin(f"file {number}"), io.BytesIO(content).read, lambda _: None)
     return inspector.report()
+
+
+# Whose events they are
+
+LIVE_START = {"type": "session.start", "session": {"model": "gpt-live-1"}}
+ERROR = {"type": "error", "error": {"message": "No."}}
+HEARD = {"type": "session.input_transcript.delta", "delta": "Ahoy", "start_ms": 0, "end_ms": 200}
+
+
+def guessed(*files: bytes) -> Json:
+    """Return the report on files of which nobody has said whose events they hold."""
+    inspector = Inspector()
+    for number, content in enumerate(files):
+        inspector.read(inspector.begin(f"file {number}"), io.BytesIO(content).read, lambda _: None)
+    return inspector.report()
+
+
+def test_the_events_that_only_one_protocol_has_decide() -> None:
+    report = guessed(jsonl([ERROR, {"type": "?"}, HEARD, LIVE_START, HEARD]))
+    assert (report["api"], report["frames"]) == ("live", 5)
+    assert report["hints"] == ["a session of the API live, by its session.start; --api reads it as another"]
+    # What came before is read as that, too.
+    assert told(report) == ["user: AhoyAhoy"]
+    assert [error["line"] for error in report["errors"]["events"]] == [1]
+    assert report["malformed"]["count"] == 0
+
+
+def test_the_main_protocol_is_nothing_to_tell_of() -> None:
+    report = guessed(jsonl([ERROR, {"type": "conversation.item.create", "item": {"type": "message"}}, LIVE_START]))
+    assert (report["api"], report["hints"]) == ("realtime", [])
+
+
+def test_nothing_decides() -> None:
+    # By the end of the first file it is decided, and after so many events.
+    report = guessed(jsonl([ERROR, ERROR]), jsonl([LIVE_START]))
+    assert (report["api"], report["frames"], report["hints"]) == ("realtime", 3, [])
+    assert guessed(b"")["api"] == "realtime"
+    assert guessed(jsonl([ERROR] * 999 + [LIVE_START]))["api"] == "live"
+    assert guessed(jsonl([ERROR] * 1000 + [LIVE_START]))["api"] == "realtime"
+    # Lines that are no events count, and are told in their place.
+    report = guessed(b"{\n" * 1000 + jsonl([LIVE_START]))
+    assert (report["api"], report["malformed"]["frames"][-1]["line"]) == ("realtime", 1000)
+
+
+def test_what_is_said_counts() -> None:
+    report = inspect(jsonl([ERROR, LIVE_START]), api="realtime")
+    assert (report["api"], report["hints"]) == ("realtime", [])
 
 
 # The example
@@ -1415,10 +1462,7 @@ def test_a_protocol_of_ones_own(own_module: str, run: Callable[..., Run], tmp_pa
     ("api", "message"),
     [
         *[
-            (
-                api,
-                f"{api!r} is none of realtime, translation, voice_live, and no MODULE:NAME, as in my_package.protocols:MINE",
-            )
+            (api, f"{api!r} is none of {', '.join(PROTOCOLS)}, and no MODULE:NAME, as in my_package.protocols:MINE")
             for api in ("vllm", ":VLLM", "a_users_own_protocols:", "a/users/own/protocols.py:TOY", "a..b:TOY")
         ],
         ("a_users_own_protocols:NAMES", "a_users_own_protocols:NAMES is no Protocol"),
@@ -1439,6 +1483,10 @@ def test_what_is_no_protocol(
 CUT = len(decompressed(gzip.compress(EXAMPLE.read_bytes(), mtime=0)[:4000]).splitlines())
 
 NOT_LINES = "no line of it is a frame; is it a JSON array, rather than one JSON object a line?"
+
+OTHER = "realtime-wire: most frames are of another API; "
+
+FOUND_OUT = "realtime-wire: a session of the API translation, by its session.input_audio_buffer.append; --api reads it as another\n"
 
 COMMANDS: dict[str, tuple[list[str], int, int, str]] = {
     # what is given, exit code, frames, standard error
@@ -1476,17 +1524,18 @@ COMMANDS: dict[str, tuple[list[str], int, int, str]] = {
     "array": (["array"], 0, 5, f"realtime-wire: array: {NOT_LINES}\n"),
     "array, and what is none": (["array", "good.jsonl", "brackets"], 0, 145, f"realtime-wire: array: {NOT_LINES}\n"),
     "array, strictly": (["--strict", "array"], 1, 5, f"realtime-wire: array: {NOT_LINES}\n"),
-    "the other API": (
+    "the other API": (["--api", "realtime", "translation.jsonl"], 0, 10, f"{OTHER}try --api translation\n"),
+    "found out": (
         ["translation.jsonl"],
         0,
         10,
-        "realtime-wire: most frames are of another API; try --api translation\n",
+        FOUND_OUT,
     ),
     "the main API": (
         ["--api", "translation", "good.jsonl"],
         0,
         138,
-        "realtime-wire: most frames are of another API; try --api realtime\n",
+        f"{OTHER}try --api realtime\n",
     ),
     "few frames of the other API": (["good.jsonl", "translation.jsonl"], 0, 148, ""),
     "odd name": (["odd\x1b\n.jsonl", "gone\x1b"], 2, 1, "realtime-wire: gone\\u001b: No such file or directory\n"),
@@ -1500,7 +1549,7 @@ def test_command(name: str, run: Callable[..., Run]) -> None:
     as_json = run("--json", *arguments)
     report = json.loads(as_json.out)
     assert (as_json.code, report["frames"], as_json.err) == (code, count, complaint)
-    assert [file["name"] for file in report["files"]] == [a for a in arguments if a[0] != "-" and a != "translation"]
+    assert [file["name"] for file in report["files"]] == [a for a in arguments if a[0] != "-" and a not in PROTOCOLS]
     problems = [file["problem"] for file in report["files"] if file["problem"]]
     assert [line.split(": ", 2)[-1] for line in complaint.splitlines() if "; " not in line] == problems
     assert [line.partition(": ")[2] for line in complaint.splitlines() if "; " in line] == report["hints"]
@@ -1839,7 +1888,7 @@ def test_without_rich(missing: str, monkeypatch: pytest.MonkeyPatch, capsys: pyt
         (
             ["inspect", "--api", "rest", "x"],
             2,
-            "argument --api: 'rest' is none of realtime, translation, voice_live, and no MODULE:NAME",
+            f"argument --api: 'rest' is none of {', '.join(PROTOCOLS)}, and no MODULE:NAME",
         ),
     ],
 )

@@ -392,9 +392,9 @@ REFUSED: dict[str, tuple[Callable[[], Any], type[Exception], str]] = {
         "SessionUpdatedEvent.__init__() missing 1 required keyword-only argument: 'session'",
     ),
     "a member that is not there": (
-        lambda: any_(rw.RealtimeSession)(vioce="marin"),
+        lambda: any_(rw.RealtimeSession)(vioce"marin"),
         TypeError,
-        "RealtimeSession.__init__() got an unexpected keyword argument 'vioce'",
+        "RealtimeSession.__init__() got an unexpected keyword argument 'loudness'",
     ),
     "a positional argument": (
         lambda: any_(rw.RealtimeSession)("realtime"),

@@ -267,10 +267,9 @@ def least(cls: type[Any]) -> dict[str, Any]:
 def rests_of(cls: type[Any]) -> list[Rest]:
     """Return records that objects of a class may have."""
     nulls = frozenset([m.name for m in members(cls) if not m.required][1::2])
-    own = [WITHOUT] if construct.insisted_of(cls) else []
     return [
-        NOTHING,
-        *own,
+        # Where a null is insisted on, an object without more says that of itself.
+        WITHOUT if construct.insisted_of(cls) else NOTHING,
         Rest({"x": [1]}, frozenset()),
         Rest({"x": None}, nulls),
         *([Rest({}, nulls)] if nulls else []),

@@ -220,7 +220,7 @@ def test_mutations_agree() -> None:
     for _ in range(3000):
         data = mutator.mutate(random.choice(pool), random.getrandbits(64))
         name = seeds.NAMES[data[0] if data[0] < len(seeds.NAMES) else 0]
-        taken += agree(data[2:], seeds.TYPES[name])
+        taken += agree(data[seeds.HEAD :], seeds.TYPES[name])
     assert taken > 500
 
 

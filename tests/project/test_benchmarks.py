@@ -21,7 +21,7 @@ data: Any = pytest.importorskip("benchmarks.data", reason="source distributions 
 contenders: Any = pytest.importorskip("benchmarks.contenders")
 
 
-@pytest.mark.parametrize("make", [data.ga_mix, data.xai_mix, data.voice_live_mix])
+@pytest.mark.parametrize("make", [data.ga_mix, data.xai_mix, data.voice_live_mix, data.live_mix])
 def test_data_is_the_same_in_each_run(make: Any) -> None:
     assert make() == make()
     assert len(set(make())) == len(make())
@@ -30,6 +30,14 @@ def test_data_is_the_same_in_each_run(make: Any) -> None:
 def test_ga_frames_are_known_to_the_last_member() -> None:
     for frame in data.ga_mix():
         event = realtime_wire.decode(frame, realtime_wire.ServerEvent)
+        assert not isinstance(event, realtime_wire.UnknownEvent)
+        assert json.loads(frame) == json.loads(event.to_json())
+        assert not list(extras(event)), frame
+
+
+def test_live_frames_are_known_to_the_last_member() -> None:
+    for frame in data.live_mix():
+        event = realtime_wire.decode(frame, realtime_wire.live.ServerEvent)
         assert not isinstance(event, realtime_wire.UnknownEvent)
         assert json.loads(frame) == json.loads(event.to_json())
         assert not list(extras(event)), frame
@@ -109,10 +117,11 @@ def test_single_run(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     pytest.importorskip("pyperf")
     main: Any = importlib.import_module("benchmarks.__main__")
     results = tmp_path / "results.json"
-    main.main(["--debug-single-value", "--output", str(results), "decode", "objects"])
+    main.main(["--debug-single-value", "--output", str(results), "decode", "live", "objects"])
     lines = capsys.readouterr().out.splitlines()
     assert lines
     assert all(line.endswith(", all right") for line in lines)
     names = {benchmark["metadata"]["name"] for benchmark in json.loads(results.read_text())["benchmarks"]}
     assert "decode: text delta: realtime-wire" in names
+    assert "live: Live mix, audio in full: realtime-wire" in names
     assert "objects: a text delta made: realtime-wire" in names

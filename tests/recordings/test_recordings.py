@@ -53,6 +53,14 @@ CONTENTS: dict[str, tuple[bytes, list[recordings.Recorded]]] = {
             recordings.Recorded(None, "client", '{"type":"session.close"}'),
         ],
     ),
+    "from both sides": (
+        b'{"type":"session.input_audio.append"}\n{"type":"transport.dtmf.send"}',
+        [
+            # Audio is mostly the client's.
+            recordings.Recorded(None, "client", '{"type":"session.input_audio.append"}'),
+            recordings.Recorded(None, "server", '{"type":"transport.dtmf.send"}'),
+        ],
+    ),
     "both": (
         lines({"from": "client", "frame": "hello"}, {"type": "ping", "from": "client", "frame": "no"}),
         [

@@ -158,7 +158,7 @@ async def test_served() -> None:
     async with replay.serve(TURN, protocol=QUIZ, timeout=None) as server:
         parts = urlsplit(server.url)
         assert parts.path == "/quiz/v2"
-        assert server.base_url == f"http://{parts.netloc}/quiz/v2"
+        assert server.base_url == f"http://{parts.netloc}/quiz"
         # Of what carries audio, as much as the client likes.
         sent = [GREETING, ASK.evolve(asked_at=7.5), SPEAK, SPEAK, SPEAK, SPEAK]
         assert await speak(server.url, *sent) == [HELLO, ANSWER, BYE]

@@ -920,7 +920,7 @@ def test_server_in_a_thread_that_cannot_start() -> None:
 def test_fault_at_the_end_of_a_thread() -> None:
     @asynccontextmanager
     async def opening() -> AsyncGenerator[Endpoint[int], None]:
-        yield Endpoint(Address("localhost", 1), "/v1/realtime")
+        yield Endpoint(Address("localhost", 1), "/v1/realtime", "/v1/realtime")
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError), in_thread(opening()) as (endpoint, _):
@@ -1877,7 +1877,7 @@ BAD: dict[str, tuple[list[str], str]] = {
     "no such protocol": (
         ["replay", "x", "--api", "none"],
         (
-            "realtime-wire replay: error: argument --api: 'none' is none of realtime, translation, voice_live, and no MODULE:NAME, "
+            "realtime-wire replay: error: argument --api: 'none' is none of realtime, translation, live, voice_live, and no MODULE:NAME, "
             "as in my_package.protocols:MINE"
         ),
     ),
@@ -1921,7 +1921,7 @@ def test_help(name: str, run: Run) -> None:
     assert "where to listen: 127.0.0.1 is this machine alone" in told
     assert f"({replay.MAX_SIZE})" in told
     assert (
-        "--api API whose frames they are: realtime, translation, voice_live, or MODULE:NAME of a protocol of your own (realtime)"
+        "--api API whose frames they are: realtime, translation, live, voice_live, or MODULE:NAME of a protocol of your own (realtime)"
         in told
     )
 
@@ -1930,7 +1930,8 @@ def test_help_tells_where_servers_are(run: Run) -> None:
     told = " ".join(run("record", "--help").out.split())
     assert (
         "--upstream URL the server (wss://api.openai.com/v1/realtime for realtime, "
-        "wss://api.openai.com/v1/realtime/translations for translation)"
+        "wss://api.openai.com/v1/realtime/translations for translation, "
+        "wss://api.openai.com/v1/live/sessions for live)"
     ) in told
 
 

@@ -163,6 +163,125 @@ def translate(event: rw.translation.ServerEvent) -> str:
             assert_never(event)
 
 
+def listen(event: rw.live.Event) -> str:  # noqa: C901, PLR0911  one for each kind
+    match event:
+        case rw.live.SessionInputTranscriptDeltaEvent() | rw.live.SessionOutputTranscriptDeltaEvent():
+            assert_type(event.start_ms, int)
+            return event.delta
+        case rw.live.SessionOutputAudioDeltaEvent(delta=delta):
+            return f"{len(delta)} characters"
+        case rw.live.SessionStartedEvent(session=session) | rw.live.SessionStartEvent(session=session):
+            assert_type(session, rw.live.LiveSession)
+            return describe_delegation(session)
+        case rw.live.SessionUsageUpdatedEvent(usage=usage) | rw.live.SessionClosedEvent(usage=usage):
+            return f"{usage.seconds} s"
+        case rw.live.ResponseEventEvent(function_call=rw.live.ResponseFunctionToolCall(name=name)):
+            return name
+        case rw.live.ResponseEventEvent(event=nested):
+            return stream(nested)
+        case rw.live.DecisionEventEvent(event=decided):
+            return "" if decided is None else decided.type or "?"
+        case rw.live.ErrorEvent(error=rw.live.LiveError(message=message)):
+            return message
+        case (
+            rw.live.SessionUpdatedEvent()
+            | rw.live.SessionPausedEvent()
+            | rw.live.SessionResumedEvent()
+            | rw.live.SessionInputAudioAppendEvent()
+            | rw.live.SessionInputAudioMutedEvent()
+            | rw.live.SessionInputAudioUnmutedEvent()
+            | rw.live.SessionOutputAudioFixturePlayingEvent()
+            | rw.live.SessionOutputAudioFixturePlayedEvent()
+            | rw.live.SessionInstructionsAppendedEvent()
+            | rw.live.SessionThinkingAppendedEvent()
+            | rw.live.SessionCommentaryAppendedEvent()
+            | rw.live.SessionDelegationCreatedEvent()
+            | rw.live.DecisionItemCreatedEvent()
+            | rw.live.DecisionItemDeletedEvent()
+            | rw.live.InfoEvent()
+            | rw.live.TransportDtmfReceivedEvent()
+            | rw.live.TransportDtmfSentEvent()
+            | rw.live.TransportDtmfSendEvent()
+            | rw.live.TransportRingingEvent()
+            | rw.live.TransportAnsweredEvent()
+            | rw.live.TransportFailedEvent()
+            | rw.live.SessionUpdateEvent()
+            | rw.live.SessionCloseEvent()
+            | rw.live.SessionInputAudioMuteEvent()
+            | rw.live.SessionInputAudioUnmuteEvent()
+            | rw.live.SessionOutputAudioFixturePlayEvent()
+            | rw.live.SessionInstructionsAppendEvent()
+            | rw.live.SessionThinkingAppendEvent()
+            | rw.live.SessionCommentaryAppendEvent()
+            | rw.live.ResponseItemCreateEvent()
+            | rw.live.ResponseCreateEvent()
+            | rw.live.DecisionCreateEvent()
+            | rw.live.DecisionItemCreateEvent()
+            | rw.live.DecisionItemDeleteEvent()
+        ):
+            return event.type
+        case rw.UnknownEvent():
+            return event.type or "?"
+        case _:
+            assert_never(event)
+
+
+def describe_delegation(session: rw.live.LiveSession) -> str:
+    match session.delegation:
+        case rw.live.ResponsesDelegation(responses=responses):
+            return (responses and responses.model) or "responses"
+        case rw.live.ClientDelegation() | rw.live.DecisionsDelegation():
+            return session.delegation.type
+        case rw.Unknown(type=type_):
+            return type_ or "?"
+        case None:
+            return "client"
+        case _:
+            assert_never(session.delegation)
+
+
+def stream(event: rw.live.ResponseProgress) -> str:
+    match event:
+        case rw.live.ResponseCreated() | rw.live.ResponseCompleted() | rw.live.ResponseFailed():
+            return (event.response and event.response.status) or "?"
+        case rw.live.ResponseOutputItemAdded(item=item) | rw.live.ResponseOutputItemDone(item=item):
+            return item.name if isinstance(item, rw.live.ResponseFunctionToolCall) else item.type or "?"
+        case rw.live.ResponseFunctionCallArgumentsDelta() | rw.live.ResponseOutputTextDelta():
+            return event.delta
+        case rw.live.ResponseFunctionCallArgumentsDone():
+            return event.arguments
+        case rw.Unknown():
+            return event.type or "?"
+        case _:
+            assert_never(event)
+
+
+def call() -> bytes:
+    session = rw.live.LiveSession(
+        model="gpt-live-1",
+        audio=rw.live.Audio(format=rw.live.AudioPCM(rate=24000), output=rw.live.AudioOutput(voice="marin")),
+        delegation=rw.live.ResponsesDelegation(
+            responses=rw.live.ResponsesDelegationConfig(
+                model="gpt-5.6",
+                tools=[rw.live.FunctionTool(name="f", parameters={}), rw.live.HostedTool(type="web_search")],
+                tool_choice=rw.live.ToolChoiceAllowed(tools=[rw.live.ToolChoiceFunction(name="f")], mode="auto"),
+            )
+        ),
+        input=[rw.live.InitialUserItem(content=[rw.live.InitialInputText(text="Ahoy.")])],
+        client=rw.live.ClientConfig(data_channel=rw.live.DataChannelConfig(allowed_client_events="all")),
+    )
+    item = rw.live.DecisionUserMessage(content=[rw.live.DecisionInputText(text="Ahoy.")])
+    told: list[rw.live.Utterance] = rw.live.TranscriptGrouper().feed(rw.live.SessionPausedEvent())
+    assert_type(told, list[rw.live.Utterance])
+    sent: list[rw.live.ClientEvent] = [
+        rw.live.SessionStartEvent(session=session),
+        rw.live.DecisionItemCreateEvent(item=item),
+        rw.live.SessionThinkingAppendEvent(content="It rains."),
+        rw.live.ResponseItemCreateEvent(item={"type": "function_call_output", "call_id": "c", "output": ""}),
+    ]
+    return b"".join(map(rw.encode, sent))
+
+
 def send(event: rw.ClientEvent) -> bytes:
     return rw.encode(event)
 
@@ -422,9 +541,10 @@ def main() -> None:
         *receive([FRAME]),
         handle(rw.UnknownEvent(raw={"type": "x"})),
         translate(rw.translation.SessionClosedEvent()),
+        listen(rw.live.ErrorEvent(error=rw.live.LiveError(message="i"))),
     ]
     texts += [describe_item(rw.ResponseItemReference(id="i")), send(change(build())).decode()]
-    if texts[:4] != ["Hi", "unknown", "session.closed", "i"]:
+    if texts[:5] != ["Hi", "unknown", "session.closed", "i", "i"] or b"delegation_id" not in call():
         raise SystemExit(1)
     decode_everything(io.BytesIO())
     if [choose(io.BytesIO()), declare()] != ["left out", "ping"]:

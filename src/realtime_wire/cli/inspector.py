@@ -32,6 +32,9 @@ from .conversation import Conversation, Json
 
 __all__ = ["File", "Inspector"]
 
+MOST_HELD = 1000
+"""How many events are read before it is decided whose they are, if none of them says so."""
+
 KEPT = 1000
 """How many malformed frames and errors are told one by one; beyond that they are counted."""
 
@@ -169,22 +172,29 @@ class Records:
 class Inspector:
     """Reads streams, and tells what is in all of them together."""
 
-    def __init__(self, protocol: Protocol, layout: Layout | None = None, *, running: bool | None = None) -> None:
-        """Prepare to read streams of a protocol.
+    def __init__(
+        self, protocol: Protocol | None = None, layout: Layout | None = None, *, running: bool | None = None
+    ) -> None:
+        """Prepare to read streams.
 
         Args:
-            protocol: whose events they are.
+            protocol: whose events they are. If it is left out, it is the one of `PROTOCOLS` that has all of the first events,
+                and the first one that has, if they are of several.
             layout: what is known of logs of other programs.
             running: whether usage is counted on through a session; None to find out for each session.
         """
         self.files: list[File] = []
         self.malformed = Records()
         self.interrupted = False
-        self._protocol = protocol
         self._layout = layout
         self._running = running
-        # What recorders write is no event of any protocol, and must not be malformed either.
-        self._decode: Callable[[bytes | str], Any] = Decoder(protocol.event | UnknownEvent, malformed="keep").decode
+        self._speak(next(iter(PROTOCOLS.values())) if protocol is None else protocol)
+        self._held: list[tuple[Any, int, Side | None, int]] | None = [] if protocol is None else None
+        """The events and faults so far, while nothing has decided whose events they are, with what else there is to know."""
+        self._possible = list(PROTOCOLS.values())
+        """The protocols that have all of these events."""
+        self._decided = ""
+        """What there is to say of that decision."""
         self._types: dict[str | None, list[int]] = {}
         self._unknown = Counter[str | None]()
         self._unknown_senders: dict[str, set[Side]] = {}
@@ -202,6 +212,12 @@ class Inspector:
             facts.Session: self._on_session,
             facts.Usage: self._on_usage,
         }
+
+    def _speak(self, protocol: Protocol) -> None:
+        """Read the events of a protocol from now on."""
+        self._protocol = protocol
+        # What recorders write is no event of any protocol, and must not be malformed either.
+        self._decode: Callable[[bytes | str], Any] = Decoder(protocol.event | UnknownEvent, malformed="keep").decode
 
     # Reading
 
@@ -236,6 +252,7 @@ class Inspector:
         except UnclearError as error:
             raise _files.ReadError(str(error)) from None
         finally:
+            self._release()
             self._seconds += time.perf_counter() - start
 
     def _take(self, file: File, line: bytes | None) -> None:
@@ -277,6 +294,35 @@ class Inspector:
 
     def _tell(self, event: Any, size: int, sender: Side | None = None) -> None:
         """Take in an event; who sent it is asked only if nothing is known of its type."""
+        if self._held is None:
+            self._take_in(event, size, sender)
+            return
+        self._held.append((event, size, sender, self.files[-1].line))
+        knowing = [protocol for protocol in PROTOCOLS.values() if event.type in protocol.senders]
+        still = [protocol for protocol in self._possible if protocol in knowing]
+        if knowing and still:
+            self._possible = still
+        if len(self._possible) == 1 and self._possible[0] is not self._protocol:
+            self._speak(self._possible[0])
+            self._decided = (
+                f"a session of the API {self._protocol.name}, by its {event.type}; --api reads it as another"
+            )
+        if len(self._possible) == 1 or (knowing and not still) or len(self._held) == MOST_HELD:
+            self._release()
+
+    def _release(self) -> None:
+        """Take in the events that were held back, as those of the protocol that it now is."""
+        held, self._held = self._held or [], None
+        file = self.files[-1]
+        line = file.line
+        for event, size, sender, file.line in held:
+            if isinstance(event, DecodeError):
+                self._spoil(size, event)
+            else:
+                self._take_in(self._decode(event.to_json()) if self._decided else event, size, sender)
+        file.line = line
+
+    def _take_in(self, event: Any, size: int, sender: Side | None) -> None:
         file = self.files[-1]
         file.frames += 1
         file.bytes += size
@@ -309,6 +355,11 @@ class Inspector:
 
     def _spoil(self, size: int, error: DecodeError) -> None:
         """Count a frame that is not even JSON."""
+        if self._held is not None:
+            self._held.append((error, size, None, self.files[-1].line))
+            if len(self._held) == MOST_HELD:
+                self._release()
+            return
         self.files[-1].frames += 1
         self.files[-1].bytes += size
         self._refuse(None, error)
@@ -324,6 +375,8 @@ class Inspector:
 
     def _hints(self) -> Iterator[str]:
         """Tell what may have gone wrong on the way to this program, and what it found out by itself."""
+        if self._decided:
+            yield self._decided
         for file in self.files:
             if file.layout is not None:
                 yield f"{file.name}: a log; {file.layout}"

@@ -70,7 +70,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="one JSON frame a line, what `record` wrote, or a log with frames inside; plain or gzip; - is standard input",
     )
-    _add_api(inspect)
+    _add_api(inspect, found_out=True)
     _add_layout(inspect)
     inspect.add_argument("--json", action="store_true", help="print one JSON document instead of tables")
     inspect.add_argument(
@@ -174,14 +174,16 @@ def _add_record(record: argparse.ArgumentParser) -> None:
     record.set_defaults(run=_record, instead="--force replaces it, --append adds to it")
 
 
-def _add_api(parser: argparse.ArgumentParser) -> None:
-    first = next(iter(PROTOCOLS))
+def _add_api(parser: argparse.ArgumentParser, *, found_out: bool = False) -> None:
+    """Add the option that says whose frames they are; left out, it is the first protocol, or what frames say themselves."""
+    first = None if found_out else next(iter(PROTOCOLS))
+    otherwise = "found out from the frames" if found_out else "%(default)s"
     parser.add_argument(
         "--api",
         type=_protocol,
         default=first,
         metavar="API",
-        help=f"whose frames they are: {', '.join(PROTOCOLS)}, or MODULE:NAME of a protocol of your own (%(default)s)",
+        help=f"whose frames they are: {', '.join(PROTOCOLS)}, or MODULE:NAME of a protocol of your own ({otherwise})",
     )
 
 

@@ -130,8 +130,14 @@ def entry_of(obj: Mapping[str, Any]) -> Entry | None:
 
 
 def sender_by_type(name: str, senders: Senders) -> Side:
-    """Tell who sent a frame that stands for itself: the client if only clients send what is called so."""
-    return "client" if senders.get(name) == "client" else "server"
+    """Tell who sent a frame that stands for itself: the client if only clients send what is called so.
+
+    Of what both sides send, audio is taken for the client's: few connections bring it back.
+    """
+    sender = senders.get(name, "server")
+    if sender != "both":
+        return sender
+    return "client" if any(name in protocol.streamed for protocol in PROTOCOLS.values()) else "server"
 
 
 def _bare(text: bytes | str, obj: Any, senders: Senders) -> Recorded:

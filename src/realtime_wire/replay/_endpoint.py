@@ -100,10 +100,17 @@ class Endpoint(Generic[R]):
     base_url: str
     """The same as the official SDK takes it for `base_url`, such as ``http://127.0.0.1:8765/v1``."""
 
-    def __init__(self, address: Address, path: str) -> None:
-        """Start without results."""
+    def __init__(self, address: Address, path: str, protocol_path: str) -> None:
+        """Start without results.
+
+        Args:
+            address: where it listens.
+            path: the path that clients connect to.
+            protocol_path: that of the protocol, such as ``/v1/realtime``, of which SDKs add what follows the version.
+        """
         self.url = f"ws://{address}{path}"
-        self.base_url = f"http://{address}{path.removesuffix('/realtime')}"
+        added = protocol_path[1:].partition("/")
+        self.base_url = f"http://{address}{path.removesuffix(added[1] + added[2])}"
         self._results: list[R] = []
         self._changed = asyncio.Event()
         self._is_stopped = False

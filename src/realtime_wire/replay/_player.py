@@ -353,6 +353,6 @@ async def playing(sessions: Sequence[Session], settings: PlaySettings) -> AsyncG
         max_size=settings.max_size,
         close_timeout=None if settings.timeout is None else max(settings.timeout, _sockets.CLOSING),
     ) as address:
-        server = Server(address, settings.protocol.path)
+        server = Server(address, settings.protocol.path, settings.protocol.path)
         yield server
     server.stop()

@@ -256,7 +256,8 @@ async def recording(settings: RecordSettings) -> AsyncGenerator[Recorder, None]:
     ) as address:
         # Only now, so that a port that is taken costs no recording that is to be replaced.
         writer = Writer(settings.path, settings.mode)
-        recorder = Recorder(address, urlsplit(upstream).path.rstrip("/") or settings.protocol.path)
+        path = urlsplit(upstream).path.rstrip("/") or settings.protocol.path
+        recorder = Recorder(address, path, settings.protocol.path)
         yield recorder
     recorder.stop()
     writer.close()

@@ -9,18 +9,30 @@ import pytest
 from hypothesis import given, settings
 
 import realtime_wire as rw
-from tests.official import REALTIME, ROOTS, alternatives, resolve
-from tests.realtime.test_conformance_generated import VENDOR, described
+from tests.contract.test_conformance_generated import VENDOR, described
+from tests.official import LIVE, REALTIME, ROOTS, alternatives, resolve
 
 Json: TypeAlias = Any
 
+
+def protocol_of(name: str) -> rw.Protocol:
+    if name.startswith(LIVE):
+        return rw.live.LIVE
+    return rw.TRANSLATION if "Translation" in name else rw.REALTIME
+
+
 REQUESTS = [
-    (theirs, ROOTS[name], rw.TRANSLATION if "Translation" in name or "Connect" in name else rw.REALTIME)
+    (theirs, ROOTS[name], protocol_of(name))
     for name in (
         f"{REALTIME}.RealtimeClientEventParam",
         f"{REALTIME}.ResponseCreateEventWithReferencesParam",
         f"{REALTIME}.RealtimeTranslationClientEventParam",
         f"{REALTIME}.ClientSecretCreateParams",
+        f"{LIVE}.ClientEventParam",
+        f"{LIVE}.ForkClientEventParam",
+        f"{LIVE}.ConnectClientEventParam",
+        f"{LIVE}.LiveCreateParams",
+        f"{LIVE}.SessionAcceptParams",
     )
     for theirs in alternatives(resolve(name))
 ]
