@@ -392,7 +392,7 @@ REFUSED: dict[str, tuple[Callable[[], Any], type[Exception], str]] = {
         "SessionUpdatedEvent.__init__() missing 1 required keyword-only argument: 'session'",
     ),
     "a member that is not there": (
-        lambda: any_(rw.RealtimeSession)(vioce"marin"),
+        lambda: any_(rw.RealtimeSession)(loudness=0.5),
         TypeError,
         "RealtimeSession.__init__() got an unexpected keyword argument 'loudness'",
     ),
