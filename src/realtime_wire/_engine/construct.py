@@ -33,7 +33,7 @@ def settled(obj: Any) -> Rest:
     """Return the record of a copy, in which members that were null may have a value."""
     rest: Rest = obj._rest  # noqa: SLF001  one of ours
     nulls = frozenset([name for name in rest.nulls if getattr(obj, name) is None])
-    return rest if len(nulls) == len(rest.nulls) else kept(type(obj), rest.extra, nulls)
+    return rest if len(nulls) == len(rest.nulls) else kept(obj.__class__, rest.extra, nulls)
 
 
 def kept(cls: type[Record], extra: dict[str, Any], nulls: frozenset[str]) -> Rest:
