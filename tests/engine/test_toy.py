@@ -350,7 +350,7 @@ def test_a_subclass_takes_the_place_of_its_base() -> None:
 def test_no_event_of_a_protocol_is_without_a_name() -> None:
     @frozen(kw_only=True)
     class NamelessEvent(Model):
-        name: str | None = None
+        type: str | None = None
 
     protocol = Protocol("nameless", server=NamelessEvent | UnknownEvent, client=ClientEvent)
     with pytest.raises(TypeError, match=r"^NamelessEvent has no fixed type, so it is no event: type: Literal"):
