@@ -117,11 +117,11 @@ class Protocol:
     @cached_property
     def _objects(self) -> Objects:
         # Read when it is first needed: to read all classes of a protocol takes longer than to import it.
-        for cls in _parts_of(self.event):
-            if isinstance(cls, type) and issubclass(cls, Record) and not tag_names(cls):
+        objects = kind_of(self.event).objects or Objects((), {}, None, None, None)
+        for cls in objects.classes:
+            if not tag_names(cls):
                 msg = f"{cls.__name__} has no fixed type, so it is no event: type: Literal[...] = ..."
                 raise TypeError(msg)
-        objects = kind_of(self.event).objects or Objects((), {}, None, None, None)
         for named in (*self.starts, self.answer):
             if named is not None and named not in objects.classes:
                 msg = f"{named.__name__} is no event of the protocol {self.name}"

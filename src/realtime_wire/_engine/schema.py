@@ -343,11 +343,6 @@ def _objects(classes: list[type]) -> Objects:
             sharing.setdefault(None, []).append(cls)
         for value in values if isinstance(values, tuple) else ():
             sharing.setdefault(value, []).append(cls)
-    tagged = [cls for value, group in sharing.items() if value is not None for cls in group]
-    for cls in known if tagged else ():
-        if _takes_any_tag(cls):
-            # The tag of another class may be what this one has there.
-            raise _alike(*sorted((cls, tagged[0]), key=known.index))
     told = {value: _told_apart(group) for value, group in sharing.items()}
     untagged = told.pop(None, None)
     tags = {value: found for value, found in told.items() if value is not None}
@@ -359,12 +354,6 @@ def _objects(classes: list[type]) -> Objects:
         unknown=unknown[0] if unknown else None,
         malformed=malformed[0] if malformed else None,
     )
-
-
-def _takes_any_tag(cls: type[Record]) -> bool:
-    """Tell whether the `type` of a class is one of its members like others, and takes any string."""
-    tag = member_of(cls, "type")
-    return tag is not None and tag.kind.strings is True
 
 
 def classes_in(found: type[Record] | SubTags | None) -> Collection[type[Record]]:
