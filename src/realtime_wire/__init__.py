@@ -1,14 +1,13 @@
 """The typed wire format of OpenAI's voice APIs: frozen attrs classes, cattrs converters, JSON in and out.
 
 Here are the functions and bases that all protocols share, and the classes of the main one, the Realtime API. Every other
-protocol is a namespace of its own: `realtime_wire.translation`, and `realtime_wire.live` and `realtime_wire.voice_live`, which
-are imported when they are first asked for.
+protocol is a namespace of its own: `realtime_wire.translation`, `realtime_wire.live` and `realtime_wire.voice_live`. What
+decoding does not need is imported when it is first asked for.
 """
 
 from typing import TYPE_CHECKING, Any
 
-from . import advice, codec, compat, converter, finding, realtime
-from . import translation as translation
+from . import codec, converter, realtime
 from ._engine import errors, model, places, protocol, unknown
 from ._engine.errors import *
 from ._engine.model import *
@@ -17,13 +16,9 @@ from ._engine.protocol import *
 from ._engine.unknown import *
 from ._engine.values import array as array
 from ._engine.values import text_or_array as text_or_array
-from .advice import *
 from .codec import *
-from .compat import *
 from .converter import *
-from .finding import *
 from .realtime import *
-from .translation import TRANSLATION as TRANSLATION
 
 __version__ = "0.1.0"
 
@@ -39,22 +34,48 @@ MalformedEvent.__judged_by__ = staticmethod(_judges)
 
 if TYPE_CHECKING:
     from . import live as live
+    from . import translation as translation
     from . import voice_live as voice_live
+    from .advice import *
+    from .compat import *
+    from .finding import *
+    from .realtime.usage import *
+    from .translation import TRANSLATION as TRANSLATION
     from .voice_live import VOICE_LIVE as VOICE_LIVE
 
 if not TYPE_CHECKING:  # checkers take what is imported with a star, and would take a list for all there is
-    __all__ = ["TRANSLATION", "VOICE_LIVE", "__version__", "array", "live", "realtime", "text_or_array"]
-    __all__ += ["translation", "voice_live"]
-    for _module in (errors, model, places, protocol, unknown, advice, codec, compat, converter, finding, realtime):
+    _LATER = {
+        "live": "live",
+        "translation": "translation",
+        "voice_live": "voice_live",
+        "TRANSLATION": "translation",
+        "VOICE_LIVE": "voice_live",
+        "Finding": "finding",
+        "Tokens": "realtime.usage",
+        "Usage": "realtime.usage",
+        "check": "advice",
+        "ga_events": "compat",
+        "pre_ga_events": "compat",
+        "to_ga": "compat",
+        "to_pre_ga": "compat",
+        "usage_of": "realtime.usage",
+    }
+    """The names that few programs ask for, and the modules that have them: an import of all would take twice as long."""
+
+    __all__ = ["__version__", "array", "realtime", "text_or_array"]
+    __all__ += list(_LATER)
+    for _module in (errors, model, places, protocol, unknown, codec, converter, realtime):
         __all__ += _module.__all__
 
     def __getattr__(name: str) -> Any:
-        """Import a protocol that few programs speak when somebody asks for it: its classes take a third of an import."""
-        package = {"VOICE_LIVE": "voice_live"}.get(name, name)
-        if package not in ("live", "voice_live"):
+        """Import what is asked for; the next one who asks finds it here."""
+        if name not in _LATER:
             msg = f"module {__name__!r} has no attribute {name!r}"
             raise AttributeError(msg)
         from importlib import import_module  # noqa: PLC0415  whoever does not ask need not wait
 
-        found = import_module(f"{__name__}.{package}")
-        return found if package == name else getattr(found, name)
+        module = import_module(f"{__name__}.{_LATER[name]}")
+        return globals().setdefault(name, module if name == _LATER[name] else getattr(module, name))
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *_LATER})

@@ -1,9 +1,7 @@
-"""The namespace of Voice Live: all that its events hold is in it, and it is imported when it is first asked for."""
+"""The namespace of Voice Live: all that its events hold is in it."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -90,25 +88,6 @@ def test_frames_are_made_of_nothing_else(frames: Any) -> None:
     message = "^an array is made from a list or another iterable of its elements, not from (str|bytes|dict)$"
     with pytest.raises(TypeError, match=message):
         vl.ResponseAnimationBlendshapesDeltaEvent(response_id="r", item_id="i", frames=frames)
-
-
-def run(code: str) -> str:
-    return subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout  # noqa: S603  our own
-
-
-def test_it_is_imported_when_it_is_asked_for() -> None:
-    code = """
-import sys, realtime_wire as rw
-rw.decode('{"type":"ping"}')
-print("realtime_wire.voice_live" in sys.modules)
-print(rw.voice_live.VOICE_LIVE.name, "realtime_wire.voice_live" in sys.modules)
-"""
-    assert run(code) == "False\nvoice_live True\n"
-
-
-def test_nothing_else_is_found() -> None:
-    with pytest.raises(AttributeError, match=r"^module 'realtime_wire' has no attribute 'voice_life'$"):
-        getattr(rw, "voice_life")  # noqa: B009  checkers know that it is not there
 
 
 def test_a_malformed_event_of_its_own_is_judged() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from realtime_wire._engine.protocol import Protocol
 
-from . import audio, client_events, http, items, responses, server_events, session, tools, usage
+from . import audio, client_events, http, items, responses, server_events, session, tools
 from .audio import *
 from .client_events import *
 from .http import *
@@ -17,7 +17,6 @@ from .responses import *
 from .server_events import *
 from .session import *
 from .tools import *
-from .usage import *
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,5 +54,5 @@ REALTIME = Protocol(
 
 if not TYPE_CHECKING:  # checkers take what is imported with a star, and would take a list for all there is
     __all__ = ["REALTIME"]
-    for _module in (audio, tools, session, items, responses, client_events, server_events, http, usage):
+    for _module in (audio, tools, session, items, responses, client_events, server_events, http):
         __all__ += _module.__all__
