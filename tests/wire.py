@@ -126,8 +126,8 @@ class _Builder:
     def build(self, kind: Kind, value: Json, *, inside: bool = False) -> Any:
         if isinstance(value, list) and kind.array is not None:
             array = kind.array
-            # What a converter takes for a whole array is not what stands in a map.
-            iterable = self._random.choice(_ITERABLES[: 2 if inside else None])
+            # What a converter takes for a whole array is not what stands in a map, or where an object may be as well.
+            iterable = self._random.choice(_ITERABLES[: 2 if inside or kind.map is not None else None])
             return iterable([self.build(array, item, inside=inside) for item in cast("Json", value)])
         if not isinstance(value, dict) or kind.anything:
             return cast("Any", value)
