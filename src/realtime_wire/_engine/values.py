@@ -23,6 +23,13 @@ __all__ = [
 
 T = TypeVar("T")
 
+_AS_IT_IS = frozenset({str, bool, int, type(None)})
+"""The types of which any value is JSON."""
+
+_ARRAYS: Any = (list, tuple)
+_OBJECTS: Any = (dict, Mapping)
+_STRING = {str}
+
 MYPY = False
 """True to mypy alone, which knows this name."""
 
@@ -49,7 +56,7 @@ def json_copy(value: Any, levels: int = MAX_DEPTH) -> Any:
         TypeError: something in it has no JSON form, or a key is not a string.
         ValueError: a number in it is NaN or infinite, or it nests deeper than texts may.
     """
-    if value is None or isinstance(value, (str, bool, int)):
+    if value.__class__ in _AS_IT_IS or isinstance(value, (str, int)):
         return value
     if isinstance(value, float):
         if not math.isfinite(value):
@@ -61,10 +68,11 @@ def json_copy(value: Any, levels: int = MAX_DEPTH) -> Any:
     if not levels:
         msg = f"a JSON value nests {MAX_DEPTH} levels at most"
         raise TooDeepError(msg)
-    if isinstance(value, Mapping):
-        return {name: json_copy(item, levels - 1) for name, item in pairs_of(cast("Any", value))}
-    if isinstance(value, (list, tuple)):
-        return [json_copy(item, levels - 1) for item in cast("list[Any]", value)]
+    levels -= 1
+    if isinstance(value, _ARRAYS):
+        return [item if item.__class__ in _AS_IT_IS else json_copy(item, levels) for item in value]
+    if isinstance(value, _OBJECTS):
+        return _copied(value, levels)
     msg = f"{type(value).__name__} is not a JSON value"
     raise TypeError(msg)
 
@@ -76,7 +84,12 @@ def json_object(values: Mapping[str, Any]) -> dict[str, Any]:
         TypeError: it is no mapping, or holds something that has no JSON form.
         ValueError: a number in it is NaN or infinite.
     """
-    return {name: json_copy(item, MAX_DEPTH - 1) for name, item in pairs_of(values)}
+    return _copied(values, MAX_DEPTH - 1)
+
+
+def _copied(values: Any, levels: int) -> dict[str, Any]:
+    # Most of what is in an object is neither looked at twice nor handed to a function: schemas of tools are long.
+    return {name: item if item.__class__ in _AS_IT_IS else json_copy(item, levels) for name, item in pairs_of(values)}
 
 
 def tuple_of_list(value: Any) -> Any:
@@ -92,11 +105,11 @@ def pairs_of(values: Any) -> Iterable[tuple[str, Any]]:
     Raises:
         TypeError: it is none, or a name is not a string.
     """
-    if not isinstance(values, Mapping):
+    if not isinstance(values, _OBJECTS):
         msg = f"a JSON object is made from a mapping, not from {type(values).__name__}"
         raise TypeError(msg)
-    pairs: Iterable[tuple[Any, Any]] = cast("Any", values).items()
-    if not all(isinstance(name, str) for name, _ in pairs):
+    pairs: Iterable[tuple[Any, Any]] = values.items()
+    if {*map(type, values)} != _STRING and not all(isinstance(name, str) for name, _ in pairs):
         msg = "the names of a JSON object are strings"
         raise TypeError(msg)
     return pairs
@@ -122,6 +135,8 @@ else:
         """
         if values is None or values.__class__ is tuple:
             return values
+        if values.__class__ is list:
+            return tuple(values)
         if isinstance(values, (str, bytes, Mapping)):
             name = type(cast("Any", values)).__name__
             msg = f"an array is made from a list or another iterable of its elements, not from {name}"
