@@ -27,7 +27,7 @@ rw.ServerVad(threshold="0.5")  # E mypy[arg-type] pyright[reportArgumentType]
 rw.ServerVad(type="semantic_vad")  # E mypy[arg-type] pyright[reportArgumentType]
 rw.RealtimeFunctionTool(parameters=["city"])  # E mypy[arg-type] pyright[reportArgumentType]
 rw.McpTool(server_label="docs", headers={"X": 1})  # E mypy[dict-item] pyright[reportArgumentType]
-rw.SessionUpdateEvent()  # E mypy[call-arg] pyright[reportCallIssue]
+rw.ConversationItemDeleteEvent()  # E mypy[call-arg] pyright[reportCallIssue]
 rw.SessionUpdateEvent(session=rw.translation.RealtimeTranslationSession())  # E mypy[arg-type] pyright[reportArgumentType]
 rw.ConversationItemCreateEvent(item=rw.InputTextPart(text="Hi"))  # E mypy[arg-type] pyright[reportArgumentType]
 rw.ConversationItemTruncateEvent(item_id="i", content_index=0)  # E mypy[call-arg] pyright[reportCallIssue]
@@ -41,7 +41,7 @@ session.evolved()  # E mypy[attr-defined] pyright[reportAttributeAccessIssue, re
 # What comes back may be absent, or of a kind that is not known.
 len(rw.RealtimeSession().instructions)  # E mypy[arg-type] pyright[reportArgumentType]
 update = rw.SessionUpdateEvent(session=session)
-str(update.session.tools)  # E mypy[union-attr] pyright[reportAttributeAccessIssue, reportUnknownArgumentType, reportUnknownMemberType]
+str(update.session.tools)  # E mypy[union-attr] pyright[reportAttributeAccessIssue, reportOptionalMemberAccess, reportUnknownArgumentType, reportUnknownMemberType]
 str(rw.decode(b"{}", rw.RealtimeTool).name)  # E mypy[union-attr] pyright[reportAttributeAccessIssue, reportUnknownArgumentType, reportUnknownMemberType]
 found = rw.Decoder(rw.ServerEvent, only=["error"]).decode(b"{}")
 str(found.type)  # E mypy[union-attr] pyright[reportOptionalMemberAccess]
