@@ -27,8 +27,8 @@ from hypothesis import strategies as st
 import realtime_wire as rw
 from realtime_wire._engine import facts
 from realtime_wire._shown import clean
-from realtime_wire.cli import conversation
 from realtime_wire.cli import main as command
+from realtime_wire.cli import telling
 from realtime_wire.cli.inspector import Inspector
 from realtime_wire.protocols import PROTOCOLS
 from realtime_wire.recordings import _files
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from realtime_wire._engine.facts import Fact
-    from realtime_wire.cli.conversation import Json
+    from realtime_wire.cli.telling import Json
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "voice_turn.jsonl"
@@ -180,7 +180,8 @@ def test_example_has_all_common_events() -> None:
     assert {json.loads(line)["type"] for line in LINES} == names - seldom - aside - before_ga
 
 
-def test_example_report() -> None:
+def test_example_report(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("realtime_wire.cli.inspector.LEAST_SECONDS", 0.0)
     report = inspect(EXAMPLE.read_bytes())
     objects = [json.loads(line) for line in LINES]
     counts = Counter(obj["type"] for obj in objects)
@@ -266,7 +267,7 @@ def told(report: Json) -> list[str]:
     """Return the conversation as it is printed."""
     lines: list[str] = []
     for entry in report["conversation"]:
-        label, words = conversation.said(entry)
+        label, words = telling.said(entry)
         lines.append(f"{label}: {words}")
     return lines
 
@@ -874,8 +875,13 @@ def test_usage(name: str) -> None:
 
 def test_usage_of_transcriptions() -> None:
     usages = [{"type": "duration", "seconds": 3}, {"type": "duration", "seconds": 1.5}, {"type": "free"}, None]
-    report = inspect(jsonl(heard("completed", transcript="Hi", usage=usage) for usage in usages))
+    events = [
+        heard("completed", transcript="Hi", usage=usage, item_id=f"u{number}") for number, usage in enumerate(usages)
+    ]
+    # What is told twice was used once.
+    report = inspect(jsonl([*events, events[0]]))
     assert report["usage"]["transcriptions"] == {"count": 3, "sums": {"seconds": 4.5}}
+    assert report["tokens"]["transcriptions"]["seconds"] == 4.5
 
 
 # Faults
@@ -1267,7 +1273,7 @@ def test_the_command_names_no_event() -> None:
     names = {name for protocol in PROTOCOLS.values() for name in protocol.senders if "." in name}
     classes = {cls.__name__ for protocol in PROTOCOLS.values() for cls in get_args(protocol.event)} - {"UnknownEvent"}
     assert len(names) > len(PROTOCOLS) < len(classes)
-    for path in Path(conversation.__file__).parent.glob("*.py"):
+    for path in Path(telling.__file__).parent.glob("*.py"):
         source = path.read_text(encoding="utf-8")
         assert not [name for name in names if name in source], path.name
         assert classes.isdisjoint(re.findall(r"\w+", source)), path.name
@@ -1563,6 +1569,7 @@ def test_command(name: str, run: Callable[..., Run]) -> None:
 @needs_rich
 def test_report_for_people(run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("realtime_wire.cli.inspector.KEPT", 2)
+    monkeypatch.setattr("realtime_wire.cli.inspector.LEAST_SECONDS", 0.0)
     events: list[Json] = [
         session_created("s1"),
         {"type": "session.update", "session": {}},
@@ -1590,7 +1597,7 @@ def test_report_for_people(run: Callable[..., Run], monkeypatch: pytest.MonkeyPa
             },
         ),
         heard("completed", transcript="Hm.", usage={"type": "duration", "seconds": 2}),
-        heard("completed", transcript="Hm.", usage={"type": "duration", "seconds": 2}),
+        heard("completed", item_id="u2", transcript="Hm?", usage={"type": "duration", "seconds": 2}),
         {"type": "error", "error": {"type": "server_error", "code": "c", "message": "Oh\nno."}},
         heard("failed", error={}),
         session_created("s2"),
@@ -1627,24 +1634,24 @@ Session s1
 Conversation of session 1
 user        Hm. (deleted) (transcription failed)
 assistant   Fine. (deleted)
+user        Hm?
 
 Conversation of session 2
 call        look_up(no JSON)
 
-Usage of 1 response                                       Sum
-total_tokens                                            3,000
-input_tokens                                            2,000
-output_tokens                                           1,000
-input_token_details.cached_tokens                           9
-input_token_details.text_tokens                         2,000
-input_token_details.cached_tokens_details.text_tokens       8
-input_token_details.cached_tokens_details.audio_tokens      1
-output_token_details.audio_tokens                       1,000
-vendor_details.grok_tokens                                  5
-billable_seconds                                          1.5
+Turn (there are no times)  End\x20\x20\x20\x20\x20\x20
+Hm.                        completed
+
+Usage of 1 response   Text  Audio
+input                1,992      0
+cached                   8      1
+output                   0  1,000
 
 Usage of 2 transcriptions  Sum
 seconds                      4
+
+What does not fit
+nobody added it: item u2
 
 Unknown types
       1  (no type)
