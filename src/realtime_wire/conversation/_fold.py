@@ -172,7 +172,7 @@ class Conversation:
     def end(self) -> None:
         """Say that nothing more will come, as the connection is closed: what is not finished is cut off."""
         for session in (*self._nameless, *self._sessions):
-            session.closed = True
+            session.is_gone = True
         self._is_over = True
         self._views.clear()
 

@@ -6,7 +6,7 @@ They hold words and lengths, and no audio.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import attrs
 
@@ -117,7 +117,7 @@ class SessionRecord:
     settings: facts.Settings = attrs.Factory(facts.Settings)
     confirmed: bool = False
     ended: bool = False
-    closed: bool = False
+    is_gone: bool = False
     """Whether its connection is closed."""
     has_items: bool = False
     output_ms: float = 0
@@ -171,7 +171,7 @@ def counts_in(values: Mapping[str, Any], prefix: str = "") -> dict[str, float]:
     counts: dict[str, float] = {}
     for name, value in values.items():
         if isinstance(value, Mapping):
-            counts |= counts_in(value, f"{prefix}{name}.")
+            counts |= counts_in(cast("Mapping[str, Any]", value), f"{prefix}{name}.")
         elif isinstance(value, (int, float)) and not isinstance(value, bool):
             counts[prefix + name] = value
     return counts
@@ -224,7 +224,7 @@ class ResponseRecord:
     def end(self) -> End | None:
         """Tell how it ended."""
         if not self.ended:
-            return "cut off" if self.session.closed or self.session.ended else None
+            return "cut off" if self.session.is_gone or self.session.ended else None
         if self.status == "failed" or self.failure is not None:
             return "failed"
         if self.interrupted or self.cut or self.cleared or (self.status == "cancelled" and self.over):
