@@ -1669,6 +1669,58 @@ and 1 more
     )
 
 
+TIMED: list[tuple[float, Json]] = [
+    (0.0, {"type": "session.created", "session": {"output_audio_format": "pcm16"}}),
+    (1.0, {"type": "input_audio_buffer.speech_started", "item_id": "u1"}),
+    (2.0, {"type": "input_audio_buffer.speech_stopped", "item_id": "u1"}),
+    (2.1, {"type": "response.created", "response": {"id": "r1"}}),
+    (2.5, of_item("response.audio.delta", delta="A" * 6400)),
+    (3.0, of_item("response.audio.delta", delta="A" * 6400)),
+    (3.05, {"type": "input_audio_buffer.speech_started", "item_id": "u2"}),
+    (
+        3.25,
+        response_done(
+            id="r1",
+            status="cancelled",
+            status_details={"reason": "turn_detected"},
+            usage={"output_tokens": 3, "output_token_details": {"reasoning_tokens": 2}},
+        ),
+    ),
+    (4.0, {"type": "response.created", "response": {"id": "r2"}}),
+    (4.0, of_item("response.text.delta", "a2", response_id="r2", delta="Yes?")),
+    (4.5, heard("completed", transcript="A question that goes on and on, and on and on")),
+]
+
+
+@needs_rich
+def test_turns_for_people(run: Callable[..., Run]) -> None:
+    Path("log.jsonl").write_bytes(
+        jsonl({"time": time, "from": "server", "frame": json.dumps(obj)} for time, obj in TIMED)
+        + b'{"time":5,"from":"server","close":1000,"reason":""}\n'
+    )
+    shown = run("log.jsonl").out
+    assert "log.jsonl: 11 frames, " in shown
+    assert " frames/s" not in shown
+    rows = [line.split("  ") for line in shown.partition("Turn  ")[2].split("\n\n")[0].splitlines()[1:]]
+    assert [[cell.strip() for cell in row if cell.strip()] for row in rows] == [
+        ["A question that goes on and on, and on …", "interrupted", "0.500 s", "0.200 s", "0.400 s"],
+        ["(the model begins)", "cut off"],
+    ]
+    assert "reasoning: 2\n" in shown
+    told = json.loads(run("log.jsonl", "--json").out)
+    assert [response["end"] for response in told["responses"]] == ["interrupted", "cut off"]
+    assert [response["audio_ms"] for response in told["responses"]] == [200.0, None]
+    assert [turn["interrupted"] for turn in told["turns"]] == [True, False]
+
+
+def test_connections_of_a_log() -> None:
+    said = {"type": "session.input_transcript.delta", "delta": "Ho"}
+    open_ = {"from": "client", "open": "now"}
+    report = guessed(jsonl([open_, said, {"from": "server", "close": 1000}, open_, said, TRANSLATION[1], open_, said]))
+    assert report["api"] == "translation"
+    assert [(entry["session"], entry["text"]) for entry in report["conversation"]] == [(0, "Ho"), (1, "Ho"), (2, "Ho")]
+
+
 @needs_rich
 def test_report_for_people_shows_few_faults(run: Callable[..., Run]) -> None:
     Path("log.jsonl").write_bytes(
