@@ -1704,7 +1704,7 @@ def test_turns_for_people(run: Callable[..., Run]) -> None:
     rows = [line.split("  ") for line in shown.partition("Turn  ")[2].split("\n\n")[0].splitlines()[1:]]
     assert [[cell.strip() for cell in row if cell.strip()] for row in rows] == [
         ["A question that goes on and on, and on …", "interrupted", "0.500 s", "0.200 s", "0.400 s"],
-        ["(the model begins)", "cut off"],
+        ["[audio]", "cut off"],
     ]
     assert "reasoning: 2\n" in shown
     told = json.loads(run("log.jsonl", "--json").out)

@@ -21,7 +21,7 @@ DRAWN = [
     Step("answer", ["It", " is."], 0),
     Step("note", ["Be brief."], 0),
     Step("answer", ["Gone."], 5),
-    Step("delete", ["-"], 5),
+    Step("delete", ["-"], 6),
 ]
 
 
