@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import tracemalloc
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast, get_args
 
@@ -785,6 +786,25 @@ def test_many_small_pieces_are_joined() -> None:
     part = conversation._records[0].parts[0]  # pyright: ignore[reportPrivateUsage]
     assert len(part.bits) <= PIECES
     assert len(part.joined) <= 3
+
+
+def test_the_length_of_audio_does_not_matter() -> None:
+    conversation = fold(session(), begun(), event("added", text("Hi", "a1", "assistant")), *[piece()] * 10)
+    audio, deltas = (rw.structure(obj) for obj in (piece(), of_item("response.output_text.delta", "a2", delta="ab")))
+
+    def taken(events: Any, count: int) -> int:
+        before, _ = tracemalloc.get_traced_memory()
+        for _ in range(count):
+            conversation.feed(events, 1.0)
+        return tracemalloc.get_traced_memory()[0] - before
+
+    tracemalloc.start()
+    try:
+        assert taken(audio, 2000) < 2000
+        # Two letters a time, and not much more.
+        assert taken(deltas, 20 * PIECES) < 20 * PIECES * 4 + 20000
+    finally:
+        tracemalloc.stop()
 
 
 def test_history_of_what_adds_no_items() -> None:

@@ -169,7 +169,11 @@ class Protocol:
         An event of a subclass says what one of its base does, unless `facts` has the subclass. A malformed event says what
         is left of it says.
         """
-        return _of_class(self._tellers, event.__class__)(event)
+        return self.teller_of(event.__class__)(event)
+
+    def teller_of(self, cls: type) -> Teller:
+        """Return the function that tells what events of a class say, for whoever takes in many of them."""
+        return _of_class(self._tellers, cls)
 
     @cached_property
     def _tellers(self) -> dict[type, Teller]:

@@ -84,6 +84,7 @@ class Conversation:
         self._is_over = False
         """Whether the session has ended, or the connection is closed."""
         self._views: dict[str, Any] = {}
+        self._tellers: dict[type, facts.Teller] = {}
         self._take: dict[type, Callable[[Any, float | None], object]] = {
             facts.Said: self._said,
             facts.Sound: self._sound,
@@ -155,19 +156,32 @@ class Conversation:
         """
         if sender == "client":
             self._hears_client = True
-        for fact in self.protocol.facts_of(event):
-            self.take(fact, at)
+        # This runs for every few letters that someone says, so it asks nobody twice.
+        tell = self._tellers.get(event.__class__)
+        if tell is None:
+            tell = self._tellers[event.__class__] = self.protocol.teller_of(event.__class__)
+        take = self._take
+        for fact in tell(event):
+            handler = take.get(fact.__class__)
+            if handler is not None:
+                if self._is_over:
+                    self._come_late(fact)
+                handler(fact, at)
+        if self._views:
+            self._views.clear()
 
     def take(self, fact: facts.Fact, at: float | None = None) -> None:
         """Take in one thing that an event tells, for whoever has its facts already."""
         handler = self._take.get(fact.__class__)
-        if handler is None:
-            return
-        if self._is_over and fact.__class__ is not facts.Session:
-            self._at_hand().late += 1
-        if self._views:
+        if handler is not None:
+            if self._is_over:
+                self._come_late(fact)
+            handler(fact, at)
             self._views.clear()
-        handler(fact, at)
+
+    def _come_late(self, fact: facts.Fact) -> None:
+        if fact.__class__ is not facts.Session:
+            self._at_hand().late += 1
 
     def end(self) -> None:
         """Say that nothing more will come, as the connection is closed: what is not finished is cut off."""
