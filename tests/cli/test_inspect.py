@@ -1639,7 +1639,7 @@ user        Hm?
 Conversation of session 2
 call        look_up(no JSON)
 
-Turn (there are no times)  End\x20\x20\x20\x20\x20\x20
+Turn (there are no times)  End
 Hm.                        completed
 
 Usage of 1 response   Text  Audio

@@ -70,7 +70,7 @@ def for_people(report: Json) -> str:
     )
     for part in _parts(report):
         console.print(part, soft_wrap=isinstance(part, Text))
-    return shown.getvalue()
+    return "\n".join(line.rstrip(" ") for line in shown.getvalue().split("\n"))  # tables are padded
 
 
 def _parts(report: Json) -> Iterator[Text | Table]:
