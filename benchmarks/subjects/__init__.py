@@ -3,6 +3,7 @@
 NAMES = (
     "decode",
     "live",
+    "fold",
     "lines",
     "only",
     "encode",

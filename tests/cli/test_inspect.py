@@ -27,8 +27,8 @@ from hypothesis import strategies as st
 import realtime_wire as rw
 from realtime_wire._engine import facts
 from realtime_wire._shown import clean
-from realtime_wire.cli import conversation
 from realtime_wire.cli import main as command
+from realtime_wire.cli import telling
 from realtime_wire.cli.inspector import Inspector
 from realtime_wire.protocols import PROTOCOLS
 from realtime_wire.recordings import _files
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from realtime_wire._engine.facts import Fact
-    from realtime_wire.cli.conversation import Json
+    from realtime_wire.cli.telling import Json
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "voice_turn.jsonl"
@@ -180,7 +180,8 @@ def test_example_has_all_common_events() -> None:
     assert {json.loads(line)["type"] for line in LINES} == names - seldom - aside - before_ga
 
 
-def test_example_report() -> None:
+def test_example_report(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("realtime_wire.cli.inspector.LEAST_SECONDS", 0.0)
     report = inspect(EXAMPLE.read_bytes())
     objects = [json.loads(line) for line in LINES]
     counts = Counter(obj["type"] for obj in objects)
@@ -266,7 +267,7 @@ def told(report: Json) -> list[str]:
     """Return the conversation as it is printed."""
     lines: list[str] = []
     for entry in report["conversation"]:
-        label, words = conversation.said(entry)
+        label, words = telling.said(entry)
         lines.append(f"{label}: {words}")
     return lines
 
@@ -874,8 +875,13 @@ def test_usage(name: str) -> None:
 
 def test_usage_of_transcriptions() -> None:
     usages = [{"type": "duration", "seconds": 3}, {"type": "duration", "seconds": 1.5}, {"type": "free"}, None]
-    report = inspect(jsonl(heard("completed", transcript="Hi", usage=usage) for usage in usages))
+    events = [
+        heard("completed", transcript="Hi", usage=usage, item_id=f"u{number}") for number, usage in enumerate(usages)
+    ]
+    # What is told twice was used once.
+    report = inspect(jsonl([*events, events[0]]))
     assert report["usage"]["transcriptions"] == {"count": 3, "sums": {"seconds": 4.5}}
+    assert report["tokens"]["transcriptions"]["seconds"] == 4.5
 
 
 # Faults
@@ -1267,7 +1273,7 @@ def test_the_command_names_no_event() -> None:
     names = {name for protocol in PROTOCOLS.values() for name in protocol.senders if "." in name}
     classes = {cls.__name__ for protocol in PROTOCOLS.values() for cls in get_args(protocol.event)} - {"UnknownEvent"}
     assert len(names) > len(PROTOCOLS) < len(classes)
-    for path in Path(conversation.__file__).parent.glob("*.py"):
+    for path in Path(telling.__file__).parent.glob("*.py"):
         source = path.read_text(encoding="utf-8")
         assert not [name for name in names if name in source], path.name
         assert classes.isdisjoint(re.findall(r"\w+", source)), path.name
@@ -1563,6 +1569,7 @@ def test_command(name: str, run: Callable[..., Run]) -> None:
 @needs_rich
 def test_report_for_people(run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("realtime_wire.cli.inspector.KEPT", 2)
+    monkeypatch.setattr("realtime_wire.cli.inspector.LEAST_SECONDS", 0.0)
     events: list[Json] = [
         session_created("s1"),
         {"type": "session.update", "session": {}},
@@ -1590,7 +1597,7 @@ def test_report_for_people(run: Callable[..., Run], monkeypatch: pytest.MonkeyPa
             },
         ),
         heard("completed", transcript="Hm.", usage={"type": "duration", "seconds": 2}),
-        heard("completed", transcript="Hm.", usage={"type": "duration", "seconds": 2}),
+        heard("completed", item_id="u2", transcript="Hm?", usage={"type": "duration", "seconds": 2}),
         {"type": "error", "error": {"type": "server_error", "code": "c", "message": "Oh\nno."}},
         heard("failed", error={}),
         session_created("s2"),
@@ -1627,24 +1634,24 @@ Session s1
 Conversation of session 1
 user        Hm. (deleted) (transcription failed)
 assistant   Fine. (deleted)
+user        Hm?
 
 Conversation of session 2
 call        look_up(no JSON)
 
-Usage of 1 response                                       Sum
-total_tokens                                            3,000
-input_tokens                                            2,000
-output_tokens                                           1,000
-input_token_details.cached_tokens                           9
-input_token_details.text_tokens                         2,000
-input_token_details.cached_tokens_details.text_tokens       8
-input_token_details.cached_tokens_details.audio_tokens      1
-output_token_details.audio_tokens                       1,000
-vendor_details.grok_tokens                                  5
-billable_seconds                                          1.5
+Turn (there are no times)  End
+Hm.                        completed
+
+Usage of 1 response   Text  Audio
+input                1,992      0
+cached                   8      1
+output                   0  1,000
 
 Usage of 2 transcriptions  Sum
 seconds                      4
+
+What does not fit
+nobody added it: item u2
 
 Unknown types
       1  (no type)
@@ -1660,6 +1667,58 @@ log.jsonl:18: error: $.error.message: expected string, found integer
 and 1 more
 """
     )
+
+
+TIMED: list[tuple[float, Json]] = [
+    (0.0, {"type": "session.created", "session": {"output_audio_format": "pcm16"}}),
+    (1.0, {"type": "input_audio_buffer.speech_started", "item_id": "u1"}),
+    (2.0, {"type": "input_audio_buffer.speech_stopped", "item_id": "u1"}),
+    (2.1, {"type": "response.created", "response": {"id": "r1"}}),
+    (2.5, of_item("response.audio.delta", delta="A" * 6400)),
+    (3.0, of_item("response.audio.delta", delta="A" * 6400)),
+    (3.05, {"type": "input_audio_buffer.speech_started", "item_id": "u2"}),
+    (
+        3.25,
+        response_done(
+            id="r1",
+            status="cancelled",
+            status_details={"reason": "turn_detected"},
+            usage={"output_tokens": 3, "output_token_details": {"reasoning_tokens": 2}},
+        ),
+    ),
+    (4.0, {"type": "response.created", "response": {"id": "r2"}}),
+    (4.0, of_item("response.text.delta", "a2", response_id="r2", delta="Yes?")),
+    (4.5, heard("completed", transcript="A question that goes on and on, and on and on")),
+]
+
+
+@needs_rich
+def test_turns_for_people(run: Callable[..., Run]) -> None:
+    Path("log.jsonl").write_bytes(
+        jsonl({"time": time, "from": "server", "frame": json.dumps(obj)} for time, obj in TIMED)
+        + b'{"time":5,"from":"server","close":1000,"reason":""}\n'
+    )
+    shown = run("log.jsonl").out
+    assert "log.jsonl: 11 frames, " in shown
+    assert " frames/s" not in shown
+    rows = [line.split("  ") for line in shown.partition("Turn  ")[2].split("\n\n")[0].splitlines()[1:]]
+    assert [[cell.strip() for cell in row if cell.strip()] for row in rows] == [
+        ["A question that goes on and on, and on …", "interrupted", "0.500 s", "0.200 s", "0.400 s"],
+        ["[audio]", "cut off"],
+    ]
+    assert "reasoning: 2\n" in shown
+    told = json.loads(run("log.jsonl", "--json").out)
+    assert [response["end"] for response in told["responses"]] == ["interrupted", "cut off"]
+    assert [response["audio_ms"] for response in told["responses"]] == [200.0, None]
+    assert [turn["interrupted"] for turn in told["turns"]] == [True, False]
+
+
+def test_connections_of_a_log() -> None:
+    said = {"type": "session.input_transcript.delta", "delta": "Ho"}
+    open_ = {"from": "client", "open": "now"}
+    report = guessed(jsonl([open_, said, {"from": "server", "close": 1000}, open_, said, TRANSLATION[1], open_, said]))
+    assert report["api"] == "translation"
+    assert [(entry["session"], entry["text"]) for entry in report["conversation"]] == [(0, "Ho"), (1, "Ho"), (2, "Ho")]
 
 
 @needs_rich

@@ -68,11 +68,11 @@ EVENTS: dict[str, tuple[dict[str, Any], list[Fact]]] = {
     "a session changes, and is not told": ({"type": "session.updated"}, [facts.Session("changed", {})]),
     "what the user says": (
         {"type": "session.input_transcript.delta", "delta": "Ahoy", "start_ms": 0, "end_ms": 200},
-        [facts.Said(None, "user", "Ahoy")],
+        [facts.Said(None, "user", "Ahoy", start_ms=0, end_ms=200)],
     ),
     "what the model says": (
         {"type": "session.output_transcript.delta", "delta": "Ahoy", "start_ms": 0, "end_ms": 200},
-        [facts.Said(None, "assistant", "Ahoy")],
+        [facts.Said(None, "assistant", "Ahoy", start_ms=0, end_ms=200)],
     ),
     "a call begins": (
         wrapped({"type": "response.output_item.added", "item": {**CALL, "arguments": ""}}),
@@ -94,11 +94,11 @@ EVENTS: dict[str, tuple[dict[str, Any], list[Fact]]] = {
     "arguments of nobody knows what": (wrapped({"type": "response.function_call_arguments.done", "arguments": ""}), []),
     "a response ends": (
         wrapped({"type": "response.completed", "response": {"usage": {"total_tokens": 5, "vendor": 1}}}),
-        [facts.Usage("responses", {"total_tokens": 5, "vendor": 1})],
+        [facts.ResponseEnded(None, None, None, ()), facts.Usage("responses", {"total_tokens": 5, "vendor": 1})],
     ),
     "a response fails": (
         wrapped({"type": "response.failed", "response": {"error": {"code": "c", "message": "m"}, "usage": None}}),
-        [facts.Failure(None, "c", "m")],
+        [facts.ResponseEnded(None, None, None, ()), facts.Failure(None, "c", "m")],
     ),
     "a response fails, and says no more": (wrapped({"type": "response.failed"}), []),
     "something else": (wrapped({"type": "response.in_progress"}), []),
@@ -118,7 +118,24 @@ EVENTS: dict[str, tuple[dict[str, Any], list[Fact]]] = {
         [facts.Failure("call_error", "c", "m")],
     ),
     "a call that fails, and says no more": ({"type": "transport.failed"}, []),
-    "audio": ({"type": "session.output_audio.delta", "delta": "AAAA"}, []),
+    "a response begins": (
+        wrapped({"type": "response.created", "response": {"id": "r1", "status": "in_progress"}}),
+        [facts.ResponseBegun("r1")],
+    ),
+    "a response fails, and says not why": (
+        wrapped({"type": "response.failed", "response": {"id": "r1", "status": "failed"}}),
+        [facts.ResponseEnded("r1", "failed", None, ())],
+    ),
+    "audio": ({"type": "session.output_audio.delta", "delta": "AAAA"}, [facts.Sound("assistant", 3)]),
+    "audio of the user": ({"type": "session.input_audio.append", "audio": "AAA="}, [facts.Sound("user", 2)]),
+    "what the session has cost": (
+        {"type": "session.usage.updated", "usage": {"seconds": 2.5}},
+        [facts.Usage("session", {"seconds": 2.5})],
+    ),
+    "the end": (
+        {"type": "session.closed", "reason": "expired", "usage": {"seconds": 2.5}},
+        [facts.Usage("session", {"seconds": 2.5}), facts.Session("ended", {})],
+    ),
 }
 
 

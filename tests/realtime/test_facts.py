@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 import pytest
 from hypothesis import given
@@ -232,7 +232,7 @@ EVENTS: dict[str, tuple[dict[str, Any], list[Fact]]] = {
         },
         [
             facts.Said("u1", "user", "Hi", 1, whole=True),
-            facts.Usage("transcriptions", {"type": "duration", "seconds": 2}),
+            facts.Usage("transcriptions", {"type": "duration", "seconds": 2}, "u1"),
         ],
     ),
     "speech of one of several": (
@@ -245,7 +245,7 @@ EVENTS: dict[str, tuple[dict[str, Any], list[Fact]]] = {
             "start": 0,
             "end": 1,
         },
-        [facts.Said("u1", "user", "Hi", 1, speaker="A")],
+        [facts.Said("u1", "user", "Hi", 1, speaker="A", start_ms=0, end_ms=1000)],
     ),
     "speech that could not be written down": (
         {"type": "conversation.item.input_audio_transcription.failed", **HEARD, "error": {"code": "quiet"}},
@@ -313,7 +313,7 @@ EVENTS: dict[str, tuple[dict[str, Any], list[Fact]]] = {
         },
         [
             facts.ResponseEnded("r1", "completed", None, (facts.Item("u1", MESSAGE, "done", response_id="r1"),)),
-            facts.Usage("responses", {"total_tokens": 5, "grok_tokens": 1}),
+            facts.Usage("responses", {"total_tokens": 5, "grok_tokens": 1}, "r1"),
         ],
     ),
     "a response that failed": (
@@ -333,6 +333,69 @@ EVENTS: dict[str, tuple[dict[str, Any], list[Fact]]] = {
     "a response of a vendor, with usage that is none": (
         {"type": "response.done", "response": {}, "usage": 5},
         [facts.ResponseEnded(None, None, None, ())],
+    ),
+    "a response that the user interrupted": (
+        {
+            "type": "response.done",
+            "response": {"id": "r1", "status": "cancelled", "status_details": {"reason": "turn_detected", "error": {}}},
+        },
+        [
+            facts.ResponseEnded("r1", "cancelled", "turn_detected", (), interrupted=True),
+            facts.Failure(None, None, None, "r1"),
+        ],
+    ),
+    "an item, and how far it is": (
+        {"type": "conversation.item.done", "item": {**HELLO, "id": "u1", "status": "completed"}},
+        [facts.Item("u1", MESSAGE, "done", status="completed")],
+    ),
+    "an unknown item, and how far it is": (
+        {"type": "conversation.item.done", "item": {"type": "hologram", "id": "h1", "status": "lit"}},
+        [facts.Item("h1", facts.Other("hologram"), "done", status="lit")],
+    ),
+    "audio of the user": ({"type": "input_audio_buffer.append", "audio": "AAAA"}, [facts.Sound("user", 3)]),
+    "audio of the user, not in threes": (
+        {"type": "input_audio_buffer.append", "audio": "AAAAAA=="},
+        [facts.Sound("user", 4)],
+    ),
+    "audio of the model": (
+        {"type": "response.output_audio.delta", **IN_RESPONSE, "delta": "AAAAAAA="},
+        [facts.Sound("assistant", 5, "a1", 1, "r1")],
+    ),
+    "the user begins to speak": (
+        {"type": "input_audio_buffer.speech_started", "item_id": "u1", "audio_start_ms": 20},
+        [facts.Speech("started", "u1", 20)],
+    ),
+    "the user has spoken": (
+        {"type": "input_audio_buffer.speech_stopped", "item_id": "u1"},
+        [facts.Speech("stopped", "u1")],
+    ),
+    "speech becomes a message": (
+        {"type": "input_audio_buffer.committed", "item_id": "u1", "previous_item_id": "a1"},
+        [facts.Speech("taken", "u1", previous_id="a1")],
+    ),
+    "speech becomes the first message": (
+        {"type": "input_audio_buffer.committed", "previous_item_id": None},
+        [facts.Speech("taken", None, previous_id=facts.FIRST)],
+    ),
+    "a response is asked for": (
+        {"type": "response.create", "event_id": "e1"},
+        [facts.Asked("response", event_id="e1")],
+    ),
+    "a response is to be stopped": (
+        {"type": "response.cancel", "response_id": "r1"},
+        [facts.Asked("cancel", "r1")],
+    ),
+    "a response begins": ({"type": "response.created", "response": {"id": "r1"}}, [facts.ResponseBegun("r1")]),
+    **{
+        f"playback is {stage}": (
+            {"type": f"output_audio_buffer.{stage}", "response_id": "r1"},
+            [facts.Playback(cast("Any", stage), "r1")],
+        )
+        for stage in ("started", "stopped", "cleared")
+    },
+    "an error of an event": (
+        {"type": "error", "error": {"type": "t", "message": "m", "event_id": "e1"}},
+        [facts.Failure("t", None, "m", event_id="e1")],
     ),
     "an error": (
         {"type": "error", "error": {"type": "t", "code": None, "message": "m", "param": "p"}},

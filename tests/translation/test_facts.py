@@ -50,8 +50,13 @@ EVENTS: dict[str, tuple[dict[str, Any], list[Fact]]] = {
         {"type": "error", "error": {"type": "t", "code": "c", "message": "m"}},
         [facts.Failure("t", "c", "m")],
     ),
-    "audio": ({"type": "session.output_audio.delta", "delta": "AAAA"}, []),
-    "the end": ({"type": "session.closed"}, []),
+    "audio": ({"type": "session.output_audio.delta", "delta": "AAAA"}, [facts.Sound("translation", 3)]),
+    "audio of who speaks": (
+        {"type": "session.input_audio_buffer.append", "audio": "AAAA"},
+        [facts.Sound("source", 3)],
+    ),
+    "the end": ({"type": "session.closed"}, [facts.Session("ended", {})]),
+    "what tells nothing": ({"type": "session.close"}, []),
 }
 
 

@@ -13,6 +13,7 @@ from typing_extensions import assert_never, assert_type
 
 import realtime_wire as rw
 from realtime_wire import REALTIME, Decoder, ResponseDoneEvent, UnknownEvent, decode, translation
+from realtime_wire.conversation import Conversation, Response
 from realtime_wire.realtime import ErrorEvent
 from realtime_wire.translation import SessionClosedEvent
 
@@ -536,6 +537,24 @@ def speak_to_azure(frame: bytes) -> str:
             return event.type or "?"
 
 
+def put_together(frames: list[tuple[float, bytes]]) -> str:
+    conversation = Conversation(rw.REALTIME)
+    for at, frame in frames:
+        conversation.feed(rw.decode(frame), at, sender="server")
+    for turn in conversation.turns:
+        assert_type(turn.first_audio, float | None)
+        assert_type(turn.responses, tuple[Response, ...])
+    for response in conversation.responses:
+        match response.end:
+            case "completed" | "interrupted" | "cancelled" | "failed" | "incomplete" | "cut off" | None:
+                pass
+            case _:
+                assert_never(response.end)
+    assert_type(conversation.usage, rw.Usage)
+    assert_type(Conversation.of(frame for _, frame in frames), Conversation)
+    return "".join(item.text for item in conversation.items)
+
+
 def main() -> None:
     texts = [
         *receive([FRAME]),
@@ -552,7 +571,7 @@ def main() -> None:
     to_and_from()
     use_converters()
     azure = b'{"type":"session.updated","session":{"voice":{"type":"azure-standard","name":"Ava"}}}'
-    if speak_to_azure(azure) != "Ava":
+    if speak_to_azure(azure) != "Ava" or put_together([(0.0, FRAME)]) != "Hi":
         raise SystemExit(1)
 
 

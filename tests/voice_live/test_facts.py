@@ -73,9 +73,13 @@ EVENTS: dict[str, tuple[dict[str, Any], list[Fact]]] = {
         {"type": "input_text.delta", "id": "u1", "delta": "When"},
         [facts.Said("u1", "user", "When")],
     ),
+    "audio of a turn": (
+        {"type": "input_audio.turn.append", "turn_id": "t1", "audio": "AAAA"},
+        [facts.Sound("user", 3)],
+    ),
     "a search": (
         {"type": "conversation.item.created", "previous_item_id": "u1", "item": SEARCH},
-        [facts.Item("w1", facts.Other("web_search_call"), "added", "u1")],
+        [facts.Item("w1", facts.Other("web_search_call"), "added", "u1", status="completed")],
     ),
     "a response": (
         {
@@ -90,10 +94,13 @@ EVENTS: dict[str, tuple[dict[str, Any], list[Fact]]] = {
         },
         [
             facts.ResponseEnded(
-                "r1", "failed", None, (facts.Item("w1", facts.Other("web_search_call"), "done", None, "r1"),)
+                "r1",
+                "failed",
+                None,
+                (facts.Item("w1", facts.Other("web_search_call"), "done", None, "r1", "completed"),),
             ),
-            facts.Failure(None, None, "too hot"),
-            facts.Usage("responses", {"total_tokens": 5, "input_tokens": 3, "output_tokens": 2}),
+            facts.Failure(None, None, "too hot", "r1"),
+            facts.Usage("responses", {"total_tokens": 5, "input_tokens": 3, "output_tokens": 2}, "r1"),
         ],
     ),
     "what was said": (
@@ -132,6 +139,7 @@ def test_facts(name: str) -> None:
 
 def test_the_table_has_all_that_the_main_one_has() -> None:
     assert {cls.__name__ for cls in FACTS} == {cls.__name__ for cls in REALTIME_FACTS} | {
+        "InputAudioTurnAppendEvent",
         "InputTextDeltaEvent",
         "WarningEvent",
     }

@@ -10,6 +10,7 @@ objects are made twice as fast without, and there is one for every few letters t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal, TypeAlias, TypedDict
 
@@ -20,6 +21,7 @@ __all__ = [
     "Answer",
     "Approval",
     "Arguments",
+    "Asked",
     "Audio",
     "AudioFormat",
     "Call",
@@ -35,13 +37,17 @@ __all__ = [
     "Other",
     "Part",
     "PartTold",
+    "Playback",
     "Reference",
     "RemoteCall",
+    "ResponseBegun",
     "ResponseEnded",
     "Result",
     "Said",
     "Session",
     "Settings",
+    "Sound",
+    "Speech",
     "Teller",
     "Text",
     "Tools",
@@ -62,6 +68,25 @@ class AudioFormat:
 
     rate: int | None = None
     """Samples a second, in Hz; None if the name says it, or nothing does."""
+
+    @property
+    def bytes_per_ms(self) -> float | None:
+        """How many bytes a millisecond takes; None if that varies, or the name says nothing to us.
+
+        Names with ``law`` or ``pcmu``, ``pcma`` are G.711; others with ``pcm`` are samples of 16 bits, at 24000 Hz unless it
+        is told, as in ``pcm16_8000hz``.
+        """
+        name = self.name.lower()
+        if any(kind in name for kind in _G711):
+            return (self.rate or 8000) / 1000
+        if "pcm" not in name:
+            return None
+        told = _HERTZ.search(name)
+        return (self.rate or (int(told[1]) if told else 24000)) / 500
+
+
+_G711 = ("law", "pcmu", "pcma")
+_HERTZ = re.compile(r"(\d+)hz")
 
 
 class Settings(TypedDict, total=False):
@@ -114,8 +139,8 @@ class Settings(TypedDict, total=False):
 class Session:
     """A session is set up like this."""
 
-    stage: Literal["asked", "begun", "changed"]
-    """Whether the client asks for it, the session begins with it, or the server has changed it to that."""
+    stage: Literal["asked", "begun", "changed", "ended"]
+    """Whether the client asks for it, the session begins with it, the server has changed it to that, or it is over."""
 
     settings: Settings
     """The settings that are told. Not all servers repeat those that stay as they are."""
@@ -289,6 +314,9 @@ class Item:
     response_id: str | None = None
     """The response that it is of; None if it is of none, or that is not told."""
 
+    status: str | None = None
+    """How far it is, in the protocol's words, such as ``in_progress`` and ``completed``; None if that is not told."""
+
 
 @attrs.frozen(slots=False)
 class Said:
@@ -314,6 +342,32 @@ class Said:
 
     speaker: str | None = None
     """Who of several speakers says them, in a message of which each says a piece; None if they are not told apart."""
+
+    start_ms: float | None = None
+    """Where in the audio of the session, or of the message, they begin, in milliseconds; None if that is not told."""
+
+    end_ms: float | None = None
+    """Where they end, in milliseconds; None if that is not told."""
+
+
+@attrs.frozen(slots=False)
+class Sound:
+    """A piece of audio: how much it is, and not what."""
+
+    role: str
+    """Whose voice it is, as in `Said`."""
+
+    size: int
+    """How many bytes it has, as it is encoded, without the base64 around it."""
+
+    item_id: str | None = None
+    """The message that it is of; None if it is of none yet."""
+
+    index: int = 0
+    """The place of the part in the message."""
+
+    response_id: str | None = None
+    """The response that the message is of; None if it is of none, or that is not told."""
 
 
 @attrs.frozen(slots=False)
@@ -367,6 +421,23 @@ class Key:
     """The key, such as ``#``."""
 
 
+@attrs.frozen(slots=False)
+class Speech:
+    """The user speaks, as whoever listens finds out."""
+
+    stage: Literal["started", "stopped", "taken"]
+    """Whether the user begins to speak, has finished, or what was said becomes a message."""
+
+    item_id: str | None
+    """The message that has it, or will have; None if that is not told."""
+
+    at_ms: float | None = None
+    """Where in the user's audio that is, in milliseconds; None if that is not told."""
+
+    previous_id: str | None = None
+    """The item that the message stands behind; `FIRST` if it is the first, None if that is not told."""
+
+
 # What happens to items
 
 
@@ -407,6 +478,39 @@ class Untranscribed:
 
 
 @attrs.frozen(slots=False)
+class Asked:
+    """The client asks for a response, or asks to stop one."""
+
+    what: Literal["response", "cancel"]
+    """Which of both."""
+
+    response_id: str | None = None
+    """The response to stop; None for the one that is made."""
+
+    event_id: str | None = None
+    """The id that the client gave the event; a `Failure` that is about it repeats it."""
+
+
+@attrs.frozen(slots=False)
+class ResponseBegun:
+    """The model begins a response."""
+
+    id: str | None
+    """The id of the response; None if it has none."""
+
+
+@attrs.frozen(slots=False)
+class Playback:
+    """The server plays the audio of a response itself, over a connection for that."""
+
+    stage: Literal["started", "stopped", "cleared"]
+    """Whether it begins, has come to its end, or was broken off."""
+
+    response_id: str | None
+    """The response; None if that is not told."""
+
+
+@attrs.frozen(slots=False)
 class ResponseEnded:
     """The model is done with a turn."""
 
@@ -422,16 +526,23 @@ class ResponseEnded:
     items: tuple[Item, ...]
     """What it consists of."""
 
+    interrupted: bool = False
+    """Whether it is told that the user has interrupted it."""
+
 
 @attrs.frozen(slots=False)
 class Usage:
-    """What one response or transcription cost."""
+    """What one response or transcription cost, or the session so far."""
 
-    of: Literal["responses", "transcriptions"]
-    """Which of both."""
+    of: Literal["responses", "transcriptions", "session"]
+    """Which of them. What a session cost so far takes the place of what it cost before."""
 
     counts: Mapping[str, Any]
     """Numbers by name, and groups of them; what vendors add as well, so all else is to be passed over."""
+
+    id: str | None = None
+    """The response, or the message that was transcribed: what it cost counts once, however often it is told. None if that
+    is not told."""
 
 
 @attrs.frozen(slots=False)
@@ -447,9 +558,31 @@ class Failure:
     message: str | None
     """The fault in words for people."""
 
+    response_id: str | None = None
+    """The response that has failed; None if it is not about one, or that is not told."""
+
+    event_id: str | None = None
+    """The client's event that it is about; None if it is not about one, or that is not told."""
+
 
 Fact: TypeAlias = (
-    Session | Item | Said | PartTold | Arguments | Key | Cut | Deleted | Untranscribed | ResponseEnded | Usage | Failure
+    Session
+    | Item
+    | Said
+    | PartTold
+    | Arguments
+    | Sound
+    | Key
+    | Speech
+    | Cut
+    | Deleted
+    | Untranscribed
+    | Asked
+    | ResponseBegun
+    | Playback
+    | ResponseEnded
+    | Usage
+    | Failure
 )
 """One thing that an event tells."""
 

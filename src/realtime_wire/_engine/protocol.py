@@ -19,6 +19,7 @@ from .unknown import MalformedEvent
 from .values import array
 
 if TYPE_CHECKING:  # whoever only decodes has no use for these, and need not wait for their classes
+    from . import facts
     from .advice import Adviser, Told
     from .facts import Fact, Teller
 
@@ -105,6 +106,10 @@ class Protocol:
     """A function that gives the table of what events tell, by class: what tools go by. It is called when a tool first
     needs it. Without it, tools count events, and tell nothing else of them."""
 
+    restore: Callable[[facts.Item], Iterable[Mapping[str, Any]]] | None = attrs.field(default=None, kw_only=True)
+    """A function that gives the client's events, as JSON objects, which add an item to a conversation: none if clients cannot
+    add such an item. None if there are no such events."""
+
     advice: Callable[[], Mapping[type, Adviser]] = attrs.field(default=dict, kw_only=True, validator=_callable)
     """A function that gives the table of what servers refuse or ignore beyond what declarations say, by class of events and
     of whatever is in them: what `check` goes by. It is called when something is first checked."""
@@ -164,7 +169,11 @@ class Protocol:
         An event of a subclass says what one of its base does, unless `facts` has the subclass. A malformed event says what
         is left of it says.
         """
-        return _of_class(self._tellers, event.__class__)(event)
+        return self.teller_of(event.__class__)(event)
+
+    def teller_of(self, cls: type) -> Teller:
+        """Return the function that tells what events of a class say, for whoever takes in many of them."""
+        return _of_class(self._tellers, cls)
 
     @cached_property
     def _tellers(self) -> dict[type, Teller]:

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, cast
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Literal, cast
 
 import attrs
 
@@ -22,13 +22,14 @@ from realtime_wire._engine.text import WHITE
 from realtime_wire._engine.unknown import MalformedEvent, UnknownEvent
 from realtime_wire._shown import short
 from realtime_wire.codec import Decoder
+from realtime_wire.conversation import Conversation, Usage
 from realtime_wire.protocols import PROTOCOLS
 from realtime_wire.recordings import Layout, _files
-from realtime_wire.recordings._entries import Entry, Recorded, entry_of
+from realtime_wire.recordings._entries import Closed, Entry, Opened, Recorded, entry_of
 from realtime_wire.recordings._layout import UnclearError
 from realtime_wire.recordings._logs import Log, Skipped, too_long
 
-from .conversation import Conversation, Json
+from .telling import MOST, Json, told, told_of_response, told_of_turn, told_of_usage
 
 __all__ = ["File", "Inspector"]
 
@@ -43,8 +44,8 @@ WANTED = "servers want text"
 INSIDE = "if its lines hold events inside, say where, as in --frame .event"
 """What to make of what `Inspector` noticed."""
 
-MOST = 1 << 63
-"""Numbers beyond this are no counts, and could make sums that have no JSON form."""
+LEAST_SECONDS = 1.0
+"""How long reading has to take, so that it is worth telling how fast it was: of less, most is the start."""
 
 
 # The session
@@ -60,22 +61,7 @@ def _told(setting: Any) -> Any:
     return setting
 
 
-@attrs.define(eq=False)
-class Usage:
-    """What was used, added up by the dotted names of the members; what vendors add counts as well."""
-
-    count: int = 0
-    sums: Json = attrs.Factory(Counter[str])
-
-    def add(self, usage: Mapping[str, Any]) -> None:
-        """Add what one response or transcription used."""
-        self.count += 1
-        self.sums.update(_flat(usage))
-
-    def add_all(self, more: Usage) -> None:
-        """Add what another one has."""
-        self.count += more.count
-        self.sums.update(more.sums)
+# What was used
 
 
 def _flat(values: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
@@ -90,41 +76,12 @@ def _flat(values: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     return counts
 
 
-@attrs.define(eq=False)
-class Session:
-    """A session of a stream."""
-
-    file: str
-    settings: facts.Settings = attrs.Factory(facts.Settings)
-    confirmed: bool = False
-    """Whether the server has told what it is; until then it is what the client asked for."""
-    usage: Usage = attrs.Factory(Usage)
-    """What its responses used, added up."""
-    last: dict[str, Any] = attrs.Factory(dict[str, Any])
-    """What was told of usage the last time."""
-    fell: bool = False
-    """Whether less was told than before, so that usage is not counted on through the session."""
-
-    def use(self, counts: Mapping[str, Any]) -> None:
-        """Take in what a response used, or what the session has used so far."""
-        now = _flat(counts)
-        self.fell = self.fell or any(now.get(name, 0) < count for name, count in self.last.items())
-        self.usage.add(counts)
-        self.last = now
-
-    def used(self, *, running: bool | None) -> Usage:
-        """Tell what it used: what was told last, if usage is counted on, and the sum otherwise.
-
-        Sessions that translate live count on: each usage is that of the whole session so far. It never falls, then.
-        """
-        if running is None:
-            running = "language" in self.settings and not self.fell
-        return Usage(self.usage.count, Counter[str](self.last)) if running else self.usage
-
-    def told(self) -> Json:
-        """Return it as JSON."""
-        settings = sorted(self.settings.items(), key=lambda one: SETTINGS.index(one[0]))
-        return {"file": self.file, **{name: _told(setting) for name, setting in settings}}
+def _sums(told: Iterable[Mapping[str, Any]]) -> Json:
+    """Add up by the dotted names of the members; what vendors add counts as well."""
+    sums = Counter[str]()
+    for counts in told:
+        sums.update(_flat(counts))
+    return dict(sums)
 
 
 # All of it
@@ -189,7 +146,7 @@ class Inspector:
         self._layout = layout
         self._running = running
         self._speak(next(iter(PROTOCOLS.values())) if protocol is None else protocol)
-        self._held: list[tuple[Any, int, Side | None, int]] | None = [] if protocol is None else None
+        self._held: list[tuple[Any, int, Side | None, float | None, int]] | None = [] if protocol is None else None
         """The events and faults so far, while nothing has decided whose events they are, with what else there is to know."""
         self._possible = list(PROTOCOLS.values())
         """The protocols that have all of these events."""
@@ -200,18 +157,8 @@ class Inspector:
         self._unknown_senders: dict[str, set[Side]] = {}
         self._errors = Records()
         self._seconds = 0.0
-        self._sessions: list[Session] = []
-        self._session_ids: dict[str, Session] = {}
-        self._current: Session | None = None
-        self._conversation = Conversation(self._session_index)
-        self._nameless: list[Session] = []
-        """What stands for a session in each file, before an event has told of any."""
-        self._usages = {"transcriptions": Usage()}
-        self._handlers: dict[type, Callable[[Any], object]] = {
-            **self._conversation.handlers,
-            facts.Session: self._on_session,
-            facts.Usage: self._on_usage,
-        }
+        self._conversations: list[Conversation] = []
+        """That of each file: ids of other files are others, or the same for other things."""
 
     def _speak(self, protocol: Protocol) -> None:
         """Read the events of a protocol from now on."""
@@ -224,10 +171,7 @@ class Inspector:
     def begin(self, name: str) -> File:
         """Start with a file."""
         self.files.append(File(name))
-        self._nameless.append(Session(name))
-        self._current = None
-        self._session_ids.clear()
-        self._conversation.begin_file()
+        self._conversations.append(Conversation(self._protocol, running=self._running))
         return self.files[-1]
 
     def read(self, file: File, read: Callable[[int], bytes], advance: Callable[[int], object]) -> None:
@@ -253,6 +197,7 @@ class Inspector:
             raise _files.ReadError(str(error)) from None
         finally:
             self._release()
+            self._conversations[-1].end()
             self._seconds += time.perf_counter() - start
 
     def _take(self, file: File, line: bytes | None) -> None:
@@ -280,6 +225,7 @@ class Inspector:
             self._spoil(0, entry)
             return
         if not isinstance(entry, Recorded):
+            self._pass(entry)
             return
         is_binary = isinstance(entry.frame, bytes)
         size = len(entry.frame if isinstance(entry.frame, bytes) else entry.frame.encode())
@@ -290,14 +236,21 @@ class Inspector:
             return
         if is_binary:
             file.binary.setdefault(entry.sender, [0, file.line])[0] += 1
-        self._tell(event, size, entry.sender)
+        self._tell(event, size, entry.sender, entry.time)
 
-    def _tell(self, event: Any, size: int, sender: Side | None = None) -> None:
+    def _pass(self, entry: Opened | Closed) -> None:
+        """Take in that one connection has ended, or another begins."""
+        if self._held is None:
+            self._conversations[-1].reconnect()
+        else:
+            self._held.append((entry, 0, None, None, self.files[-1].line))
+
+    def _tell(self, event: Any, size: int, sender: Side | None = None, at: float | None = None) -> None:
         """Take in an event; who sent it is asked only if nothing is known of its type."""
         if self._held is None:
-            self._take_in(event, size, sender)
+            self._take_in(event, size, sender, at)
             return
-        self._held.append((event, size, sender, self.files[-1].line))
+        self._held.append((event, size, sender, at, self.files[-1].line))
         knowing = [protocol for protocol in PROTOCOLS.values() if event.type in protocol.senders]
         still = [protocol for protocol in self._possible if protocol in knowing]
         if knowing and still:
@@ -315,14 +268,16 @@ class Inspector:
         held, self._held = self._held or [], None
         file = self.files[-1]
         line = file.line
-        for event, size, sender, file.line in held:
+        for event, size, sender, at, file.line in held:
             if isinstance(event, DecodeError):
                 self._spoil(size, event)
+            elif isinstance(event, (Opened, Closed)):
+                self._pass(event)
             else:
-                self._take_in(self._decode(event.to_json()) if self._decided else event, size, sender)
+                self._take_in(self._decode(event.to_json()) if self._decided else event, size, sender, at)
         file.line = line
 
-    def _take_in(self, event: Any, size: int, sender: Side | None) -> None:
+    def _take_in(self, event: Any, size: int, sender: Side | None, at: float | None) -> None:
         file = self.files[-1]
         file.frames += 1
         file.bytes += size
@@ -333,8 +288,7 @@ class Inspector:
         for fact in self._protocol.facts_of(event):
             if isinstance(fact, facts.Failure):
                 self._fail(event.type, fact)
-            elif fact.__class__ in self._handlers:
-                self._handlers[fact.__class__](fact)
+            self._conversations[-1].take(fact, at)
 
     def _count(self, event: Any, size: int) -> None:
         name = event.type
@@ -356,7 +310,7 @@ class Inspector:
     def _spoil(self, size: int, error: DecodeError) -> None:
         """Count a frame that is not even JSON."""
         if self._held is not None:
-            self._held.append((error, size, None, self.files[-1].line))
+            self._held.append((error, size, None, None, self.files[-1].line))
             if len(self._held) == MOST_HELD:
                 self._release()
             return
@@ -398,71 +352,30 @@ class Inspector:
         """Count the frames that this protocol does not know, and the other one does."""
         return sum(self._unknown[name] for name in other.senders.keys() - self._protocol.senders.keys())
 
-    def _on_usage(self, fact: facts.Usage) -> None:
-        if fact.of == "transcriptions":
-            self._usages[fact.of].add(fact.counts)
-        else:
-            (self._current or self._nameless[-1]).use(fact.counts)
-
-    def _used(self) -> dict[str, Usage]:
-        """Return what was used, all sessions together."""
-        responses = Usage()
-        for session in (*self._nameless, *self._sessions):
-            responses.add_all(session.used(running=self._running))
-        return {"responses": responses, **self._usages}
-
-    # Sessions
-
-    def _session(self) -> Session:
-        if self._current is None:
-            self._current = Session(self.files[-1].name)
-            self._sessions.append(self._current)
-        return self._current
-
-    def _session_index(self) -> int:
-        self._session()
-        return len(self._sessions) - 1
-
-    def _on_session(self, fact: facts.Session) -> None:
-        match fact.stage:
-            case "begun":
-                self._begin_session(fact.settings)
-            case "changed":
-                self._change_session(fact.settings)
-            case "asked":
-                session = self._session()
-                if not session.confirmed:
-                    session.settings = {**session.settings, **fact.settings}
-
-    def _begin_session(self, settings: facts.Settings) -> None:
-        entries = self._conversation.entries
-        has_entries = bool(entries) and entries[-1].session == len(self._sessions) - 1
-        if self._current is not None and (self._current.confirmed or has_entries):
-            self._current = None
-        self._confirm(self._session(), settings)
-
-    def _change_session(self, settings: facts.Settings) -> None:
-        session_id = settings.get("id")
-        # Streams of several sessions may be recorded into one file.
-        session = self._session_ids.get(session_id or "") or self._session()
-        if session_id and session.settings.get("id", session_id) != session_id:
-            self._current = None
-            session = self._session()
-        self._confirm(session, settings)
-
-    def _confirm(self, session: Session, settings: facts.Settings) -> None:
-        # Not all servers repeat everything when a session changes.
-        session.settings = {**session.settings, **settings} if session.confirmed else settings
-        session.confirmed = True
-        if "id" in session.settings:
-            self._session_ids[session.settings["id"]] = session
-
     # Telling
 
     def _sender_told(self, name: str | None) -> Sender | None:
         """Tell who sent events of an unknown type, if what a recorder or a log says tells it."""
         senders = self._unknown_senders.get(name or "", set())
         return "both" if len(senders) > 1 else next(iter(senders), None)
+
+    def _sessions(self) -> Iterator[Json]:
+        for file, conversation in zip(self.files, self._conversations, strict=True):
+            for session in conversation.sessions:
+                settings = sorted(session.settings.items(), key=lambda one: SETTINGS.index(one[0]))
+                yield {"file": file.name, **{name: _told(setting) for name, setting in settings}}
+
+    def _in_all(self, tell: Callable[[Conversation], Iterable[Json]]) -> Iterator[Json]:
+        """Tell something of all conversations; their sessions are counted on."""
+        before = 0
+        for conversation in self._conversations:
+            for one in tell(conversation):
+                yield {**one, "session": one["session"] + before}
+            before += len(conversation.sessions)
+
+    def _usage(self, of: Literal["responses", "transcriptions"]) -> Json:
+        told = [counts for each in self._conversations for counts in each.counts(of)]
+        return {"count": sum(len(each.counts(of, each=True)) for each in self._conversations), "sums": _sums(told)}
 
     def report(self) -> Json:
         """Tell everything, as one JSON object."""
@@ -485,7 +398,7 @@ class Inspector:
             "frames": frames,
             "bytes": size,
             "seconds": self._seconds,
-            "frames_per_second": frames / self._seconds if frames and self._seconds else None,
+            "frames_per_second": frames / self._seconds if frames and self._seconds >= LEAST_SECONDS else None,
             "event_types": [
                 {
                     "type": name,
@@ -497,9 +410,18 @@ class Inspector:
                 }
                 for name, (count, length) in sorted(self._types.items(), key=lambda one: (-one[1][0], one[0] or ""))
             ],
-            "sessions": [session.told() for session in self._sessions],
-            "conversation": [entry.told() for entry in self._conversation.entries],
-            "usage": {name: {"count": usage.count, "sums": dict(usage.sums)} for name, usage in self._used().items()},
+            "sessions": list(self._sessions()),
+            "conversation": list(self._in_all(_entries)),
+            "turns": list(self._in_all(lambda each: map(told_of_turn, each.turns))),
+            "responses": list(self._in_all(lambda each: map(told_of_response, each.responses))),
+            "problems": list(self._in_all(_problems)),
+            "usage": {"responses": self._usage("responses"), "transcriptions": self._usage("transcriptions")},
+            "tokens": {
+                "responses": told_of_usage(sum((each.usage for each in self._conversations), Usage())),
+                "transcriptions": told_of_usage(
+                    sum((each.transcription_usage for each in self._conversations), Usage())
+                ),
+            },
             "unknown_types": [
                 {"type": name, "count": count}
                 for name, count in sorted(self._unknown.items(), key=lambda one: (-one[1], one[0] or ""))
@@ -507,3 +429,12 @@ class Inspector:
             "errors": {"count": self._errors.count, "events": self._errors.kept},
             "malformed": {"count": self.malformed.count, "frames": self.malformed.kept},
         }
+
+
+def _entries(conversation: Conversation) -> Iterator[Json]:
+    responses = {id(item): response for response in conversation.responses for item in response.items}
+    return (told(item, responses.get(id(item))) for item in conversation.items)
+
+
+def _problems(conversation: Conversation) -> Iterator[Json]:
+    return ({"session": problem.session, "problem": str(problem)} for problem in conversation.problems)

@@ -16,7 +16,7 @@ from rich.text import Text
 
 from realtime_wire._shown import clean
 
-from .conversation import Json, said
+from .telling import Json, said
 
 __all__ = ["for_people", "progress_bar"]
 
@@ -27,6 +27,12 @@ PIPE_WIDTH = 160
 """The width of tables where there is no terminal to fit."""
 
 LABEL_WIDTH = 12
+
+TITLE_WIDTH = 40
+"""How much of what the user says names a turn."""
+
+LATENCIES = ("First text", "First audio", "Interruption", "Gaps")
+"""What is told of the times of a turn."""
 
 MOST_FAULTS = 20
 """How many malformed frames and errors are shown; the JSON report has more."""
@@ -64,7 +70,7 @@ def for_people(report: Json) -> str:
     )
     for part in _parts(report):
         console.print(part, soft_wrap=isinstance(part, Text))
-    return shown.getvalue()
+    return "\n".join(line.rstrip(" ") for line in shown.getvalue().split("\n"))  # tables are padded
 
 
 def _parts(report: Json) -> Iterator[Text | Table]:
@@ -78,11 +84,12 @@ def _parts(report: Json) -> Iterator[Text | Table]:
         lines = [f"  {name:{width}}  {clean(_fact(fact))}" for name, fact in facts.items()]
         yield from _section(f"Session {session.get('id', '')}".rstrip(), lines)
     yield from _conversation(report)
+    yield from _turns(report)
     for what, used in report["usage"].items():
         if used["count"]:
             title = f"Usage of {used['count']:,} {what if used['count'] > 1 else what[:-1]}"
-            sums = ((clean(name), f"{value:,}") for name, value in used["sums"].items() if value)
-            yield from _table((title, "Sum"), 1, sums)
+            yield from _usage(title, report["tokens"][what], used["sums"])
+    yield from _section("What does not fit", [clean(one["problem"]) for one in report["problems"][:MOST_FAULTS]])
     unknown = [f"{one['count']:7,}  {_name(one['type'])}" for one in report["unknown_types"]]
     yield from _section("Unknown types", unknown)
     yield from _faults("Errors", report["errors"]["count"], map(_error, report["errors"]["events"]))
@@ -151,6 +158,52 @@ def _conversation(report: Json) -> Iterator[Text]:
         indented = f"\n{' ' * LABEL_WIDTH}".join(clean(line.rstrip()) for line in words.strip().splitlines())
         style = f"bold {STYLES.get(label, 'magenta')}"
         yield Text.assemble((f"{clean(label):{LABEL_WIDTH - 1}} ", style), indented)
+
+
+def _turns(report: Json) -> Iterator[Text | Table]:
+    """Lay out how turns went, if anything is told of that."""
+    turns = [turn for turn in report["turns"] if turn["ends"] or turn["first_text"] is not None]
+    if not turns:
+        return
+    rows = [_latencies(turn) for turn in turns]
+    titles = [title for title in LATENCIES if any(row[title] is not None for row in rows)]
+    names = [(_title(turn["user"]), ", ".join(dict.fromkeys(turn["ends"]))) for turn in turns]
+    cells = [tuple(_seconds(row[title]) for title in titles) for row in rows]
+    told = "Turn" if titles else "Turn (there are no times)"
+    yield from _table((told, "End", *titles), 2, ((*name, *cell) for name, cell in zip(names, cells, strict=True)))
+
+
+def _latencies(turn: Json) -> dict[str, float | None]:
+    gaps = sum(gap["end"] - gap["begin"] for gap in turn["gaps"])
+    told = (turn["first_text"], turn["first_audio"], turn["interruption"], gaps or None)
+    return dict(zip(LATENCIES, told, strict=True))
+
+
+def _seconds(value: float | None) -> str:
+    return "" if value is None else f"{value:.3f} s"
+
+
+def _title(words: str) -> str:
+    """Return what a turn is called by: the first words of the user."""
+    line = " ".join(words.split())
+    return clean(line if len(line) <= TITLE_WIDTH else f"{line[: TITLE_WIDTH - 1]}…") or "(the model begins)"
+
+
+def _usage(title: str, used: Json, told: Json) -> Iterator[Text | Table]:
+    """Lay out what was used: in the words of all vendors, or, if they say nothing, in its own."""
+    groups = dict(used)
+    others = {name: groups.pop(name) for name in ("reasoning", "seconds")}
+    tokens = {name: group for name, group in groups.items() if any(group.values())}
+    if tokens:
+        kinds = [kind for kind in next(iter(tokens.values())) if any(group[kind] for group in tokens.values())]
+        rows = [(name, *(f"{group[kind]:,}" for kind in kinds)) for name, group in tokens.items()]
+        yield from _table((title, *(kind.capitalize() for kind in kinds)), 1, iter(rows))
+    more = [(name, f"{value:,}") for name, value in others.items() if value]
+    if tokens and more:
+        yield from (Text(f"{name}: {value}") for name, value in more)
+    elif not tokens:
+        sums = ((clean(name), f"{value:,}") for name, value in told.items() if value)
+        yield from _table((title, "Sum"), 1, sums)
 
 
 def _faults(title: str, count: int, lines: Iterator[str]) -> Iterator[Text]:

@@ -10,12 +10,14 @@ from collections.abc import Iterable, Mapping
 
 from realtime_wire._engine import facts
 from realtime_wire._engine.facts import Fact, Teller
-from realtime_wire.realtime.facts import settings_of
+from realtime_wire.realtime.facts import settings_of, size_of
 
 from . import client_events as client
 from . import server_events as server
 from .delegation import ResponsesDelegation
 from .responses import (
+    ResponseCompleted,
+    ResponseCreated,
     ResponseFailed,
     ResponseFunctionCallArgumentsDelta,
     ResponseFunctionCallArgumentsDone,
@@ -56,15 +58,32 @@ def _changed(event: server.SessionUpdatedEvent) -> Iterable[Fact]:
     return (facts.Session("changed", _settings(event.session)),)
 
 
+def _ended(event: server.SessionClosedEvent) -> Iterable[Fact]:
+    yield facts.Usage("session", event.usage.to_dict())
+    yield facts.Session("ended", {})
+
+
+def _used(event: server.SessionUsageUpdatedEvent) -> Iterable[Fact]:
+    return (facts.Usage("session", event.usage.to_dict()),)
+
+
 # What is said
 
 
+def _audio_sent(event: client.SessionInputAudioAppendEvent) -> Iterable[Fact]:
+    return (facts.Sound("user", size_of(event.audio)),)
+
+
+def _audio(event: server.SessionOutputAudioDeltaEvent) -> Iterable[Fact]:
+    return (facts.Sound("assistant", size_of(event.delta)),)
+
+
 def _input_transcript(event: server.SessionInputTranscriptDeltaEvent) -> Iterable[Fact]:
-    return (facts.Said(None, "user", event.delta),)
+    return (facts.Said(None, "user", event.delta, start_ms=event.start_ms, end_ms=event.end_ms),)
 
 
 def _output_transcript(event: server.SessionOutputTranscriptDeltaEvent) -> Iterable[Fact]:
-    return (facts.Said(None, "assistant", event.delta),)
+    return (facts.Said(None, "assistant", event.delta, start_ms=event.start_ms, end_ms=event.end_ms),)
 
 
 def _key_received(event: server.TransportDtmfReceivedEvent) -> Iterable[Fact]:
@@ -76,6 +95,10 @@ def _key_received(event: server.TransportDtmfReceivedEvent) -> Iterable[Fact]:
 
 def _response_event(event: server.ResponseEventEvent) -> Iterable[Fact]:
     match event.event:
+        case ResponseCreated(response=response):
+            yield facts.ResponseBegun(response.id)
+        case ResponseCompleted(response=response):
+            yield facts.ResponseEnded(response.id, response.status, None, ())
         case ResponseOutputItemAdded(item=ResponseFunctionToolCall() as call):
             yield facts.Item(call.id, facts.Call(call.call_id, call.name, call.arguments), "added")
         case ResponseOutputItemDone(item=ResponseFunctionToolCall() as call):
@@ -84,8 +107,10 @@ def _response_event(event: server.ResponseEventEvent) -> Iterable[Fact]:
             yield facts.Arguments(item_id, delta)
         case ResponseFunctionCallArgumentsDone(item_id=str(item_id), arguments=arguments):
             yield facts.Arguments(item_id, arguments, whole=True)
-        case ResponseFailed(response=response) if response is not None and response.error is not None:
-            yield facts.Failure(None, response.error.code, response.error.message)
+        case ResponseFailed(response=response) if response is not None:
+            yield facts.ResponseEnded(response.id, response.status, None, ())
+            if response.error is not None:
+                yield facts.Failure(None, response.error.code, response.error.message, response.id)
         case _:
             pass
     if event.usage is not None:
@@ -115,9 +140,13 @@ def _failed_call(event: server.TransportFailedEvent) -> Iterable[Fact]:
 FACTS: Mapping[type, Teller] = {
     client.SessionStartEvent: _asked,
     client.SessionUpdateEvent: _asked,
+    client.SessionInputAudioAppendEvent: _audio_sent,
     client.ResponseItemCreateEvent: _result,
     server.SessionStartedEvent: _begun,
     server.SessionUpdatedEvent: _changed,
+    server.SessionClosedEvent: _ended,
+    server.SessionUsageUpdatedEvent: _used,
+    server.SessionOutputAudioDeltaEvent: _audio,
     server.SessionInputTranscriptDeltaEvent: _input_transcript,
     server.SessionOutputTranscriptDeltaEvent: _output_transcript,
     server.ResponseEventEvent: _response_event,

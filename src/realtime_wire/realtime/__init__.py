@@ -19,16 +19,23 @@ from .session import *
 from .tools import *
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+    from typing import Any
 
     from realtime_wire._engine.advice import Adviser
-    from realtime_wire._engine.facts import Teller
+    from realtime_wire._engine.facts import Item, Teller
 
 
 def _facts() -> "Mapping[type, Teller]":
     from .facts import FACTS  # noqa: PLC0415  whoever only decodes need not wait for it
 
     return FACTS
+
+
+def _restore(item: "Item") -> "Iterable[Mapping[str, Any]]":
+    from .facts import restore  # noqa: PLC0415  the same
+
+    return restore(item)
 
 
 def _advice() -> "Mapping[type, Adviser]":
@@ -47,6 +54,7 @@ REALTIME = Protocol(
     ignored=["$.event_id", "$.item.id", "$.item.content[*].audio", "$.audio_end_ms"],
     path="/v1/realtime",
     facts=_facts,
+    restore=_restore,
     advice=_advice,
     upstream="wss://api.openai.com/v1/realtime",
 )

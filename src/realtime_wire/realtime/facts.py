@@ -18,7 +18,7 @@ from . import server_events as server
 from .responses import RealtimeResponseStatusError
 from .usage import counts_of
 
-__all__ = ["FACTS"]
+__all__ = ["FACTS", "restore"]
 
 
 # The session
@@ -155,12 +155,23 @@ def _item(
 ) -> Iterator[facts.Item]:
     content = _content(item)
     if content is not None:
-        item_id = item.raw.get("id") if isinstance(item, Unknown) else item.id
-        yield facts.Item(item_id if isinstance(item_id, str) else None, content, stage, previous_id, response_id)
+        told = item.raw.get if isinstance(item, Unknown) else lambda name: getattr(item, name, None)
+        item_id, status = told("id"), told("status")
+        yield facts.Item(
+            item_id if isinstance(item_id, str) else None,
+            content,
+            stage,
+            previous_id,
+            response_id,
+            status if isinstance(status, str) else None,
+        )
 
 
 PlacedEvent: TypeAlias = (
-    server.ConversationItemCreatedEvent | server.ConversationItemAddedEvent | server.ConversationItemDoneEvent
+    server.ConversationItemCreatedEvent
+    | server.ConversationItemAddedEvent
+    | server.ConversationItemDoneEvent
+    | server.InputAudioBufferCommittedEvent
 )
 """What tells the place of an item."""
 
@@ -197,6 +208,27 @@ def _item_deleted(event: server.ConversationItemDeletedEvent) -> Iterable[Fact]:
 # What the user says
 
 
+def size_of(audio: str) -> int:
+    """Tell how many bytes of audio there are in so much base64."""
+    return len(audio) * 3 // 4 - audio.endswith("=") - audio.endswith("==")
+
+
+def _audio_sent(event: client.InputAudioBufferAppendEvent) -> Iterable[Fact]:
+    return (facts.Sound("user", size_of(event.audio)),)
+
+
+def _speech_started(event: server.InputAudioBufferSpeechStartedEvent) -> Iterable[Fact]:
+    return (facts.Speech("started", event.item_id, event.audio_start_ms),)
+
+
+def _speech_stopped(event: server.InputAudioBufferSpeechStoppedEvent) -> Iterable[Fact]:
+    return (facts.Speech("stopped", event.item_id, event.audio_end_ms),)
+
+
+def _committed(event: server.InputAudioBufferCommittedEvent) -> Iterable[Fact]:
+    return (facts.Speech("taken", event.item_id, previous_id=_previous_id(event)),)
+
+
 def _transcription_delta(event: server.ConversationItemInputAudioTranscriptionDeltaEvent) -> Iterable[Fact]:
     return (facts.Said(event.item_id, "user", event.delta or "", event.content_index or 0),)
 
@@ -205,11 +237,17 @@ def _transcription_completed(event: server.ConversationItemInputAudioTranscripti
     yield facts.Said(event.item_id, "user", event.transcript, event.content_index or 0, whole=True)
     counts = counts_of(event)
     if counts:
-        yield facts.Usage("transcriptions", counts)
+        yield facts.Usage("transcriptions", counts, event.item_id)
 
 
 def _transcription_segment(event: server.ConversationItemInputAudioTranscriptionSegmentEvent) -> Iterable[Fact]:
-    return (facts.Said(event.item_id, "user", event.text, event.content_index or 0, speaker=event.speaker),)
+    start, end = _ms(event.start), _ms(event.end)
+    place = event.content_index or 0
+    return (facts.Said(event.item_id, "user", event.text, place, speaker=event.speaker, start_ms=start, end_ms=end),)
+
+
+def _ms(seconds: float | None) -> float | None:
+    return None if seconds is None else seconds * 1000
 
 
 def _transcription_failed(event: server.ConversationItemInputAudioTranscriptionFailedEvent) -> Iterable[Fact]:
@@ -222,6 +260,34 @@ def _key_pressed(event: server.InputAudioBufferDtmfEventReceivedEvent) -> Iterab
 
 
 # What the model says
+
+
+def _asked(event: client.ResponseCreateEvent) -> Iterable[Fact]:
+    return (facts.Asked("response", event_id=event.event_id),)
+
+
+def _cancelled(event: client.ResponseCancelEvent) -> Iterable[Fact]:
+    return (facts.Asked("cancel", event.response_id, event.event_id),)
+
+
+def _response_begun(event: server.ResponseCreatedEvent) -> Iterable[Fact]:
+    return (facts.ResponseBegun(event.response.id),)
+
+
+def _response_audio(event: server.ResponseOutputAudioDeltaEvent) -> Iterable[Fact]:
+    return (facts.Sound("assistant", size_of(event.delta), event.item_id, event.content_index or 0, event.response_id),)
+
+
+def _playback_started(event: server.OutputAudioBufferStartedEvent) -> Iterable[Fact]:
+    return (facts.Playback("started", event.response_id),)
+
+
+def _playback_stopped(event: server.OutputAudioBufferStoppedEvent) -> Iterable[Fact]:
+    return (facts.Playback("stopped", event.response_id),)
+
+
+def _playback_cleared(event: server.OutputAudioBufferClearedEvent) -> Iterable[Fact]:
+    return (facts.Playback("cleared", event.response_id),)
 
 
 def _response_item_added(event: server.ResponseOutputItemAddedEvent) -> Iterable[Fact]:
@@ -277,30 +343,35 @@ def _response_done(event: server.ResponseDoneEvent) -> Iterable[Fact]:
     response, details = event.response, event.response.status_details
     told = None if isinstance(details, str) else details  # xAI sends a string
     output = tuple(fact for item in response.output or () for fact in _item(item, "done", response_id=response.id))
-    yield facts.ResponseEnded(response.id, response.status, None if told is None else told.reason, output)
+    reason = None if told is None else told.reason
+    yield facts.ResponseEnded(response.id, response.status, reason, output, interrupted=reason == "turn_detected")
     if told is not None and told.error is not None:
-        yield _failure(told.error)
+        yield _failure(told.error, response.id)
     counts = counts_of(event)
     if counts:
-        yield facts.Usage("responses", counts)
+        yield facts.Usage("responses", counts, response.id)
 
 
 def _error(event: server.ErrorEvent) -> Iterable[Fact]:
     return (_failure(event.error),)
 
 
-def _failure(error: server.RealtimeError | RealtimeResponseStatusError | str) -> facts.Failure:
+def _failure(
+    error: server.RealtimeError | RealtimeResponseStatusError | str, response_id: str | None = None
+) -> facts.Failure:
     # vLLM and Azure Voice Live have nothing but words.
-    return (
-        facts.Failure(None, None, error)
-        if isinstance(error, str)
-        else facts.Failure(error.type, error.code, error.message)
-    )
+    if isinstance(error, str):
+        return facts.Failure(None, None, error, response_id)
+    event_id = error.event_id if isinstance(error, server.RealtimeError) else None
+    return facts.Failure(error.type, error.code, error.message, response_id, event_id)
 
 
 FACTS: Mapping[type, Teller] = {
     client.SessionUpdateEvent: session_teller("asked"),
     client.ConversationItemCreateEvent: _item_sent,
+    client.InputAudioBufferAppendEvent: _audio_sent,
+    client.ResponseCreateEvent: _asked,
+    client.ResponseCancelEvent: _cancelled,
     server.ErrorEvent: _error,
     server.SessionCreatedEvent: session_teller("begun"),
     server.SessionUpdatedEvent: session_teller("changed"),
@@ -314,7 +385,14 @@ FACTS: Mapping[type, Teller] = {
     server.ConversationItemInputAudioTranscriptionCompletedEvent: _transcription_completed,
     server.ConversationItemInputAudioTranscriptionSegmentEvent: _transcription_segment,
     server.ConversationItemInputAudioTranscriptionFailedEvent: _transcription_failed,
+    server.InputAudioBufferSpeechStartedEvent: _speech_started,
+    server.InputAudioBufferSpeechStoppedEvent: _speech_stopped,
+    server.InputAudioBufferCommittedEvent: _committed,
     server.InputAudioBufferDtmfEventReceivedEvent: _key_pressed,
+    server.OutputAudioBufferStartedEvent: _playback_started,
+    server.OutputAudioBufferStoppedEvent: _playback_stopped,
+    server.OutputAudioBufferClearedEvent: _playback_cleared,
+    server.ResponseCreatedEvent: _response_begun,
     server.ResponseDoneEvent: _response_done,
     server.ResponseOutputItemAddedEvent: _response_item_added,
     server.ResponseOutputItemDoneEvent: _response_item_done,
@@ -324,9 +402,34 @@ FACTS: Mapping[type, Teller] = {
     server.ResponseOutputTextDoneEvent: _response_text,
     server.ResponseOutputAudioTranscriptDeltaEvent: _response_delta,
     server.ResponseOutputAudioTranscriptDoneEvent: _response_transcript,
+    server.ResponseOutputAudioDeltaEvent: _response_audio,
     server.ResponseFunctionCallArgumentsDeltaEvent: _call_delta,
     server.ResponseFunctionCallArgumentsDoneEvent: _call_arguments,
     server.ResponseMcpCallArgumentsDeltaEvent: _remote_call_delta,
     server.ResponseMcpCallArgumentsDoneEvent: _remote_call_arguments,
 }
 """What the events of each class tell; those of other classes tell nothing that a tool would need."""
+
+
+# The other way round
+
+
+def restore(item: facts.Item, said: str = "output_text") -> Iterator[Mapping[str, Any]]:
+    """Give the client's event that adds an item to a conversation; none for what clients cannot add, or not in words.
+
+    What the assistant says is of a kind of its own, which has another name in the dialect from before GA.
+    """
+    obj: dict[str, Any]
+    match item.content:
+        case facts.Message("user" | "assistant" | "system" as role, parts):
+            kind = said if role == "assistant" else "input_text"
+            texts = [{"type": kind, "text": part.text} for part in parts if isinstance(part, facts.Text)]
+            obj = {"type": "message", "role": role, "content": texts}
+        case facts.Call(call_id, name, arguments):
+            obj = {"type": "function_call", "name": name, "arguments": arguments}
+            obj |= {} if call_id is None else {"call_id": call_id}
+        case facts.Result(call_id, output):
+            obj = {"type": "function_call_output", "call_id": call_id, "output": output}
+        case _:
+            return
+    yield {"type": "conversation.item.create", "item": obj}

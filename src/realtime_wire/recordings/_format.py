@@ -34,6 +34,7 @@ __all__ = [
     "RecordingWarning",
     "Session",
     "Writer",
+    "entries_of",
     "read",
     "sessions_of",
     "shape_of",
@@ -167,6 +168,28 @@ def _by_connection(entries: Iterable[Entry]) -> Iterator[tuple[int, Recorded | C
             number, used = number + 1, False
 
 
+def entries_of(
+    recording: Recording,
+    protocol: Protocol | None = None,
+    layout: Layout | None = None,
+    notice: Callable[[str], object] = _warn,
+    found: Callable[[str], object] = lambda _: None,
+) -> Iterator[tuple[int, Recorded | Closed]]:
+    """Read a recording, and tell of each frame, and of each end, which connection it belongs to, counted from 0.
+
+    The arguments are those of `sessions_of`.
+
+    Raises:
+        RecordingError: it is damaged.
+        OSError: it cannot be read.
+    """
+    if isinstance(recording, (str, os.PathLike)):
+        entries = file_entries(recording, protocol, layout, notice, found)
+    else:
+        entries = _given_entries(recording, senders_of(protocol))
+    return _by_connection(entries)
+
+
 def sessions_of(
     recording: Recording,
     protocol: Protocol | None = None,
@@ -182,12 +205,9 @@ def sessions_of(
         RecordingError: it is damaged, or there is no such connection.
         OSError: it cannot be read.
     """
-    if isinstance(recording, (str, os.PathLike)):
-        name, entries = os.fspath(recording), file_entries(recording, protocol, layout, notice, found)
-    else:
-        name, entries = "the recording", _given_entries(recording, senders_of(protocol))
+    name = os.fspath(recording) if isinstance(recording, (str, os.PathLike)) else "the recording"
     sessions: dict[int, Session] = {}
-    for number, entry in _by_connection(entries):
+    for number, entry in entries_of(recording, protocol, layout, notice, found):
         session = sessions.setdefault(number, Session())
         if isinstance(entry, Closed):
             session.closed = entry

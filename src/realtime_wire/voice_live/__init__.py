@@ -18,15 +18,22 @@ from .server_events import *
 from .session import *
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+    from typing import Any
 
-    from realtime_wire._engine.facts import Teller
+    from realtime_wire._engine.facts import Item, Teller
 
 
 def _facts() -> "Mapping[type, Teller]":
     from .facts import FACTS  # noqa: PLC0415  whoever only decodes need not wait for it
 
     return FACTS
+
+
+def _restore(item: "Item") -> "Iterable[Mapping[str, Any]]":
+    from .facts import restore  # noqa: PLC0415  the same
+
+    return restore(item)
 
 
 VOICE_LIVE = Protocol(
@@ -47,6 +54,7 @@ VOICE_LIVE = Protocol(
     ],
     path="/voice-live/realtime",
     facts=_facts,
+    restore=_restore,
 )
 """The protocol of ``wss://RESOURCE.services.ai.azure.com/voice-live/realtime``."""
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import get_args
+from typing import Any, get_args
 
 from realtime_wire._engine import facts
 from realtime_wire._engine.facts import Fact, Teller
 from realtime_wire.realtime.facts import FACTS as REALTIME_FACTS
+from realtime_wire.realtime.facts import restore as restore_in_ga
+from realtime_wire.realtime.facts import size_of
 
 from . import client_events as client
 from . import server_events as server
 
-__all__ = ["FACTS"]
+__all__ = ["FACTS", "restore"]
 
 KNOWN = {cls.__name__: teller for cls, teller in REALTIME_FACTS.items()}
 """What the events of the Realtime API tell, by the name that a class has in either API."""
@@ -26,9 +28,19 @@ def _text_delta(event: client.InputTextDeltaEvent) -> Iterable[Fact]:
     return (facts.Said(event.id, "user", event.delta, event.content_index or 0),)
 
 
+def _audio_sent(event: client.InputAudioTurnAppendEvent) -> Iterable[Fact]:
+    return (facts.Sound("user", size_of(event.audio)),)
+
+
 FACTS: Mapping[type, Teller] = {
     **{cls: KNOWN[cls.__name__] for cls in get_args(server.Event) if cls.__name__ in KNOWN},
+    client.InputAudioTurnAppendEvent: _audio_sent,
     client.InputTextDeltaEvent: _text_delta,
     server.WarningEvent: _warning,
 }
 """What the events of each class tell; those of other classes tell nothing that a tool would need."""
+
+
+def restore(item: facts.Item) -> Iterable[Mapping[str, Any]]:
+    """Give the client's event that adds an item to a conversation, as in the dialect from before GA."""
+    return restore_in_ga(item, "text")

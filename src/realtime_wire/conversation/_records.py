@@ -1,0 +1,393 @@
+"""What a conversation writes down: mutable records, of which views are made when somebody asks.
+
+They hold words and lengths, and no audio.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, cast
+
+import attrs
+
+from realtime_wire._engine import facts
+from realtime_wire.realtime.usage import Usage
+
+from ._views import End, Gap, Item, ItemKind, Part, PartKind, Response, Session
+
+__all__ = ["STAGES", "ItemRecord", "PartRecord", "ResponseRecord", "SessionRecord"]
+
+PIECES = 256
+"""How many pieces of a text are kept as they came before they are joined."""
+
+PLACED = {"sent": 1, "taken": 2, "done": 3, "added": 4}
+"""Who has the last word on the place of an item. Azure says null when an item is done, whatever its place is."""
+
+STAGES = {"sent": 0, "added": 1, "done": 2, "told": 3}
+"""What counts more of what is told of an item."""
+
+
+@attrs.define(eq=False)
+class PartRecord:
+    """A piece of a message, or the arguments of a call: words that arrive bit by bit, and then once more as a whole."""
+
+    kind: PartKind | None = None
+    name: str | None = None
+    bits: list[str] = attrs.Factory(list[str])
+    joined: list[str] = attrs.Factory(list[str])
+    """Bits that were joined, as a million small strings take much room."""
+    stage: int = -1
+    """By what the whole was told; -1 if it was not."""
+    spoken: list[tuple[float, str]] | None = None
+    """Who said what, from transcription models that tell speakers apart, and where."""
+    sound: float = 0
+    """The length of the audio, in milliseconds."""
+    is_unclear: bool = False
+    """Whether there is audio of which the length is not known."""
+    heard_ms: float | None = None
+    differs: bool = False
+    """Whether the whole was another than what came bit by bit."""
+
+    def add(self, bit: str) -> None:
+        """Append a bit, unless the whole is there already."""
+        if self.stage < 0 and bit:
+            bits = self.bits
+            bits.append(bit)
+            if len(bits) > PIECES:
+                self.joined.append("".join(bits))
+                bits.clear()
+
+    def settle(self, whole: str | None, stage: int) -> None:
+        """Replace the bits by the whole; an empty one is none, as items come before their words."""
+        if not whole or stage < self.stage:
+            return
+        if self.stage < 0 and stage > 0 and (self.bits or self.joined):
+            last, so_far = (self.bits or self.joined)[-1], self.words()
+            self.differs = whole.strip() != so_far.strip()
+            # litellm has only the last bit there, where others have all.
+            if whole == last:
+                whole = so_far
+        self.bits, self.joined, self.stage = [whole], [], stage
+
+    def hear(self, speaker: str, text: str, start_ms: float | None) -> None:
+        """Take in what one of several speakers said."""
+        self.spoken = self.spoken or []
+        self.spoken.append((float("inf") if start_ms is None else start_ms, f"{speaker}: {text.strip()}"))
+
+    def take(self, part: facts.Part, stage: int) -> None:
+        """Take in a part of a message."""
+        match part:
+            case facts.Text():
+                self.kind = self.kind or "text"
+                self.settle(part.text, stage)
+            case facts.Audio():
+                self.kind = "audio"
+                self.settle(part.transcript, stage)
+            case facts.Image():
+                self.kind = "image"
+            case facts.Reference():
+                self.kind, self.name = "reference", part.item_id
+            case facts.Other():
+                self.kind, self.name = "other", part.name
+
+    def words(self) -> str:
+        """Return what is said so far."""
+        if self.spoken is not None:
+            # Segments may be told late; where they begin is their order.
+            return "\n".join(text for _, text in sorted(self.spoken, key=lambda one: one[0]))
+        return "".join([*self.joined, *self.bits])
+
+    def view(self) -> Part:
+        """Return it as it is now."""
+        return Part(
+            kind=self.kind or "text",
+            text=self.words(),
+            name=self.name,
+            audio_ms=None if self.is_unclear or not self.sound else self.sound,
+            heard_ms=self.heard_ms,
+            whole=self.stage >= 0,
+        )
+
+
+@attrs.define(eq=False)
+class SessionRecord:
+    """A session of the stream."""
+
+    number: int
+    settings: facts.Settings = attrs.Factory(facts.Settings)
+    confirmed: bool = False
+    ended: bool = False
+    is_gone: bool = False
+    """Whether its connection is closed."""
+    has_items: bool = False
+    output_ms: float = 0
+    """Milliseconds that a byte of the model's audio lasts; 0 if that is not known."""
+    counts: dict[Any, Mapping[str, Any]] = attrs.Factory(dict[Any, Mapping[str, Any]])
+    """What each response cost."""
+    transcriptions: dict[Any, Mapping[str, Any]] = attrs.Factory(dict[Any, Mapping[str, Any]])
+    """What each transcription cost."""
+    total: Mapping[str, Any] | None = None
+    """What the session cost so far, if it says so itself."""
+    last: Mapping[str, Any] | None = None
+    """What was told last of what a response cost."""
+    fell: bool = False
+    """Whether less was told than before, so that usage is not counted on through the session."""
+    late: int = 0
+    """How many events came after the end."""
+
+    def set_up(self, settings: facts.Settings) -> None:
+        """Change how it is set up."""
+        self.settings = settings
+        self.output_ms = _ms_per_byte(settings.get("output_format"))
+
+    def use(self, key: Any, counts: Mapping[str, Any]) -> None:
+        """Take in what a response cost, or what the session has cost so far."""
+        if self.last is not None and key not in self.counts:
+            now = counts_in(counts)
+            self.fell = self.fell or any(now.get(name, 0) < count for name, count in counts_in(self.last).items())
+        self.counts[key] = self.last = counts
+
+    def counted(self, *, running: bool | None) -> list[Mapping[str, Any]]:
+        """Tell what its responses cost: what was told last, if that is counted on, and each otherwise.
+
+        Sessions that translate live count on: each usage is that of the whole session so far. It never falls, then.
+        """
+        if running is None:
+            running = "language" in self.settings and not self.fell
+        return [self.last] if running and self.last is not None else list(self.counts.values())
+
+    def view(self) -> Session:
+        """Return it as it is now."""
+        return Session(settings=self.settings, confirmed=self.confirmed, ended=self.ended)
+
+
+def _ms_per_byte(format_: facts.AudioFormat | None) -> float:
+    pace = None if format_ is None else format_.bytes_per_ms
+    return 1 / pace if pace else 0
+
+
+def counts_in(values: Mapping[str, Any], prefix: str = "") -> dict[str, float]:
+    """Return numbers by their dotted names."""
+    counts: dict[str, float] = {}
+    for name, value in values.items():
+        if isinstance(value, Mapping):
+            counts |= counts_in(cast("Mapping[str, Any]", value), f"{prefix}{name}.")
+        elif isinstance(value, (int, float)) and not isinstance(value, bool):
+            counts[prefix + name] = value
+    return counts
+
+
+@attrs.define(eq=False)
+class ResponseRecord:
+    """A response of the model."""
+
+    id: str | None
+    session: SessionRecord
+    begun: bool = False
+    has_items: bool = False
+    requested_by: Literal["server", "client"] | None = None
+    ended: bool = False
+    status: str | None = None
+    reason: str | None = None
+    interrupted: bool = False
+    cleared: bool = False
+    playing: bool = False
+    """Whether the server plays its audio."""
+    cut: bool = False
+    """Whether playback of an item was cut."""
+    counts: Mapping[str, Any] | None = None
+    failure: facts.Failure | None = None
+    begun_at: float | None = None
+    first_text_at: float | None = None
+    first_audio_at: float | None = None
+    played_at: float | None = None
+    """When what came so far has been played, if it is played as it comes."""
+    ended_at: float | None = None
+    over: bool = False
+    """Whether the user spoke while it was made or played."""
+    over_at: float | None = None
+    silenced_at: float | None = None
+    gaps: list[Gap] | None = None
+    after: ItemRecord | None = None
+    """The last item that was heard of when it began."""
+
+    def silence(self, at: float | None) -> None:
+        """Note when it was stopped."""
+        if self.silenced_at is None:
+            self.silenced_at = at
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether it is the end of what never began, without anything in it, as litellm sends them."""
+        return self.ended and not self.begun and not self.has_items and self.counts is None and self.failure is None
+
+    def end(self) -> End | None:
+        """Tell how it ended."""
+        if not self.ended:
+            return "cut off" if self.session.is_gone or self.session.ended else None
+        if self.status == "failed" or self.failure is not None:
+            return "failed"
+        if self.interrupted or self.cut or self.cleared or (self.status == "cancelled" and self.over):
+            return "interrupted"
+        if self.status is None or self.status == "completed":
+            return "completed"
+        return "cancelled" if self.status == "cancelled" else "incomplete"
+
+    def view(self, items: tuple[Item, ...]) -> Response:
+        """Return it as it is now, with these items."""
+        end = self.end()
+        lengths = [item.audio_ms for item in items if item.audio_ms is not None]
+        sent = sum(lengths) if lengths else None
+        heard = [part for item in items for part in item.parts if part.audio_ms is not None]
+        is_known = sent is not None and (self.cut or end not in {None, "interrupted", "cancelled"})
+        heard_ms = sum(min(part.audio_ms or 0, part.heard_ms or part.audio_ms or 0) for part in heard)
+        return Response(
+            id=self.id,
+            session=self.session.number,
+            status=self.status,
+            reason=self.reason,
+            end=end,
+            items=items,
+            requested_by=self.requested_by,
+            usage=None if self.counts is None else Usage.of(self.counts),
+            counts=self.counts,
+            failure=self.failure,
+            audio_ms=sent,
+            heard_ms=heard_ms if is_known else None,
+            begun_at=self.begun_at,
+            first_text_at=self.first_text_at,
+            first_audio_at=self.first_audio_at,
+            ended_at=self.ended_at,
+            interrupted_at=self.over_at,
+            silenced_at=self.silenced_at if self.over else None,
+            gaps=tuple(self.gaps or ()),
+        )
+
+
+@attrs.define(eq=False)
+class ItemRecord:
+    """An item, or the result of a call or the answer to an approval, which become part of another."""
+
+    session: SessionRecord
+    kind: ItemKind | Literal["answer"]
+    id: str | None = None
+    role: str | None = None
+    server: str | None = None
+    name: str | None = None
+    refers: str | None = None
+    """The id of the call, or of the approval that it answers."""
+    output: str | None = None
+    error: str | None = None
+    approved: bool | None = None
+    reason: str | None = None
+    tools: tuple[str, ...] | None = None
+    parts: dict[int, PartRecord] = attrs.Factory(dict[int, PartRecord])
+    previous_id: str | None = None
+    placed_by: int = 0
+    """By what its place was told, of `PLACED`."""
+    is_root: bool = False
+    """Whether the client has asked for it to be first."""
+    response: ResponseRecord | None = None
+    response_id: str | None = None
+    status: str | None = None
+    stage: int = -1
+    """By what it was told, of `STAGES`; -1 if it was only named."""
+    known: bool = False
+    """Whether anything but its words tells of it."""
+    deleted: bool = False
+    untranscribed: bool = False
+    start_ms: float | None = None
+    end_ms: float | None = None
+    begun_at: float | None = None
+    started_at: float | None = None
+    stopped_at: float | None = None
+    waited_ms: float | None = None
+    done_at: float | None = None
+
+    def at(self, index: int) -> PartRecord:
+        """Return the part at an index."""
+        part = self.parts.get(index)
+        if part is None:
+            part = self.parts[index] = PartRecord()
+        return part
+
+    def place(self, previous_id: str | None, told_by: str) -> None:
+        """Note where it stands; of what counts the same, the first."""
+        rank = PLACED.get(told_by, 0)
+        if previous_id is not None and rank > self.placed_by:
+            self.previous_id, self.placed_by = previous_id, rank
+            self.is_root = self.is_root or (told_by == "sent" and previous_id == facts.FIRST)
+
+    def fill(self, content: facts.Content, stage: int) -> None:  # noqa: C901  one for each kind of item
+        """Write down what an item is; a place is known then, and what is told later counts more."""
+        match content:
+            case facts.Message():
+                self.kind, self.role = "message", content.role
+                for index, part in enumerate(content.parts):
+                    self.at(index).take(part, stage)
+            case facts.Call():
+                self.kind, self.name = "call", content.name or self.name
+                self.refers = content.call_id or self.refers
+                self.at(0).settle(content.arguments, stage)
+            case facts.RemoteCall():
+                self.kind, self.server, self.name = "call", content.server, content.name
+                self.at(0).settle(content.arguments, stage)
+                if stage >= self.stage:
+                    self.output, self.error = content.output, content.error
+            case facts.Approval():
+                self.kind, self.server, self.name = "approval", content.server, content.name
+                self.at(0).settle(content.arguments, stage)
+            case facts.Tools():
+                self.kind, self.server = "tools", content.server
+                if stage >= self.stage:
+                    self.tools = content.names
+            case facts.Result():
+                self.kind, self.refers = "result", content.call_id
+                if stage >= self.stage:
+                    self.output = content.output
+            case facts.Answer():
+                self.kind, self.refers, self.approved = "answer", content.item_id, content.approve
+                self.reason = content.reason
+            case facts.Other():
+                self.kind, self.name = "other", content.name
+
+    def likeness(self) -> tuple[Any, ...]:
+        """Return what is the same in an item that a client sends, and in what a server tells of it."""
+        words = tuple((index, part.words()) for index, part in sorted(self.parts.items()))
+        return self.kind, self.role, self.name, self.refers, self.output, words
+
+    def view(self, joined: ItemRecord | None = None) -> Item:
+        """Return it as it is now, with the result or the answer that was told elsewhere."""
+        parts = tuple(self.parts[index].view() for index in sorted(self.parts))
+        is_call = self.kind in {"call", "approval"}
+        kind = "approval" if self.kind == "answer" else self.kind
+        other = self if joined is None else joined
+        return Item(
+            id=self.id,
+            session=self.session.number,
+            kind=kind,
+            role=self.role,
+            parts=() if is_call else parts,
+            server=self.server,
+            name=self.name,
+            call_id=self.refers if self.kind in {"call", "result"} else None,
+            arguments="".join(part.text for part in parts) if is_call else None,
+            output=other.output,
+            error=self.error,
+            approved=other.approved,
+            reason=other.reason,
+            tools=self.tools,
+            previous_id=self.previous_id,
+            response_id=self.response_id,
+            status=self.status,
+            done=self.stage >= STAGES["done"],
+            deleted=self.deleted,
+            untranscribed=self.untranscribed,
+            start_ms=self.start_ms,
+            end_ms=self.end_ms,
+            begun_at=self.begun_at,
+            speech_started_at=self.started_at,
+            speech_stopped_at=self.stopped_at,
+            waited_ms=self.waited_ms,
+            done_at=self.done_at,
+        )
