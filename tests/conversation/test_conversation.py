@@ -416,6 +416,10 @@ def test_responses_without_ids() -> None:
 REQUESTS: dict[str, tuple[list[Json], list[str | None]]] = {
     "nobody knows": ([begun()], [None]),
     "the server": ([{"type": "session.update", "session": {}}, begun()], ["server"]),
+    "the server, which hears the client": (
+        [{"type": "input_audio_buffer.append", "audio": "AAAA"}, begun()],
+        ["server"],
+    ),
     "the client": ([{"type": "response.create"}, begun(), begun("r2")], ["client", "server"]),
     "what is told twice": (
         [{"type": "response.create"}, begun(), {"type": "response.create"}, begun(), begun("r2")],
@@ -905,6 +909,9 @@ def test_what_means_nothing_here_is_passed_over() -> None:
     conversation = Conversation()
     conversation.take(Later())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     assert (conversation.items, conversation.protocol) == ((), rw.REALTIME)
+    telling = Conversation(attrs.evolve(TOY, facts=lambda: {EchoEvent: lambda _: (cast("Any", Later()),)}))
+    telling.feed(EchoEvent(words="Hi"))
+    assert telling.items == ()
 
 
 def test_items_of_no_kind_are_told() -> None:

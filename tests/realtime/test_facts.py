@@ -549,6 +549,32 @@ def test_no_audio_and_no_secret_is_told(obj: dict[str, Any]) -> None:
     assert PRIVATE not in repr(list(rw.REALTIME.facts_of(rw.structure(obj))))
 
 
+RESTORED: dict[str, tuple[facts.Content, dict[str, Any] | None]] = {
+    "a user": (MESSAGE, HELLO),
+    "the assistant": (
+        facts.Message("assistant", (facts.Text("Ho"), facts.Audio("Hu"))),
+        {"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": "Ho"}]},
+    ),
+    "somebody else": (facts.Message("tool", (facts.Text("Ho"),)), None),
+    "a call": (facts.Call("c1", "f", "{}"), {"type": "function_call", "name": "f", "arguments": "{}", "call_id": "c1"}),
+    "a call without an id": (facts.Call(None, "f", "{}"), {"type": "function_call", "name": "f", "arguments": "{}"}),
+    "a result": (
+        facts.Result("c1", "[]"),
+        {"type": "function_call_output", "call_id": "c1", "output": "[]"},
+    ),
+    "what clients cannot add": (facts.Tools("shop", ()), None),
+}
+
+
+@pytest.mark.parametrize("name", RESTORED)
+def test_what_a_client_sends_to_add_an_item(name: str) -> None:
+    content, item = RESTORED[name]
+    assert rw.REALTIME.restore is not None
+    told = list(rw.REALTIME.restore(facts.Item(None, content, "sent")))
+    assert told == ([] if item is None else [{"type": "conversation.item.create", "item": item}])
+    assert not [obj for obj in told if isinstance(rw.structure(obj), rw.UnknownEvent)]
+
+
 def test_whoever_only_decodes_does_not_wait_for_facts() -> None:
     program = """
 import sys

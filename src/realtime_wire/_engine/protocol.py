@@ -19,9 +19,8 @@ from .unknown import MalformedEvent
 from .values import array
 
 if TYPE_CHECKING:  # whoever only decodes has no use for these, and need not wait for their classes
-    from . import facts
     from .advice import Adviser, Told
-    from .facts import Fact, Teller
+    from .facts import Fact, Item, Teller
 
 __all__ = ["Protocol"]
 
@@ -106,7 +105,7 @@ class Protocol:
     """A function that gives the table of what events tell, by class: what tools go by. It is called when a tool first
     needs it. Without it, tools count events, and tell nothing else of them."""
 
-    restore: Callable[[facts.Item], Iterable[Mapping[str, Any]]] | None = attrs.field(default=None, kw_only=True)
+    restore: Callable[[Item], Iterable[Mapping[str, Any]]] | None = attrs.field(default=None, kw_only=True)
     """A function that gives the client's events, as JSON objects, which add an item to a conversation: none if clients cannot
     add such an item. None if there are no such events."""
 

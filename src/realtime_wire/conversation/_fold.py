@@ -23,7 +23,7 @@ from realtime_wire.recordings._format import entries_of
 
 from ._order import in_order
 from ._records import STAGES, ItemRecord, ResponseRecord, SessionRecord
-from ._turns import LEAST_GAP, turns_of
+from ._turns import HUMAN, LEAST_GAP, turns_of
 from ._views import Gap, Item, Problem, ProblemKind, Response, Session, Turn
 
 __all__ = ["Conversation"]
@@ -355,6 +355,7 @@ class Conversation:
 
     def _sound(self, fact: facts.Sound, at: float | None) -> None:
         if fact.item_id is None:
+            self._hears_client = self._hears_client or fact.role in HUMAN
             return
         found = self._by_id.get(fact.item_id)
         record = self._begin("message", fact.item_id, fact.role, at) if found is None else found

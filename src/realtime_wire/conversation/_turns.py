@@ -9,7 +9,7 @@ import attrs
 from ._records import ItemRecord, ResponseRecord
 from ._views import Gap, Item, Response, Turn
 
-__all__ = ["LEAST_GAP", "turns_of"]
+__all__ = ["HUMAN", "LEAST_GAP", "turns_of"]
 
 LEAST_GAP = 0.1
 """Less silence than this, in seconds, is no gap: pieces of audio come early or late by as much."""

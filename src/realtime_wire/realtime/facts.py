@@ -155,8 +155,8 @@ def _item(
 ) -> Iterator[facts.Item]:
     content = _content(item)
     if content is not None:
-        told = item.raw.get if isinstance(item, Unknown) else lambda name: getattr(item, name, None)
-        item_id, status = told("id"), told("status")
+        raw: Mapping[str, Any] | None = item.raw if isinstance(item, Unknown) else None
+        item_id, status = (getattr(item, name, None) if raw is None else raw.get(name) for name in ("id", "status"))
         yield facts.Item(
             item_id if isinstance(item_id, str) else None,
             content,

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any
 
-    from realtime_wire._engine.facts import Item, Teller
+    from realtime_wire._engine.facts import Item as ToldItem
+    from realtime_wire._engine.facts import Teller
 
 
 def _facts() -> "Mapping[type, Teller]":
@@ -30,7 +31,7 @@ def _facts() -> "Mapping[type, Teller]":
     return FACTS
 
 
-def _restore(item: "Item") -> "Iterable[Mapping[str, Any]]":
+def _restore(item: "ToldItem") -> "Iterable[Mapping[str, Any]]":
     from .facts import restore  # noqa: PLC0415  the same
 
     return restore(item)
