@@ -548,7 +548,7 @@ def test_what_constructors_take_can_be_read() -> None:
     for cls in (rw.ServerVad, rw.RealtimeFunctionTool, rw.Prompt, rw.UnknownEvent, rw.MalformedEvent, rw.Unknown):
         hints = get_type_hints(cls.__init__)
         signature = inspect.signature(cls, eval_str=True)
-        assert hints.keys() - {"return"} == signature.parameters.keys()
+        assert hints.keys() - {"return", "_rest"} == signature.parameters.keys()
         assert not any(isinstance(parameter.annotation, str) for parameter in signature.parameters.values())
 
 

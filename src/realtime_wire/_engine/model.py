@@ -22,6 +22,7 @@ from attrs import field
 
 from .codec import decode, encode, from_dict, to_dict
 from .construct import carried, checked, copied, kept, with_constructor
+from .described import ClassSignature, MemberDocs
 from .once import ByClass
 from .places import names
 from .readonly import ReadOnlyMember
@@ -86,6 +87,7 @@ class Model(Record, Wire):
     """
 
     __attrs_post_init__ = checked
+    __signature__ = ClassSignature()
 
     def evolve(self, /, **changes: Any) -> Self:
         """Copy with other values for some members; None makes a member absent, whether it was null or not.
@@ -262,6 +264,7 @@ if not TYPE_CHECKING:
         made.__declared__ = True
         if issubclass(made, Record):
             with_constructor(made)
+        made.__slots__ = MemberDocs(made)
         for a in attrs.fields(made):
             is_free_form = a.converter in _JSON_OBJECTS or isinstance(a.converter, FreeForm)
             if is_free_form and a.name in made.__dict__:

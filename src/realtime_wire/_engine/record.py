@@ -7,7 +7,7 @@ unknown members, and what it is equal to. The bases that classes are declared wi
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from operator import attrgetter
-from typing import Any, ClassVar, final
+from typing import TYPE_CHECKING, Any, ClassVar, final
 
 import attrs
 
@@ -86,8 +86,13 @@ class Record:
     __other_shape__: ClassVar[str | None] = None
     """A member by which an object of another shape is told that has the same tag (it is `Unknown` then)."""
 
-    _rest: Rest = attrs.field(default=NOTHING, alias="_rest", repr=False)
-    """Explicit nulls and unknown members. An attrs field so that `attrs.evolve` carries it along."""
+    if TYPE_CHECKING:
+        _rest: Rest = attrs.field(
+            default=NOTHING, init=False
+        )  # so that editors do not show it to those who make objects
+    else:
+        _rest: Rest = attrs.field(default=NOTHING, alias="_rest", repr=False)
+        """Explicit nulls and unknown members. An attrs field so that `attrs.evolve` carries it along."""
 
     def __eq__(self, other: object) -> bool:
         if other.__class__ is not self.__class__:
