@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from . import voice_live as voice_live
     from .advice import *
     from .compat import *
+    from .differences import *
     from .finding import *
     from .realtime.usage import *
     from .translation import TRANSLATION as TRANSLATION
@@ -55,8 +56,10 @@ if not TYPE_CHECKING:  # checkers take what is imported with a star, and would t
         "Tokens": "realtime.usage",
         "Usage": "realtime.usage",
         "check": "advice",
+        "diff": "differences",
         "ga_events": "compat",
         "pre_ga_events": "compat",
+        "redacted": "differences",
         "to_ga": "compat",
         "to_pre_ga": "compat",
         "usage_of": "realtime.usage",

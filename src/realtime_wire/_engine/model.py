@@ -26,7 +26,7 @@ from .described import ClassSignature, MemberDocs
 from .once import ByClass
 from .places import names
 from .readonly import ReadOnlyMember
-from .record import NOTHING, Raw, Record
+from .record import NOTHING, Raw, Record, Shown
 from .schema import FreeForm, Kind, completed, members
 from .values import json_copy, json_map, json_object
 
@@ -137,14 +137,35 @@ class Model(Record, Wire):
         return f"{type(self).__name__}({', '.join(self._told())})"
 
     def _told(self) -> Iterator[str]:
+        for name, value, show in self._shown_members():
+            yield f"{name}={_shown(value, show)}"
+        if self._rest.extra:
+            yield f"extra={names(self._rest.extra)}"
+
+    def _shown_members(self) -> Iterator[tuple[str, Any, Callable[[Any], str]]]:
         shown = _SHOWN[type(self)]
         for a in attrs.fields(type(self)):
             value = getattr(self, a.name)
             if a.name != "_rest" and a.repr is not False and (value != a.default or a.name in self.nulls):
-                show = cast("Any", a.repr) if callable(a.repr) else shown[a.name]
-                yield f"{a.name}={_shown(value, show)}"
+                yield a.name, value, cast("Any", a.repr) if callable(a.repr) else shown[a.name]
+
+    def __rich_repr__(self) -> Iterator[tuple[str, Any]]:
+        """Tell rich what to show: what `repr` shows."""
+        for name, value, show in self._shown_members():
+            yield name, value if show is repr else Shown(_shown(value, show))
         if self._rest.extra:
-            yield f"extra={names(self._rest.extra)}"
+            yield "extra", Shown(names(self._rest.extra))
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: FBT001  as it is called
+        """Tell IPython and hypothesis what to show: what `repr` shows, with a line for each member where one is too short."""
+        del cycle  # objects that cannot change are in none
+        with printer.group(4, f"{type(self).__name__}(", ")"):
+            for i, (name, value) in enumerate(self.__rich_repr__()):
+                if i:
+                    printer.text(",")
+                    printer.breakable()
+                printer.text(f"{name}=")
+                printer.pretty(value)
 
 
 _OPTIONAL: ByClass[frozenset[str]] = ByClass(lambda cls: frozenset(m.name for m in members(cls) if not m.required))

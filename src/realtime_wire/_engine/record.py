@@ -16,7 +16,19 @@ from .places import names
 from .readonly import read_only
 from .values import json_key
 
-__all__ = ["NOTHING", "WITHOUT", "Raw", "Record", "Rest", "declared_over", "tag_of"]
+__all__ = ["NOTHING", "WITHOUT", "Raw", "Record", "Rest", "Shown", "declared_over", "tag_of"]
+
+
+class Shown:
+    """A text that pretty printers show as it is."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def __repr__(self) -> str:
+        return self._text
 
 
 @final
@@ -42,6 +54,9 @@ class Rest:
 
     def __hash__(self) -> int:
         return hash((self.nulls, json_key(self.extra)))
+
+    def __repr__(self) -> str:
+        return f"<extra {names(self.extra)}, nulls {sorted(self.nulls)}>"
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (_without, ()) if self is WITHOUT else (Rest.of, (self.extra, self.nulls))
@@ -163,6 +178,16 @@ class Raw:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(type={tag_of(self._raw)!r}, raw={names(self._raw)})"
+
+    def __rich_repr__(self) -> Iterator[tuple[str, Any]]:
+        """Tell rich what to show: what `repr` shows."""
+        yield "type", tag_of(self._raw)
+        yield "raw", Shown(names(self._raw))
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: FBT001  as it is called
+        """Tell IPython and hypothesis what to show."""
+        del cycle  # it is in none
+        printer.text(repr(self))
 
 
 _raw_of = attrgetter("_raw")
