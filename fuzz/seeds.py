@@ -17,7 +17,7 @@ __all__ = ["HEAD", "NAMES", "TYPES", "joined", "seeds"]
 
 def _is_type(thing: Any) -> bool:
     if isinstance(thing, type):
-        return issubclass(thing, (Model, Raw)) and thing is not Model
+        return issubclass(thing, (Model, Raw)) and "__declared__" in thing.__dict__
     return any(_is_type(part) for part in getattr(thing, "__args__", ()))
 
 

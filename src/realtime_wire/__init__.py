@@ -8,11 +8,12 @@ decoding does not need is imported when it is first asked for.
 from typing import TYPE_CHECKING, Any
 
 from . import codec, converter, realtime
-from ._engine import errors, model, places, protocol, unknown
+from ._engine import errors, model, places, protocol, sound, unknown
 from ._engine.errors import *
 from ._engine.model import *
 from ._engine.places import *
 from ._engine.protocol import *
+from ._engine.sound import *
 from ._engine.unknown import *
 from ._engine.values import array as array
 from ._engine.values import text_or_array as text_or_array
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from . import voice_live as voice_live
     from .advice import *
     from .compat import *
+    from .differences import *
     from .finding import *
     from .realtime.usage import *
     from .translation import TRANSLATION as TRANSLATION
@@ -54,8 +56,10 @@ if not TYPE_CHECKING:  # checkers take what is imported with a star, and would t
         "Tokens": "realtime.usage",
         "Usage": "realtime.usage",
         "check": "advice",
+        "diff": "differences",
         "ga_events": "compat",
         "pre_ga_events": "compat",
+        "redacted": "differences",
         "to_ga": "compat",
         "to_pre_ga": "compat",
         "usage_of": "realtime.usage",
@@ -64,7 +68,7 @@ if not TYPE_CHECKING:  # checkers take what is imported with a star, and would t
 
     __all__ = ["__version__", "array", "realtime", "text_or_array"]
     __all__ += list(_LATER)
-    for _module in (errors, model, places, protocol, unknown, codec, converter, realtime):
+    for _module in (errors, model, places, protocol, sound, unknown, codec, converter, realtime):
         __all__ += _module.__all__
 
     def __getattr__(name: str) -> Any:

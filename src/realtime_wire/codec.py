@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, final, overload
 from ._engine import codec
 from ._engine.codec import BaseDecoder
 from ._engine.depth import STACK_USED_UP
+from ._engine.described import with_names
 from ._engine.errors import DecodeError
 from ._engine.lane import BackendName, LaneInfo, lane
 from ._engine.model import Wire
@@ -39,6 +40,7 @@ def decode(data: Data) -> Event: ...
 def decode(data: Data, type: type[T]) -> T: ...
 @overload
 def decode(data: Data, type: TypeForm[T]) -> T: ...
+@with_names
 def decode(data: Data, type: Any = Event) -> Any:  # noqa: A002  the argument's name is public, and says it best
     """Decode one JSON text, such as a WebSocket frame.
 
@@ -130,6 +132,7 @@ class Decoder(BaseDecoder[E, L]):
     @overload
     def __init__(self: Decoder[T | MalformedEvent, None], type: TypeForm[T], *, malformed: Literal["raise", "keep"] = ..., only: Collection[type | str] | None = ..., backend: BackendName = ..., max_bytes: int | None = ...) -> None: ...
     # fmt: on
+    @with_names
     def __init__(
         self,
         type: Any = Event,  # noqa: A002  the argument's name is public, and says it best

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from ._engine.codec import from_dict, to_dict
+from ._engine.described import with_names
 from ._engine.errors import DecodeError
 from ._engine.hooks import Hooks, foreign
 from ._engine.model import Model, Wire
@@ -145,6 +146,7 @@ def structure(obj: Mapping[str, Any]) -> Event: ...
 def structure(obj: Any, type: type[T]) -> T: ...
 @overload
 def structure(obj: Any, type: TypeForm[T]) -> T: ...
+@with_names
 def structure(obj: Any, type: Any = Event) -> Any:  # noqa: A002  the argument's name is public, and says it best
     """Make an object from plain JSON values: dicts, lists, strings, numbers, booleans and None.
 

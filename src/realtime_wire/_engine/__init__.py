@@ -3,12 +3,13 @@
 It knows no event and no protocol, and imports nothing of the library but itself; `tests/engine` runs it on a protocol of
 three classes. Its modules build on each other in this order, and import each other in no other:
 
-1. `errors`, `once`, `readonly`, `depth`, `text`: exceptions, JSON and its limits, and no class;
-2. `places`, `values`, `record`: what annotations can say of a place, and what objects are made of;
-3. `schema`: what the annotations of a class say, as data;
-4. `build`, `check`, `construct`, `hooks`: functions made of that data, which make, check and write objects;
-5. `native`, `lane`, `lines`: the compiled module, and who takes a text, an object, a file;
-6. `codec`: decoders, and the functions `decode` and `encode`;
-7. `model`, `unknown`: the bases that classes are declared with, whose methods use all of that;
-8. `advice`, `facts`, `protocol`: what is told of objects and by events, and unions of events by who sends them.
+1. `signatures`, `described`: what is shown of classes and functions to those who look at them;
+2. `errors`, `once`, `readonly`, `depth`, `text`: exceptions, JSON and its limits, and no class;
+3. `places`, `values`, `record`: what annotations can say of a place, and what objects are made of;
+4. `schema`: what the annotations of a class say, as data;
+5. `build`, `check`, `construct`, `hooks`: functions made of that data, which make, check and write objects;
+6. `native`, `lane`, `lines`: the compiled module, and who takes a text, an object, a file;
+7. `codec`: decoders, and the functions `decode` and `encode`;
+8. `model`, `unknown`, `sound`: the bases that classes are declared with, whose methods use all of that;
+9. `advice`, `facts`, `protocol`: what is told of objects and by events, and unions of events by who sends them.
 """

@@ -2394,8 +2394,13 @@ static PyMemberDef lane_members[] = {
 };
 
 static PyType_Slot lane_slots[] = {
-    {Py_tp_dealloc, lane_dealloc}, {Py_tp_traverse, lane_traverse}, {Py_tp_call, PyVectorcall_Call},
-    {Py_tp_methods, lane_methods}, {Py_tp_members, lane_members},   {0},
+    {Py_tp_dealloc, lane_dealloc},
+    {Py_tp_traverse, lane_traverse},
+    {Py_tp_call, PyVectorcall_Call},
+    {Py_tp_methods, lane_methods},
+    {Py_tp_members, lane_members},
+    {Py_tp_doc, "Takes one JSON text and gives the object, or takes an object and gives the text: what it was made for."},
+    {0},
 };
 
 static PyType_Spec lane_spec = {

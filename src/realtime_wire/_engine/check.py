@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, cast
 from .build import Code
 from .errors import json_type
 from .once import ByClass
+from .places import AUDIO, FILE
 from .record import NOTHING, WITHOUT, Raw, Record, Rest
 from .schema import Kind, Member, Objects, member_of, members
 
@@ -127,7 +128,7 @@ def look_at(cls: type[Record], member: Member, value: Any) -> None:
     fault = _fault_of(member.kind, value, "")
     if fault is not None:
         expected = fault.kind.in_words(_classes_in_words(fault.kind))
-        msg = f"{cls.__name__}.{member.name}{fault.steps}: expected {expected}, found {_found(fault)}"
+        msg = f"{cls.__name__}.{member.name}{fault.steps}: expected {expected}, found {_found(fault)}{_instead(cls, fault)}"
         raise (ValueError if _is_no_number(fault.value) else TypeError)(msg)
 
 
@@ -183,6 +184,14 @@ def _is_no_number(value: Any) -> bool:
 def _classes_in_words(kind: Kind) -> list[str]:
     objects = kind.objects
     return ["dict"] if objects is None else [c.__name__ for c in (*objects.classes, objects.unknown) if c is not None]
+
+
+def _instead(cls: type[Record], fault: _Fault) -> str:
+    """Tell what to do with bytes where base64 is wanted; nothing of all else."""
+    if not isinstance(fault.value, (bytes, bytearray, memoryview)) or fault.kind.marks.isdisjoint((AUDIO, FILE)):
+        return ""
+    is_of = hasattr(cls, "audio_bytes") and not fault.steps
+    return f": {f'{cls.__name__}.of(...)' if is_of else 'base64.b64encode(...).decode()'} makes base64 of bytes"
 
 
 def _found(fault: _Fault) -> str:

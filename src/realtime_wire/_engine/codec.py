@@ -16,6 +16,7 @@ from attrs import evolve, frozen
 
 from . import record
 from .depth import STACK_USED_UP, check_value
+from .described import MemberDocs
 from .errors import DecodeError
 from .hooks import Hooks, own_hooks
 from .lane import BackendName, Lane, Wanted, encode
@@ -36,26 +37,20 @@ L = TypeVar("L")
 class BaseDecoder(Generic[E, L]):
     """What a decoder does; the front has the class that users make, and its documentation."""
 
-    __slots__ = {
-        "_lane": "",
-        "_malformed": "",
-        "_max_bytes": "",
-        "_objects": "",
-        "_reads_lines": "Whether nothing stands between a line and the lane.",
-        "decode": (
-            "Decode one JSON text, such as a WebSocket frame: ``decode(data)``.\n\n"
-            "It gives the object; None only for an event that `only` leaves out. It raises `DecodeError` for a text that is\n"
-            "not JSON, or not what was asked for. (A function for each decoder, as looking a method up takes a part of the\n"
-            "time.)"
-        ),
-    }
+    __slots__: Any = ("_lane", "_malformed", "_max_bytes", "_objects", "_reads_lines", "decode")
 
     decode: Callable[[Data], E | L]
+    """Decode one JSON text, such as a WebSocket frame: ``decode(data)``.
+
+    It gives the object; None only for an event that `only` leaves out. It raises `DecodeError` for a text that is not JSON, or
+    not what was asked for. (A function for each decoder, as looking a method up takes a part of the time.)"""
+
     _lane: Lane
     _malformed: type[Raw] | None
     _max_bytes: int | None
     _objects: Objects | None
     _reads_lines: bool
+    """Whether nothing stands between a line and the lane."""
 
     def __init__(
         self,
@@ -85,12 +80,13 @@ class BaseDecoder(Generic[E, L]):
         self._malformed = None if kind.objects is None else kind.objects.malformed
         self._max_bytes = max_bytes
         self._objects = kind.objects
-        self.decode = self._lane.decode
+        decode = self._lane.decode
         if wanted is not None and wanted.classes is not None:
-            self.decode = _of_classes(self.decode, (*wanted.classes, *filter(None, [self._malformed])))
+            decode = _of_classes(decode, (*wanted.classes, *filter(None, [self._malformed])))
         if max_bytes is not None:
-            self.decode = limited(max_bytes, self.decode)
-        self._reads_lines = self.decode is self._lane.decode
+            decode = limited(max_bytes, decode)
+        self._reads_lines = decode is self._lane.decode
+        self.decode = decode
 
     def decode_lines(self, data: Data) -> list[E]:
         """Decode text with one JSON object a line, such as a log; blank lines are skipped.
@@ -138,6 +134,9 @@ class BaseDecoder(Generic[E, L]):
         return lines_of_file(
             self.decode, lines, malformed=self._malformed, limit=self._max_bytes, inside=self._inside()
         )
+
+
+BaseDecoder.__slots__ = MemberDocs(BaseDecoder)
 
 
 # With a type in every call

@@ -14,6 +14,7 @@ import attrs
 
 from .build import Code, Filler, twin_of
 from .check import check, insisted_of, with_insisted, write_check
+from .described import Looks
 from .once import ByClass
 from .record import NOTHING, WITHOUT, Record, Rest
 from .schema import member_of, members
@@ -61,16 +62,16 @@ def with_constructor(cls: Any) -> Any:
             cls.__init__ = _constructor(cls, plain) if _is_ordinary(cls) else plain
         cls.__init__(self, *args, **values)
 
-    first = _dressed(__init__, plain)
+    first = _dressed(__init__, plain, cls)
     cls.__init__ = first
     return cls
 
 
-def _dressed(function: Any, plain: Any) -> Any:
-    """Let a function look like the constructor of attrs to those who ask."""
+def _dressed(function: Any, plain: Any, cls: type[Any]) -> Any:
+    """Let a function look like the constructor of attrs to those who ask, but for what is kept beside the members."""
     function.__doc__, function.__qualname__ = plain.__doc__, plain.__qualname__
     function.__module__, function.__annotations__ = plain.__module__, plain.__annotations__
-    function.__wrapped__ = plain
+    function.__wrapped__ = Looks(plain, cls)
     return function
 
 
@@ -115,7 +116,7 @@ def _constructor(cls: type[Record], plain: Callable[..., None]) -> Any:
     if insisted_of(cls):
         code.add(0, f"if _rest is {nothing}:", f"    {set_rest}{code.refer(with_insisted, 'insisted')}(self))")
     code.add(0, f"if _rest is not {nothing} and _rest.nulls:", f"    {set_rest}{code.refer(settled, 'settled')}(self))")
-    return _dressed(code.compile(), plain)
+    return _dressed(code.compile(), plain, cls)
 
 
 def _write_converter(code: Code, a: Any, value: str) -> None:

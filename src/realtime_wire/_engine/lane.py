@@ -104,6 +104,7 @@ def _python_lane(kind: Kind) -> Callable[[Data], Any]:
     hook: Callable[[Any], Any] | None = None
 
     def decode(data: Data) -> Any:
+        """Decode one JSON text."""
         nonlocal hook
         try:
             if hook is None:

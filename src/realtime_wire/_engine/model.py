@@ -22,10 +22,11 @@ from attrs import field
 
 from .codec import decode, encode, from_dict, to_dict
 from .construct import carried, checked, copied, kept, with_constructor
+from .described import ClassSignature, MemberDocs
 from .once import ByClass
 from .places import names
 from .readonly import ReadOnlyMember
-from .record import NOTHING, Raw, Record
+from .record import NOTHING, Raw, Record, Shown
 from .schema import FreeForm, Kind, completed, members
 from .values import json_copy, json_map, json_object
 
@@ -86,6 +87,7 @@ class Model(Record, Wire):
     """
 
     __attrs_post_init__ = checked
+    __signature__ = ClassSignature()
 
     def evolve(self, /, **changes: Any) -> Self:
         """Copy with other values for some members; None makes a member absent, whether it was null or not.
@@ -135,14 +137,35 @@ class Model(Record, Wire):
         return f"{type(self).__name__}({', '.join(self._told())})"
 
     def _told(self) -> Iterator[str]:
+        for name, value, show in self._shown_members():
+            yield f"{name}={_shown(value, show)}"
+        if self._rest.extra:
+            yield f"extra={names(self._rest.extra)}"
+
+    def _shown_members(self) -> Iterator[tuple[str, Any, Callable[[Any], str]]]:
         shown = _SHOWN[type(self)]
         for a in attrs.fields(type(self)):
             value = getattr(self, a.name)
             if a.name != "_rest" and a.repr is not False and (value != a.default or a.name in self.nulls):
-                show = cast("Any", a.repr) if callable(a.repr) else shown[a.name]
-                yield f"{a.name}={_shown(value, show)}"
+                yield a.name, value, cast("Any", a.repr) if callable(a.repr) else shown[a.name]
+
+    def __rich_repr__(self) -> Iterator[tuple[str, Any]]:
+        """Tell rich what to show: what `repr` shows."""
+        for name, value, show in self._shown_members():
+            yield name, value if show is repr else Shown(_shown(value, show))
         if self._rest.extra:
-            yield f"extra={names(self._rest.extra)}"
+            yield "extra", Shown(names(self._rest.extra))
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: FBT001  as it is called
+        """Tell IPython and hypothesis what to show: what `repr` shows, with a line for each member where one is too short."""
+        del cycle  # objects that cannot change are in none
+        with printer.group(4, f"{type(self).__name__}(", ")"):
+            for i, (name, value) in enumerate(self.__rich_repr__()):
+                if i:
+                    printer.text(",")
+                    printer.breakable()
+                printer.text(f"{name}=")
+                printer.pretty(value)
 
 
 _OPTIONAL: ByClass[frozenset[str]] = ByClass(lambda cls: frozenset(m.name for m in members(cls) if not m.required))
@@ -262,6 +285,7 @@ if not TYPE_CHECKING:
         made.__declared__ = True
         if issubclass(made, Record):
             with_constructor(made)
+        made.__slots__ = MemberDocs(made)
         for a in attrs.fields(made):
             is_free_form = a.converter in _JSON_OBJECTS or isinstance(a.converter, FreeForm)
             if is_free_form and a.name in made.__dict__:

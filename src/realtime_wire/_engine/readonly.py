@@ -96,11 +96,17 @@ def read_only(value: Any) -> Any:
 
 @final
 class ReadOnlyMember:
-    """Stands before the slot of a member that holds free-form JSON: what is read from it is read-only."""
+    # It stands before the slot of a member that holds free-form JSON: what is read from it is read-only.
 
     def __init__(self, slot: Any) -> None:
         self.slot = slot
         """The descriptor of the slot itself, for those who change nothing and give nothing away."""
+
+    @property
+    def __doc__(self) -> str:  # type: ignore[override]  # the one of each object
+        """What is written under the member."""
+        docs: dict[str, str] = self.slot.__objclass__.__slots__
+        return docs[self.slot.__name__]
 
     def __get__(self, obj: Any, owner: type | None = None) -> Any:
         if obj is None:

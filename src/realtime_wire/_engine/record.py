@@ -7,7 +7,7 @@ unknown members, and what it is equal to. The bases that classes are declared wi
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from operator import attrgetter
-from typing import Any, ClassVar, final
+from typing import TYPE_CHECKING, Any, ClassVar, final
 
 import attrs
 
@@ -16,7 +16,19 @@ from .places import names
 from .readonly import read_only
 from .values import json_key
 
-__all__ = ["NOTHING", "WITHOUT", "Raw", "Record", "Rest", "declared_over", "tag_of"]
+__all__ = ["NOTHING", "WITHOUT", "Raw", "Record", "Rest", "Shown", "declared_over", "tag_of"]
+
+
+class Shown:
+    """A text that pretty printers show as it is."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def __repr__(self) -> str:
+        return self._text
 
 
 @final
@@ -42,6 +54,9 @@ class Rest:
 
     def __hash__(self) -> int:
         return hash((self.nulls, json_key(self.extra)))
+
+    def __repr__(self) -> str:
+        return f"<extra {names(self.extra)}, nulls {sorted(self.nulls)}>"
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (_without, ()) if self is WITHOUT else (Rest.of, (self.extra, self.nulls))
@@ -86,8 +101,13 @@ class Record:
     __other_shape__: ClassVar[str | None] = None
     """A member by which an object of another shape is told that has the same tag (it is `Unknown` then)."""
 
-    _rest: Rest = attrs.field(default=NOTHING, alias="_rest", repr=False)
-    """Explicit nulls and unknown members. An attrs field so that `attrs.evolve` carries it along."""
+    if TYPE_CHECKING:
+        _rest: Rest = attrs.field(
+            default=NOTHING, init=False
+        )  # so that editors do not show it to those who make objects
+    else:
+        _rest: Rest = attrs.field(default=NOTHING, alias="_rest", repr=False)
+        """Explicit nulls and unknown members. An attrs field so that `attrs.evolve` carries it along."""
 
     def __eq__(self, other: object) -> bool:
         if other.__class__ is not self.__class__:
@@ -158,6 +178,16 @@ class Raw:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(type={tag_of(self._raw)!r}, raw={names(self._raw)})"
+
+    def __rich_repr__(self) -> Iterator[tuple[str, Any]]:
+        """Tell rich what to show: what `repr` shows."""
+        yield "type", tag_of(self._raw)
+        yield "raw", Shown(names(self._raw))
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: FBT001  as it is called
+        """Tell IPython and hypothesis what to show."""
+        del cycle  # it is in none
+        printer.text(repr(self))
 
 
 _raw_of = attrgetter("_raw")

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from realtime_wire._engine.model import Model, frozen
 from realtime_wire._engine.places import AlwaysSent, AudioData, Nullable, Words
+from realtime_wire._engine.sound import WithAudio
 from realtime_wire._engine.unknown import UnknownEvent
 
 from .decisions import DecisionItem
@@ -84,7 +85,7 @@ class SessionCloseEvent(Model):
 
 
 @frozen(kw_only=True)
-class SessionInputAudioAppendEvent(Model):
+class SessionInputAudioAppendEvent(WithAudio):
     """Send a piece of the user's audio, as it is spoken. Schema `InputAudioAppendEvent`.
 
     There is no answer. On a sideband the server sends this event, with what the user says. Schema `ConnectServerEvent`,
@@ -124,7 +125,7 @@ class SessionInputAudioUnmuteEvent(Model):
 
 
 @frozen(kw_only=True)
-class SessionOutputAudioFixturePlayEvent(Model):
+class SessionOutputAudioFixturePlayEvent(WithAudio):
     """Play a piece of audio to the user in place of the model. Schema `OutputAudioFixturePlayEvent`.
 
     Meanwhile nobody is heard; there can be one at a time. Not over WebRTC.

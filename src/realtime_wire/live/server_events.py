@@ -10,6 +10,7 @@ from typing import Literal
 
 from realtime_wire._engine.model import Model, frozen
 from realtime_wire._engine.places import AlwaysSent, AudioData, Nullable, Words
+from realtime_wire._engine.sound import WithAudio
 from realtime_wire._engine.unknown import Unknown, UnknownEvent
 
 from .client_events import ClientEvent, SessionInputAudioAppendEvent, TransportDtmfSendEvent
@@ -229,7 +230,7 @@ class SessionInputAudioUnmutedEvent(Model):
 
 
 @frozen(kw_only=True)
-class SessionOutputAudioDeltaEvent(Model):
+class SessionOutputAudioDeltaEvent(WithAudio):
     """A piece of the model's audio, which goes on all the time, be it silence. Schema `OutputAudioDeltaEvent`."""
 
     type: Literal["session.output_audio.delta"] = "session.output_audio.delta"

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from realtime_wire._engine.model import Model, frozen
 from realtime_wire._engine.places import AudioData, Limits, Nullable
+from realtime_wire._engine.sound import WithAudio
 from realtime_wire._engine.unknown import UnknownEvent
 
 from .items import Item
@@ -56,7 +57,7 @@ class SessionUpdateEvent(Model):
 
 
 @frozen(kw_only=True)
-class InputAudioBufferAppendEvent(Model):
+class InputAudioBufferAppendEvent(WithAudio):
     """Send a piece of the user's audio. Schema `RealtimeClientEventInputAudioBufferAppend`.
 
     With turn detection the server finds speech in the buffer and commits it by itself; without, the client sends

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from realtime_wire._engine.model import Model, field, frozen
 from realtime_wire._engine.places import AudioData, DataUrl, Nullable, Words
+from realtime_wire._engine.sound import WithAudio
 from realtime_wire._engine.unknown import Unknown
 from realtime_wire._engine.values import array
 
@@ -54,7 +55,7 @@ class InputTextPart(Model):
 
 
 @frozen(kw_only=True)
-class InputAudioPart(Model):
+class InputAudioPart(WithAudio):
     """Speech in a user message. Schema `RealtimeConversationItemMessageUser`, `input_audio`."""
 
     type: Literal["input_audio"] = "input_audio"
@@ -98,7 +99,7 @@ class OutputTextPart(Model):
 
 
 @frozen(kw_only=True)
-class OutputAudioPart(Model):
+class OutputAudioPart(WithAudio):
     """Speech of the model. Schema `RealtimeConversationItemMessageAssistant`, `output_audio`.
 
     In `response.content_part.added` and `.done`, and in the API before GA, its type is `audio`.

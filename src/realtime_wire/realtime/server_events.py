@@ -8,6 +8,7 @@ from typing import Literal
 
 from realtime_wire._engine.model import Model, field, frozen
 from realtime_wire._engine.places import AudioData, Nullable, Words
+from realtime_wire._engine.sound import WithAudio
 from realtime_wire._engine.unknown import Unknown, UnknownEvent
 from realtime_wire._engine.values import array
 
@@ -973,7 +974,7 @@ class ResponseOutputAudioTranscriptDoneEvent(Model):
 
 
 @frozen(kw_only=True)
-class ResponseOutputAudioDeltaEvent(Model):
+class ResponseOutputAudioDeltaEvent(WithAudio):
     """A piece of the model's speech. Schema `RealtimeServerEventResponseAudioDelta`."""
 
     type: Literal["response.output_audio.delta", "response.audio.delta"] = "response.output_audio.delta"

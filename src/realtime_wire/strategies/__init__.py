@@ -27,6 +27,7 @@ except ImportError as error:
     msg = "realtime_wire.strategies needs hypothesis, which the extra `hypothesis` brings: pip install 'realtime-wire[hypothesis]'"
     raise ImportError(msg, name="hypothesis") from error
 
+from realtime_wire._engine.described import with_names
 from realtime_wire._engine.protocol import Protocol
 from realtime_wire._engine.schema import kind_of
 from realtime_wire._engine.text import dumps
@@ -148,6 +149,7 @@ def of(type: Any, *, malformed: bool = False, **options: Unpack[Options]) -> Sea
     return _called("of", (type,), _of(type, how, malformed=malformed), how, malformed=malformed)
 
 
+@with_names
 def payloads(
     type: Any = Event,  # noqa: A002  named as in `decode`
     *,
@@ -173,6 +175,7 @@ def payloads(
     return _called("payloads", arguments, _payloads(type, how, malformed=malformed), how, malformed=malformed)
 
 
+@with_names
 def frames(
     type: Any = Event,  # noqa: A002  named as in `decode`
     *,

@@ -7,6 +7,7 @@ from typing import Literal
 
 from realtime_wire._engine.model import Model, frozen
 from realtime_wire._engine.places import AudioData
+from realtime_wire._engine.sound import WithAudio
 from realtime_wire._engine.unknown import UnknownEvent
 from realtime_wire.realtime.client_events import ClientEventId
 
@@ -38,7 +39,7 @@ class SessionUpdateEvent(Model):
 
 
 @frozen(kw_only=True)
-class SessionInputAudioBufferAppendEvent(Model):
+class SessionInputAudioBufferAppendEvent(WithAudio):
     """Sends speech to translate. Schema `RealtimeTranslationClientEventInputAudioBufferAppend`.
 
     The server works on frames of 200 ms and cuts or collects what it gets, so 200 ms at a time is best. Send silence

@@ -8,6 +8,7 @@ from typing import Literal
 
 from realtime_wire._engine.model import Model, frozen
 from realtime_wire._engine.places import AudioData, Nullable, Words
+from realtime_wire._engine.sound import WithAudio
 from realtime_wire._engine.unknown import UnknownEvent
 from realtime_wire.realtime.server_events import ErrorEvent
 
@@ -115,7 +116,7 @@ class SessionOutputTranscriptDeltaEvent(Model):
 
 
 @frozen(kw_only=True)
-class SessionOutputAudioDeltaEvent(Model):
+class SessionOutputAudioDeltaEvent(WithAudio):
     """A piece of the translated speech. Schema `RealtimeTranslationServerEventSessionOutputAudioDelta`."""
 
     type: Literal["session.output_audio.delta"] = "session.output_audio.delta"

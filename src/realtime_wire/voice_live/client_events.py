@@ -7,6 +7,7 @@ from typing import Literal
 
 from realtime_wire._engine.model import Model, frozen
 from realtime_wire._engine.places import AudioData, Nullable, Secret, Words
+from realtime_wire._engine.sound import WithAudio
 from realtime_wire._engine.unknown import UnknownEvent
 from realtime_wire.realtime.client_events import (
     ConversationItemDeleteEvent,
@@ -110,7 +111,7 @@ class InputAudioTurnStartEvent(Model):
 
 
 @frozen(kw_only=True)
-class InputAudioTurnAppendEvent(Model):
+class InputAudioTurnAppendEvent(WithAudio):
     """Send a piece of the audio of a turn."""
 
     type: Literal["input_audio.turn.append"] = "input_audio.turn.append"
