@@ -78,7 +78,7 @@ def _masked(value: Any, kind: Kind, *, words: bool) -> Any:
         return {name: _type_of(item) if tag.get(name) is None else tag[name] for name, item in value.raw.items()}
     if isinstance(value, tuple):
         inner = kind.array or _ANYTHING
-        return [_masked(item, inner, words=words) for item in cast("tuple[Any, ...]", value)]
+        return [_masked(item, inner, words=words) for item in cast("list[Any]", value)]
     if isinstance(value, dict) and kind.map is not None:
         return {name: _masked(item, kind.map, words=words) for name, item in cast("dict[str, Any]", value).items()}
     return json_copy(value)
