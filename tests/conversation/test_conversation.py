@@ -905,11 +905,15 @@ def test_parts_without_a_response() -> None:
     ]
 
 
+def later(_: EchoEvent) -> Iterable[Any]:
+    yield Later()
+
+
 def test_what_means_nothing_here_is_passed_over() -> None:
     conversation = Conversation()
     conversation.take(Later())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     assert (conversation.items, conversation.protocol) == ((), rw.REALTIME)
-    telling = Conversation(attrs.evolve(TOY, facts=lambda: {EchoEvent: lambda _: (cast("Any", Later()),)}))
+    telling = Conversation(attrs.evolve(TOY, facts=lambda: {EchoEvent: later}))
     telling.feed(EchoEvent(words="Hi"))
     assert telling.items == ()
 
