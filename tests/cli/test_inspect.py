@@ -144,7 +144,7 @@ PIECE: Json = {"type": "session.output_transcript.delta", "delta": "Ahoy", "even
 
 TIES: dict[str, list[Json]] = {
     "live": [{**PIECE, "start_ms": 0, "end_ms": 200}],
-    "translation": [PIECE, {**PIECE, "elapsed_ms": 200}],
+    "translation": [PIECE, {**PIECE, "elapsed_ms": 200, "vendor_ms": 1}],
 }
 """Events of a name that two protocols have, as one of them describes it."""
 
