@@ -111,15 +111,53 @@ def test_the_main_protocol_is_nothing_to_tell_of() -> None:
 
 
 def test_nothing_decides() -> None:
-    # By the end of the first file it is decided, and after so many events.
-    report = guessed(jsonl([ERROR, ERROR]), jsonl([LIVE_START]))
-    assert (report["api"], report["frames"], report["hints"]) == ("realtime", 3, [])
-    assert guessed(b"")["api"] == "realtime"
+    assert guessed()["api"] == guessed(b"")["api"] == guessed(jsonl([ERROR, ERROR]))["api"] == "realtime"
+    # After so many events it is decided.
     assert guessed(jsonl([ERROR] * 999 + [LIVE_START]))["api"] == "live"
     assert guessed(jsonl([ERROR] * 1000 + [LIVE_START]))["api"] == "realtime"
     # Lines that are no events count, and are told in their place.
-    report = guessed(b"{\n" * 1000 + jsonl([LIVE_START]))
+    report = guessed(jsonl([ERROR]) + b"{\n" * 999 + jsonl([LIVE_START]))
     assert (report["api"], report["malformed"]["frames"][-1]["line"]) == ("realtime", 1000)
+
+
+@pytest.mark.parametrize(
+    "before", [b"{\n", b'{"type":"?"}\n', b"{}\n", b"\n"], ids=["no JSON", "unknown", "no type", "blank"]
+)
+def test_what_no_protocol_has_decides_nothing(before: bytes) -> None:
+    assert guessed(before * 1001 + jsonl([LIVE_START]))["api"] == "live"
+
+
+def test_all_files_count() -> None:
+    report = guessed(jsonl([ERROR, ERROR]), b"", jsonl([LIVE_START, ERROR]), jsonl([HEARD]))
+    assert (report["api"], report["frames"]) == ("live", 5)
+    assert [file["frames"] for file in report["files"]] == [2, 0, 2, 1]
+    assert [(error["file"], error["line"]) for error in report["errors"]["events"]] == [
+        ("file 0", 1),
+        ("file 0", 2),
+        ("file 2", 2),
+    ]
+    # Each file has sessions of its own.
+    assert [session["file"] for session in report["sessions"]] == ["file 2", "file 3"]
+
+
+PIECE: Json = {"type": "session.output_transcript.delta", "delta": "Ahoy", "event_id": "event_1"}
+
+TIES: dict[str, list[Json]] = {
+    "live": [{**PIECE, "start_ms": 0, "end_ms": 200}],
+    "translation": [PIECE, {**PIECE, "elapsed_ms": 200, "vendor_ms": 1}],
+}
+"""Events of a name that two protocols have, as one of them describes it."""
+
+
+@pytest.mark.parametrize("name", TIES)
+def test_of_two_that_fit_it_is_the_one_that_fits_best(name: str) -> None:
+    report = guessed(jsonl([{"type": "error"}, *TIES[name]]) + b"{\n", jsonl(TIES[name]))
+    assert (report["api"], report["unknown_types"]) == (name, [])
+    assert report["hints"] == [f"read as the API {name}, which fits best; --api reads it as another"]
+    assert [(frame["file"], frame["line"]) for frame in report["malformed"]["frames"]] == [
+        ("file 0", 1),
+        ("file 0", 2 + len(TIES[name])),
+    ]
 
 
 def test_what_is_said_counts() -> None:
@@ -1269,6 +1307,14 @@ def test_hint_at_another_of_many_protocols(name: str, monkeypatch: pytest.Monkey
     assert inspect(lines)["hints"] == [f"most frames are of another API; try --api {name}" for name in names]
 
 
+def test_hint_at_another_protocol_of_one_file() -> None:
+    report = inspect(jsonl([ERROR] * 9), jsonl([LIVE_START, HEARD, ERROR]))
+    assert report["hints"] == ["file 1: most frames are of another API; try --api live"]
+    # It is said once if it is so of all of them together.
+    report = inspect(jsonl([ERROR]), jsonl([LIVE_START, HEARD, ERROR]), jsonl([HEARD]))
+    assert report["hints"] == ["most frames are of another API; try --api live"]
+
+
 def test_the_command_names_no_event() -> None:
     names = {name for protocol in PROTOCOLS.values() for name in protocol.senders if "." in name}
     classes = {cls.__name__ for protocol in PROTOCOLS.values() for cls in get_args(protocol.event)} - {"UnknownEvent"}
@@ -1543,7 +1589,12 @@ COMMANDS: dict[str, tuple[list[str], int, int, str]] = {
         138,
         f"{OTHER}try --api realtime\n",
     ),
-    "few frames of the other API": (["good.jsonl", "translation.jsonl"], 0, 148, ""),
+    "one file of the other API": (
+        ["good.jsonl", "translation.jsonl"],
+        0,
+        148,
+        "realtime-wire: translation.jsonl: most frames are of another API; try --api translation\n",
+    ),
     "odd name": (["odd\x1b\n.jsonl", "gone\x1b"], 2, 1, "realtime-wire: gone\\u001b: No such file or directory\n"),
 }
 

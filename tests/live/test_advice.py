@@ -16,11 +16,16 @@ Json: TypeAlias = Any
 SERVERS = "is said by servers alone (leave it out)"
 FIXED = "cannot be changed (it is chosen when the session begins)"
 MISSING = "is missing (the server wants it)"
+WORK = "$.session.delegation"
 OFFER = {"type": "webrtc", "sdp": "v=0"}
 
 
 def update(**session: Any) -> Json:
     return {"type": "session.update", "session": session}
+
+
+def started(**session: Any) -> Json:
+    return {"type": "session.start", "session": {"model": "gpt-live-1", **session}}
 
 
 CASES: dict[str, tuple[Any, Json, list[str]]] = {
@@ -31,6 +36,61 @@ CASES: dict[str, tuple[Any, Json, list[str]]] = {
         [f"$.session.model: {FIXED}", f"$.session.instructions: {FIXED}"],
     ),
     "a start": (live.ClientEvent, {"type": "session.start", "session": {"model": "gpt-live-1"}}, []),
+    "a start without a model": (
+        live.ClientEvent,
+        {"type": "session.start", "session": {"instructions": "Be brief."}},
+        ["$.session.model: is missing (the server wants it, but in forks, which have no more than overrides)"],
+    ),
+    "a start of a fork that has something else": (
+        live.ClientEvent,
+        {
+            "type": "session.start",
+            "session": {
+                "audio": {"format": {"type": "audio/pcm", "rate": 24000}},
+                "delegation": {"type": "responses", "responses": {"tools": []}},
+                "store": True,
+            },
+        },
+        [],
+    ),
+    "work for nobody": (live.ClientEvent, started(delegation={"type": "responses"}), [f"{WORK}.responses: {MISSING}"]),
+    "work for no model": (
+        live.ClientEvent,
+        started(delegation={"type": "responses", "responses": {"tools": []}}),
+        [f"{WORK}.responses.model: {MISSING}"],
+    ),
+    "work for a model": (
+        live.ClientEvent,
+        started(delegation={"type": "responses", "responses": {"model": "gpt-5.6"}}),
+        [],
+    ),
+    "work for the application": (live.ClientEvent, started(delegation={"type": "client"}), []),
+    "nothing to decide": (
+        live.ClientEvent,
+        started(delegation={"type": "decisions"}),
+        [f"{WORK}.decisions: {MISSING}"],
+    ),
+    "decisions about nothing": (
+        live.ClientEvent,
+        started(delegation={"type": "decisions", "decisions": {}}),
+        [f"{WORK}.decisions.model: {MISSING}", f"{WORK}.decisions.questions: {MISSING}"],
+    ),
+    "decisions": (
+        live.ClientEvent,
+        started(delegation={"type": "decisions", "decisions": {"model": "m", "questions": []}}),
+        [],
+    ),
+    "an update of the work": (live.ClientEvent, update(delegation={"type": "responses", "responses": {}}), []),
+    "work for nobody by WebRTC": (
+        live.LiveCreateRequest,
+        {"session": {"model": "gpt-live-1", "delegation": {"type": "responses"}}, "transport": OFFER},
+        [f"{WORK}.responses: {MISSING}"],
+    ),
+    "work for nobody on a call": (
+        live.LiveAcceptRequest,
+        {"session": {"type": "live", "model": "gpt-live-1", "delegation": {"type": "responses"}}},
+        [f"{WORK}.responses: {MISSING}"],
+    ),
     "a start of a fork": (live.ClientEvent, {"type": "session.start", "session": {}}, []),
     "what servers say": (
         live.ClientEvent,

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Literal, cast
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Literal, TypeAlias, cast
 
 import attrs
 
 from realtime_wire._engine import facts
 from realtime_wire._engine.errors import DecodeError
+from realtime_wire._engine.model import Model, Wire
 from realtime_wire._engine.protocol import Protocol, Sender, Side
 from realtime_wire._engine.text import WHITE
 from realtime_wire._engine.unknown import MalformedEvent, UnknownEvent
@@ -104,6 +105,8 @@ class File:
     """How many of its frames are no events, malformed ones included."""
     events: int = 0
     """How many of its frames have the type of an event, known or not."""
+    unknown: Counter[str | None] = attrs.Factory(Counter[str | None])
+    """The types of events that the protocol does not know, and how many of each there are."""
     layout: str | None = None
     """How a log of another program is read; None for what a recorder wrote, and bare frames."""
     skipped: Skipped = attrs.Factory(Skipped)
@@ -126,6 +129,18 @@ class Records:
             self.kept.append(record)
 
 
+Held: TypeAlias = File | tuple[Any, int, Side | None, float | None, int]
+"""A file that was begun; or an event, a fault or the end of a connection, with its size, its sender, its time, its line."""
+
+
+def _misfits(held: Iterable[Held], protocol: Protocol) -> tuple[int, int]:
+    """Count the events that are malformed by a protocol, and the members that it does not declare."""
+    decode: Callable[[bytes], Any] = Decoder(protocol.event, malformed="keep").decode
+    events = [decode(each[0].to_json()) for each in held if isinstance(each, tuple) and isinstance(each[0], Wire)]
+    malformed = sum(event.__class__ is MalformedEvent for event in events)
+    return malformed, sum(len(event.extra) for event in events if isinstance(event, Model))
+
+
 class Inspector:
     """Reads streams, and tells what is in all of them together."""
 
@@ -135,25 +150,27 @@ class Inspector:
         """Prepare to read streams.
 
         Args:
-            protocol: whose events they are. If it is left out, it is the one of `PROTOCOLS` that has all of the first events,
-                and the first one that has, if they are of several.
+            protocol: whose events they are. If it is left out, it is the one of `PROTOCOLS` that has all of the first events;
+                if several have, the first of all, and the one that they fit best, if that one has not.
             layout: what is known of logs of other programs.
             running: whether usage is counted on through a session; None to find out for each session.
         """
         self.files: list[File] = []
+        self._file = File("")
+        """Which of them it is about, as events are taken in; one that is being read may be ahead of it."""
         self.malformed = Records()
         self.interrupted = False
         self._layout = layout
         self._running = running
         self._speak(next(iter(PROTOCOLS.values())) if protocol is None else protocol)
-        self._held: list[tuple[Any, int, Side | None, float | None, int]] | None = [] if protocol is None else None
-        """The events and faults so far, while nothing has decided whose events they are, with what else there is to know."""
+        self._held: list[Held] | None = [] if protocol is None else None
+        """The events and faults so far, while nothing has decided whose events they are, with what else there is to know, and
+        the files that were begun on the way. What comes before the first event that a protocol has need not be held."""
         self._possible = list(PROTOCOLS.values())
         """The protocols that have all of these events."""
         self._decided = ""
         """What there is to say of that decision."""
         self._types: dict[str | None, list[int]] = {}
-        self._unknown = Counter[str | None]()
         self._unknown_senders: dict[str, set[Side]] = {}
         self._errors = Records()
         self._seconds = 0.0
@@ -170,9 +187,23 @@ class Inspector:
 
     def begin(self, name: str) -> File:
         """Start with a file."""
-        self.files.append(File(name))
+        file = File(name)
+        self.files.append(file)
+        if self._held:
+            self._held.append(file)
+        else:
+            self._open(file)
+        return file
+
+    def _open(self, file: File) -> None:
+        """Take in that a file begins, and that the one before it has ended."""
+        self._end()
+        self._file = file
         self._conversations.append(Conversation(self._protocol, running=self._running))
-        return self.files[-1]
+
+    def _end(self) -> None:
+        for conversation in self._conversations[-1:]:
+            conversation.end()
 
     def read(self, file: File, read: Callable[[int], bytes], advance: Callable[[int], object]) -> None:
         """Read a file that was begun to its end, or as far as it goes; the arguments are those of `blocks_of`.
@@ -196,8 +227,6 @@ class Inspector:
         except UnclearError as error:
             raise _files.ReadError(str(error)) from None
         finally:
-            self._release()
-            self._conversations[-1].end()
             self._seconds += time.perf_counter() - start
 
     def _take(self, file: File, line: bytes | None) -> None:
@@ -240,7 +269,7 @@ class Inspector:
 
     def _pass(self, entry: Opened | Closed) -> None:
         """Take in that one connection has ended, or another begins."""
-        if self._held is None:
+        if not self._held:
             self._conversations[-1].reconnect()
         else:
             self._held.append((entry, 0, None, None, self.files[-1].line))
@@ -250,8 +279,11 @@ class Inspector:
         if self._held is None:
             self._take_in(event, size, sender, at)
             return
-        self._held.append((event, size, sender, at, self.files[-1].line))
         knowing = [protocol for protocol in PROTOCOLS.values() if event.type in protocol.senders]
+        if not knowing and not self._held:
+            self._take_in(event, size, sender, at)  # it is the same to all of them, and nothing waits before it
+            return
+        self._held.append((event, size, sender, at, self.files[-1].line))
         still = [protocol for protocol in self._possible if protocol in knowing]
         if knowing and still:
             self._possible = still
@@ -264,21 +296,30 @@ class Inspector:
             self._release()
 
     def _release(self) -> None:
-        """Take in the events that were held back, as those of the protocol that it now is."""
-        held, self._held = self._held or [], None
-        file = self.files[-1]
-        line = file.line
-        for event, size, sender, at, file.line in held:
+        """Take in what was held back, as what it is to the protocol that it now is."""
+        if self._held is None:
+            return
+        held, self._held = self._held, None
+        if self._protocol not in self._possible:
+            self._speak(min(self._possible, key=lambda protocol: _misfits(held, protocol)))
+            self._decided = f"read as the API {self._protocol.name}, which fits best; --api reads it as another"
+        reading = self.files[-1] if self.files else self._file  # which may be ahead
+        line = reading.line
+        for each in held:
+            if isinstance(each, File):
+                self._open(each)
+                continue
+            event, size, sender, at, self._file.line = each
             if isinstance(event, DecodeError):
                 self._spoil(size, event)
             elif isinstance(event, (Opened, Closed)):
                 self._pass(event)
             else:
                 self._take_in(self._decode(event.to_json()) if self._decided else event, size, sender, at)
-        file.line = line
+        reading.line = line
 
     def _take_in(self, event: Any, size: int, sender: Side | None, at: float | None) -> None:
-        file = self.files[-1]
+        file = self._file
         file.frames += 1
         file.bytes += size
         file.events += event.type is not None
@@ -300,26 +341,26 @@ class Inspector:
         if event.__class__ is MalformedEvent:
             self._refuse(name, event.error)
         elif event.__class__ is UnknownEvent:
-            self._unknown[None if name is None else short(name)] += 1
+            self._file.unknown[None if name is None else short(name)] += 1
 
     # Faults
 
     def _where(self) -> Json:
-        return {"file": self.files[-1].name, "line": self.files[-1].line}
+        return {"file": self._file.name, "line": self._file.line}
 
     def _spoil(self, size: int, error: DecodeError) -> None:
         """Count a frame that is not even JSON."""
-        if self._held is not None:
+        if self._held:
             self._held.append((error, size, None, None, self.files[-1].line))
             if len(self._held) == MOST_HELD:
                 self._release()
             return
-        self.files[-1].frames += 1
-        self.files[-1].bytes += size
+        self._file.frames += 1
+        self._file.bytes += size
         self._refuse(None, error)
 
     def _refuse(self, event_type: str | None, error: DecodeError) -> None:
-        self.files[-1].refused += 1
+        self._file.refused += 1
         reason = {"path": error.path, "expected": error.expected, "found": error.found}
         self.malformed.add({**self._where(), "type": event_type, **reason})
 
@@ -343,14 +384,28 @@ class Inspector:
                 yield f"{file.name}: no line of it is a frame; is it a JSON array, rather than one JSON object a line?"
             elif file.frames and not file.events:
                 yield f"{file.name}: no event in it; {INSIDE}"
-        known = {name: self._foreign(other) for name, other in PROTOCOLS.items()}
-        name, foreign = max(known.items(), key=lambda one: one[1])
-        if foreign * 2 > sum(file.frames for file in self.files):
-            yield f"most frames are of another API; try --api {name}"
+        yield from self._hints_at_others()
 
-    def _foreign(self, other: Protocol) -> int:
+    def _hints_at_others(self) -> Iterator[str]:
+        """Tell of other protocols: once if it is so of all files together, else of each."""
+        if hint := self._hint_at_other(self.files):
+            yield hint
+            return
+        for file in self.files:
+            if hint := self._hint_at_other([file]):
+                yield f"{file.name}: {hint}"
+
+    def _hint_at_other(self, files: Sequence[File]) -> str:
+        """Tell of the protocol that most frames of some files are of, if it is another one."""
+        foreign = {name: self._foreign(other, files) for name, other in PROTOCOLS.items()}
+        name, count = max(foreign.items(), key=lambda one: one[1])
+        most = count * 2 > sum(file.frames for file in files)
+        return f"most frames are of another API; try --api {name}" if most else ""
+
+    def _foreign(self, other: Protocol, files: Sequence[File]) -> int:
         """Count the frames that this protocol does not know, and the other one does."""
-        return sum(self._unknown[name] for name in other.senders.keys() - self._protocol.senders.keys())
+        names = other.senders.keys() - self._protocol.senders.keys()
+        return sum(file.unknown[name] for file in files for name in names)
 
     # Telling
 
@@ -378,7 +433,12 @@ class Inspector:
         return {"count": sum(len(each.counts(of, each=True)) for each in self._conversations), "sums": _sums(told)}
 
     def report(self) -> Json:
-        """Tell everything, as one JSON object."""
+        """Tell everything, as one JSON object; whose events they are is decided by now."""
+        start = time.perf_counter()
+        self._release()
+        self._end()
+        self._seconds += time.perf_counter() - start
+        unknown = sum((file.unknown for file in self.files), Counter[str | None]())
         frames, size = sum(file.frames for file in self.files), sum(file.bytes for file in self.files)
         return {
             "api": self._protocol.name,
@@ -424,7 +484,7 @@ class Inspector:
             },
             "unknown_types": [
                 {"type": name, "count": count}
-                for name, count in sorted(self._unknown.items(), key=lambda one: (-one[1], one[0] or ""))
+                for name, count in sorted(unknown.items(), key=lambda one: (-one[1], one[0] or ""))
             ],
             "errors": {"count": self._errors.count, "events": self._errors.kept},
             "malformed": {"count": self.malformed.count, "frames": self.malformed.kept},

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from realtime_wire._engine.advice import Adviser, Told, from_servers, is_set, needs
 from realtime_wire._engine.schema import members
 
-from .client_events import DecisionCreateEvent, SessionUpdateEvent
+from .client_events import DecisionCreateEvent, SessionStartEvent, SessionUpdateEvent
+from .delegation import DecisionsDelegation, ResponsesDelegation
 from .http import LiveAcceptRequest, LiveCreateRequest
 from .session import LiveSession
 
@@ -18,6 +19,36 @@ __all__ = ["ADVICE"]
 
 CHANGES = ("delegation", "triggers")
 """What an update changes."""
+
+
+NEVER_IN_FORKS = ("instructions", "input", "triggers", "safety_identifier")
+"""What makes a start that of a session of its own; a fork has the rest from another, and names no model."""
+
+WANTED = "the server wants it"
+
+
+def _works(session: LiveSession) -> Iterator[Told]:
+    """Tell what a session that begins has to say of whom it hands work to."""
+    match session.delegation:
+        case ResponsesDelegation(responses=None):
+            yield ("session", "delegation", "responses"), "is missing", WANTED
+        case ResponsesDelegation(responses=config) if config is not None and not is_set(config, "model"):
+            yield ("session", "delegation", "responses", "model"), "is missing", WANTED
+        case DecisionsDelegation(decisions=None):
+            yield ("session", "delegation", "decisions"), "is missing", WANTED
+        case DecisionsDelegation(decisions=config) if config is not None:
+            for name in ("model", "questions"):
+                if not is_set(config, name):
+                    yield ("session", "delegation", "decisions", name), "is missing", WANTED
+        case _:
+            pass
+
+
+def _start(obj: SessionStartEvent) -> Iterator[Told]:
+    if is_set(obj.session, "model"):
+        yield from _works(obj.session)
+    elif any(is_set(obj.session, name) for name in NEVER_IN_FORKS):
+        yield ("session", "model"), "is missing", "the server wants it, but in forks, which have no more than overrides"
 
 
 def _update(obj: SessionUpdateEvent) -> Iterator[Told]:
@@ -28,17 +59,20 @@ def _update(obj: SessionUpdateEvent) -> Iterator[Told]:
 
 def _create(obj: LiveCreateRequest) -> Iterator[Told]:
     if not is_set(obj.session, "model"):
-        yield ("session", "model"), "is missing", "the server wants it"
+        yield ("session", "model"), "is missing", WANTED
+    yield from _works(obj.session)
 
 
 def _accept(obj: LiveAcceptRequest) -> Iterator[Told]:
     for name in ("type", "model"):
         if not is_set(obj.session, name):
-            yield ("session", name), "is missing", "the server wants it"
+            yield ("session", name), "is missing", WANTED
+    yield from _works(obj.session)
 
 
 ADVICE: Mapping[type, Adviser] = {
     LiveSession: from_servers("id", "status", "expires_at"),
+    SessionStartEvent: _start,
     SessionUpdateEvent: _update,
     LiveCreateRequest: _create,
     LiveAcceptRequest: _accept,
