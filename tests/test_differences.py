@@ -22,8 +22,14 @@ from tests import wire
 from tests.declared import DECLARED
 
 TOOL = rw.McpTool(server_label="x", authorization="SECRET")
-DRAWN: list[Any] = [cls for cls in DECLARED if cls.__module__.startswith("realtime_wire.realtime.audio")]
-DRAWN += [rw.McpTool, rw.RealtimeFunctionTool, rw.UnknownEvent, rw.Unknown, rw.ConversationItemCreateEvent]
+DRAWN: list[Any] = [
+    *(cls for cls in DECLARED if cls.__module__.startswith("realtime_wire.realtime.audio")),
+    rw.McpTool,
+    rw.RealtimeFunctionTool,
+    rw.UnknownEvent,
+    rw.Unknown,
+    rw.ConversationItemCreateEvent,
+]
 LONG = "The quick brown fox jumps over the lazy dog. " * 4
 
 DIFFERENCES: dict[str, tuple[Any, Any, list[str]]] = {

@@ -7,7 +7,7 @@ leaves it out.
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import Any, cast
 
 __all__ = ["pytest_assertrepr_compare"]
 
@@ -23,10 +23,15 @@ def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str]
 
 
 def _is_ours(value: Any, wire: type) -> bool:
-    if isinstance(value, (list, tuple)):
-        return bool(value) and all(isinstance(item, wire) for item in value)
-    return isinstance(value, wire)
+    if not isinstance(value, (list, tuple)):
+        return isinstance(value, wire)
+    items = cast("Any", value)
+    return bool(items) and all(isinstance(item, wire) for item in items)
 
 
 def _named(value: Any) -> str:
-    return f"{len(value)} objects" if isinstance(value, (list, tuple)) else type(value).__name__
+    return f"{_length(value)} objects" if isinstance(value, (list, tuple)) else type(value).__name__
+
+
+def _length(value: Any) -> int:
+    return len(value)

@@ -21,7 +21,7 @@ class WithAudio(Model):
 
     ::
 
-        socket.send(rw.encode(rw.InputAudioBufferAppendEvent.of(pcm)))
+        socket.send(rw.encode(MyAudioEvent.of(pcm)))
         speaker.write(event.audio_bytes)
     """
 

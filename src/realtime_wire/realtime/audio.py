@@ -68,21 +68,6 @@ FlatAudioFormat = Literal["pcm16", "g711_ulaw", "g711_alaw"] | str
 """The same as it was said before general availability: `pcm16` has 24000 Hz, the two of G.711 have 8000 Hz. Vendors that
 speak that dialect have others, such as `pcm24`."""
 
-_PCM = (2, 24000)
-_G711 = (1, 8000)
-
-_SAMPLES = {
-    "audio/pcm": _PCM,
-    "audio/pcma": _G711,
-    "audio/pcmu": _G711,
-    "g711_alaw": _G711,
-    "g711_ulaw": _G711,
-    "pcm16": _PCM,
-    "pcm16_16000hz": (2, 16000),
-    "pcm16_8000hz": (2, 8000),
-}
-"""The bytes of a sample and the samples a second of the formats in which each sample takes as many, where no rate is told."""
-
 
 def audio_ms(
     audio: bytes | bytearray | memoryview | str | int,
@@ -106,16 +91,15 @@ def audio_ms(
         The length of one channel; None if it does not follow from the size, as in a format that is compressed or that is not
         known here.
     """
-    name = format if format is None or isinstance(format, str) else getattr(format, "type", "")
-    sample = _SAMPLES.get("pcm16" if name is None else name)
-    if sample is None:
-        return None
+    from realtime_wire._engine.facts import AudioFormat  # noqa: PLC0415  whoever only decodes need not wait for it
+
+    name = format if isinstance(format, str) else "pcm16" if format is None else getattr(format, "type", None)
+    pace = AudioFormat(str(name), rate or getattr(format, "rate", None)).bytes_per_ms
     if isinstance(audio, str):
         size = len(audio.rstrip("=")) * 3 // 4
     else:
         size = audio if isinstance(audio, int) else memoryview(audio).nbytes
-    hertz: int = rate or getattr(format, "rate", None) or sample[1]
-    return size * 1000 / (sample[0] * hertz) if hertz > 0 else None
+    return size / pace if pace is not None and pace > 0 else None
 
 
 @frozen(kw_only=True)
