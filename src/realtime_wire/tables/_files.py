@@ -232,6 +232,8 @@ class _Writer:
         _sync(self._path.parent)
 
     def __exit__(self, *_: object) -> None:
+        with suppress(OSError):
+            self._writer.close()
         self._file.close()
         with suppress(FileNotFoundError):
             self._unfinished.unlink()

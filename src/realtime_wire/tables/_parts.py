@@ -220,7 +220,7 @@ def lines(rows: Any) -> bytes:
     Raises:
         ValueError: audio was left out of them.
     """
-    if (rows.schema.metadata or {}).get(b"realtime_wire.audio") == b"drop":
+    if DROPPED.items() <= dict(rows.schema.metadata or {}).items():
         msg = 'these rows were made with audio="drop", so what they were made of is not in them'
         raise ValueError(msg)
     columns = [rows.column(name).to_pylist() for name in ("index", "raw", "line")]

@@ -114,9 +114,8 @@ def _cut(chunks: Iterable[bytes], offset: int) -> Iterator[Block]:
             size += len(chunk)
             if size >= BLOCK and (b"\n" in chunk or size > LINE_LIMIT):
                 data, at = b"".join(held), 0
-                while end := _end_in(data, at, is_torn=is_torn):
-                    is_torn = is_torn or end - at > LINE_LIMIT
-                    end = min(end, at + LINE_LIMIT) if is_torn else end
+                while (cut := _end_in(data, at, is_torn=is_torn))[0]:
+                    end, is_torn = cut
                     yield Block(offset + at, data[at:end], is_torn=is_torn)
                     is_torn, at = is_torn and data[end - 1] != NEWLINE, end
                 held, size, offset = [data[at:]], size - at, offset + at
@@ -124,19 +123,20 @@ def _cut(chunks: Iterable[bytes], offset: int) -> Iterator[Block]:
         fault = error
     data, at = b"".join(held), 0
     while at < size:
-        end = _end_in(data, at, is_torn=is_torn) or size
+        end, is_torn = _end_in(data, at, is_torn=is_torn)
+        end = end or size
         yield Block(offset + at, data[at:end], is_torn=is_torn)
-        is_torn, at = False, end
+        is_torn, at = is_torn and data[end - 1] != NEWLINE, end
     if fault is not None:
         raise fault
 
 
-def _end_in(data: bytes, at: int, *, is_torn: bool) -> int:
-    """Tell where the next block ends that begins at a place; 0 if more has to be read for that."""
+def _end_in(data: bytes, at: int, *, is_torn: bool) -> tuple[int, bool]:
+    """Tell where the next block ends that begins at a place, and whether it is a piece of a line; 0 if nobody can tell yet."""
     first = data.find(b"\n", at, at + LINE_LIMIT + 1) + 1
-    if not first and len(data) - at > LINE_LIMIT:
-        return at + LINE_LIMIT + (not is_torn)
-    return first if is_torn else max(first, data.rfind(b"\n", at, at + BLOCK) + 1)
+    if first:
+        return first if is_torn else max(first, data.rfind(b"\n", at, at + BLOCK) + 1), is_torn
+    return (at + LINE_LIMIT, True) if len(data) - at > LINE_LIMIT else (0, is_torn)
 
 
 def is_shaped(path: str, protocol: Protocol, layout: Layout | None) -> bool:
