@@ -14,21 +14,22 @@ import time
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 pa: Any = pytest.importorskip("pyarrow", reason="the extra `arrow` is not installed")
+parquet: Any = pytest.importorskip("pyarrow.parquet")
 
-import realtime_wire as rw
-from realtime_wire import recordings, tables
-from realtime_wire.recordings import Layout, RecordingError, _files
-from realtime_wire.tables import _files as files
-from realtime_wire.tables import _source as source
-from tests.engine.toy import TOY
-from tests.recordings.test_logs import SHAPES, TURN, written
+import realtime_wire as rw  # noqa: E402  what follows needs what was asked for
+from realtime_wire import recordings, tables  # noqa: E402
+from realtime_wire.recordings import Layout, RecordingError, _files  # noqa: E402
+from realtime_wire.tables import _files as files  # noqa: E402  # pyright: ignore[reportPrivateUsage]
+from realtime_wire.tables import _source as source  # noqa: E402
+from tests.engine.toy import TOY  # noqa: E402
+from tests.recordings.test_logs import SHAPES, TURN, written  # noqa: E402
 
 Json = dict[str, Any]
 
@@ -316,6 +317,40 @@ def test_another_protocol(tmp_path: Path) -> None:
     assert (row["kind"], row["type"]) == ("unknown", "session.created")
 
 
+@rw.frozen(kw_only=True)
+class PlayEvent(rw.Model):
+    """Plays a sound."""
+
+    type: Literal["sound.play"] = "sound.play"
+    session_id: str | None = None
+    audio: rw.AudioData | None = None
+
+
+def test_a_protocol_of_ones_own(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    play: Json = {"type": "sound.play"}
+    path.write_bytes(text_of([play, {**play, "session_id": "s", "audio": "AAAA"}, {"type": "sound.stop"}]))
+    rows = rows_of(path, protocol=rw.Protocol("own", server=PlayEvent, client=None))
+    assert [(row["kind"], row["session_id"], row["audio_bytes"]) for row in rows] == [
+        ("known", None, None),
+        ("known", "s", 3),
+        ("unknown", "s", None),
+    ]
+
+
+def test_names_that_somebody_makes_up(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(text_of({"type": f"vendor.{number}"} for number in range(1100)))
+    assert {row["sender"] for row in rows_of(path)} == {"server"}
+
+
+def test_a_document_without_frames(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps([{"a": CREATED}, 1], indent=1), encoding="utf-8")
+    assert [row["kind"] for row in rows_of(path, layout=Layout(".b"))] == ["other"]
+    assert back_of(path) == path.read_bytes()
+
+
 # How files are packed, and cut
 
 
@@ -350,8 +385,10 @@ def test_cut_where_a_connection_begins(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     opened: Json = {"from": "client", "open": "x"}
     quoted = {"type": "vendor.thing", "about": 'session.created "open"', "open": "session.created"}
+    odd = b'["session.created"]\n{"open":\n{"from":"client","open":1,"time":"x"}\n{"type":["session.created"]}\n'
     texts = [
         mixed(3),
+        odd,
         text_of([opened, *conversation(9)]),
         text_of([quoted, {"from": "client", "open": 1, "close": 7}]),
     ]
@@ -607,6 +644,16 @@ def test_items_as_far_as_they_are_told(tmp_path: Path) -> None:
     ]
 
 
+def test_words_that_are_of_no_item_or_of_several_speakers(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(text_of([{"type": "session.output_transcript.delta", "delta": "Ja"}]))
+    assert rows_of(path, "items", protocol=rw.TRANSLATION) == []
+    segment = {"item_id": "a", "content_index": 0, "text": "Yes", "id": "x", "speaker": "A", "start": 0, "end": 1}
+    path.write_bytes(text_of([{"type": "conversation.item.input_audio_transcription.segment", **segment}]))
+    (row,) = rows_of(path, "items")
+    assert (row["item_id"], row["role"], row["text"]) == ("a", "user", None)
+
+
 def test_many_rows_come_in_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("realtime_wire.tables._folds.MANY", 2)
     monkeypatch.setattr(source, "BLOCK", 100)
@@ -629,7 +676,7 @@ def test_a_table_that_is_not_there(tmp_path: Path) -> None:
 def table_of(folder: Path, table: str) -> list[Json]:
     found: list[Json] = []
     for path in sorted((folder / table).glob("*.parquet")):
-        found += files.pq.read_table(path).to_pylist()
+        found += parquet.read_table(path).to_pylist()
     return found
 
 
@@ -736,8 +783,8 @@ def test_what_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    with monkeypatch.context() as broken, pytest.raises(OSError, match="No space"):
-        broken.setattr(os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
         tables.write(path, out)
     assert [*(out / "events").iterdir()] == []
 
@@ -747,7 +794,8 @@ def test_no_way_back(tmp_path: Path) -> None:
         tables.back(tmp_path, tmp_path / "back")
     path = tmp_path / "a.jsonl"
     path.write_bytes(text_of(FRAMES))
-    tables.write(f"{tmp_path}/x/../a.jsonl" if (tmp_path / "x").mkdir() is None else "", tmp_path / "out")
+    (tmp_path / "x").mkdir()
+    tables.write(f"{tmp_path}/x/../a.jsonl", tmp_path / "out")
     with pytest.raises(ValueError, match="a name that leads out of the folder"):
         tables.back(tmp_path / "out", tmp_path / "back")
 

@@ -36,7 +36,6 @@ class Folds:
         self._responses: dict[str, Row] = {}
         self._items: dict[str, Row] = {}
         self._texts: dict[str, dict[int, list[str]]] = {}
-        self._wanted: dict[type[Any], bool] = {}
         self._tells = frozenset(protocol.facts())
         self._take: dict[type, Callable[[Any, Any, Place, Row], None]] = {
             facts.Item: self._item,
@@ -50,16 +49,12 @@ class Folds:
 
     def wants(self, cls: type[Any]) -> bool:
         """Tell whether events of a class say something of responses or items."""
-        wanted = self._wanted.get(cls)
-        if wanted is None:
-            columns = plans[cls].columns
-            names = {member.name for member in members(cls)}
-            wanted = self._wanted[cls] = (
-                any(base in self._tells for base in cls.__mro__)
-                or "response" in names
-                or ("item_id" in columns and not {"audio_start_ms", "audio_end_ms"}.isdisjoint(columns))
-            )
-        return wanted
+        columns = plans[cls].columns
+        return (
+            any(base in self._tells for base in cls.__mro__)
+            or "response" in {member.name for member in members(cls)}
+            or ("item_id" in columns and not {"audio_start_ms", "audio_end_ms"}.isdisjoint(columns))
+        )
 
     def connect(self) -> None:
         """End what belongs to a connection."""
@@ -194,8 +189,7 @@ class Folds:
         row["arguments"] = fact.text if fact.whole else (row.get("arguments") or "") + fact.text
         row["call_id"] = fact.call_id or row.get("call_id")
         row["name"] = fact.name or row.get("name")
-        if fact.response_id is not None:
-            row["response_id"] = fact.response_id
+        row["response_id"] = fact.response_id or row.get("response_id")
 
     def _cut(self, fact: facts.Cut, _: Any, place: Place, __: Row) -> None:
         self._known(fact.item_id, place)["heard_ms"] = fact.heard_ms

@@ -75,9 +75,7 @@ class Part:
 
     def read(self, table: str = "events", *, audio: Audio = "keep") -> Iterator[RecordBatch]:
         """Give a table of this part, as `read` does."""
-        for name, batch in self.tables((table,), audio=audio):
-            if name == table:
-                yield batch
+        return (batch for _, batch in self.tables((table,), audio=audio))
 
     def tables(self, names: Sequence[str], *, audio: Audio = "keep") -> Iterator[tuple[str, RecordBatch]]:
         """Give several tables of this part, read once: each batch with the table that it is of.

@@ -210,7 +210,7 @@ class Rows:
             case Opened():
                 self._connect(offset)
                 self._row(offset, index, None, line, kind="opened")
-            case Closed():
+            case _:
                 self._closed(entry, offset, index, line)
 
     def _closed(self, entry: Closed, offset: int, index: int, line: bytes | None) -> None:

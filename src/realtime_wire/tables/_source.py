@@ -15,7 +15,7 @@ from realtime_wire._engine.text import WHITE
 from realtime_wire.recordings import Layout, RecordingError
 from realtime_wire.recordings._entries import Opened, entry_of
 from realtime_wire.recordings._files import LINE_LIMIT, ReadError, blocks_of, lines_of
-from realtime_wire.recordings._layout import UnclearError
+from realtime_wire.recordings._layout import UnclearError, type_of
 from realtime_wire.recordings._logs import Log
 
 from ._arrow import pa
@@ -167,7 +167,7 @@ def begins(value: Any, starts: frozenset[str]) -> bool:
         return False
     obj = cast("dict[str, Any]", value)
     try:
-        return isinstance(entry_of(obj), Opened) or obj.get("type") in starts
+        return isinstance(entry_of(obj), Opened) or type_of(obj) in starts
     except DecodeError:
         return False
 
