@@ -504,7 +504,8 @@ def test_responses(tmp_path: Path) -> None:
             "output_audio_tokens": 7,
             "total_tokens": 30,
             "items": 2,
-        } | ({"audio_bytes": row["audio_bytes"]} if row["audio_bytes"] is not None else {})
+            "interrupted": False,
+        }
 
 
 def test_tokens_are_those_of_usage_of(tmp_path: Path) -> None:
@@ -524,7 +525,6 @@ def test_times_of_a_response(tmp_path: Path) -> None:
     (row,) = rows_of(path, "responses")
     times = [row[name] for name in ("begun_at", "first_text_at", "first_audio_at", "done_at")]
     assert times == [0.7, 0.9, 1.2, 1.8]
-    assert row["audio_bytes"] == 11
 
 
 def test_responses_that_fail_or_do_not_end(tmp_path: Path) -> None:
@@ -534,6 +534,7 @@ def test_responses_that_fail_or_do_not_end(tmp_path: Path) -> None:
         {"type": "response.created", "response": {"id": "r1"}},
         {"type": "response.done", "response": failed},
         {"type": "response.created", "response": {"id": "r2"}},
+        {"type": "response.created", "response": {}},
         {"type": "response.done", "response": {"status": "completed"}},
         {"type": "response.done", "response": {"id": "r3", "usage": {"total_tokens": "x"}}},
     ]

@@ -117,12 +117,12 @@ _COLUMNS: Mapping[str, Columns] = {
         "done_offset": INTEGER,
         "status": STRING,
         "reason": STRING,
+        "interrupted": pa.bool_(),
         "error_type": STRING,
         "error_code": STRING,
         "error_message": STRING,
         **dict.fromkeys((*TOKENS, "reasoning_tokens", "total_tokens"), INTEGER),
         "items": INTEGER,
-        "audio_bytes": INTEGER,
         "begun_at": NUMBER,
         "first_text_at": NUMBER,
         "first_audio_at": NUMBER,
@@ -157,6 +157,7 @@ _COLUMNS: Mapping[str, Columns] = {
         "error_type": STRING,
         "error_code": STRING,
         "error_message": STRING,
+        "about_event_id": STRING,
     },
 }
 

@@ -9,17 +9,20 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from realtime_wire._engine import facts
+from realtime_wire._engine.once import ByClass
 from realtime_wire._engine.protocol import Protocol
-from realtime_wire._engine.schema import members
 from realtime_wire._engine.unknown import MalformedEvent, UnknownEvent
 from realtime_wire.realtime.usage import usage_of
 
-from ._columns import plans, table, tokens_in, told_by
+from ._columns import plans, table, tokens_in
 from ._rows import Place
 
 __all__ = ["Folds"]
 
 Row = dict[str, Any]
+
+_HEARD = ("audio_start_ms", "audio_end_ms")
+"""Where in the audio of a session an item is."""
 
 MANY = 4096
 """From how many rows on they are made into a batch."""
@@ -37,24 +40,27 @@ class Folds:
         self._items: dict[str, Row] = {}
         self._texts: dict[str, dict[int, list[str]]] = {}
         self._tells = frozenset(protocol.facts())
-        self._take: dict[type, Callable[[Any, Any, Place, Row], None]] = {
-            facts.Item: self._item,
-            facts.Said: self._said,
-            facts.Arguments: self._arguments,
-            facts.Cut: self._cut,
-            facts.Deleted: self._deleted,
+        self._has_place: ByClass[bool] = ByClass(_has_place)
+        self._take: dict[type, Callable[[Any, Any, Place], None]] = {
+            facts.ResponseBegun: self._begun,
             facts.ResponseEnded: self._ended,
             facts.Failure: self._failure,
         }
+        if "items" in names:
+            self._take |= {
+                facts.Item: self._item,
+                facts.Said: self._said,
+                facts.Arguments: self._arguments,
+                facts.Cut: self._cut,
+                facts.Deleted: self._deleted,
+            }
 
     def wants(self, cls: type[Any]) -> bool:
-        """Tell whether events of a class say something of responses or items."""
+        """Tell whether events of a class say something of what is asked for, where no times are told."""
         columns = plans[cls].columns
-        return (
-            any(base in self._tells for base in cls.__mro__)
-            or "response" in {member.name for member in members(cls)}
-            or ("item_id" in columns and not {"audio_start_ms", "audio_end_ms"}.isdisjoint(columns))
-        )
+        if self._ready.keys() == {"responses"} and not {"text", "audio_bytes"}.isdisjoint(columns):
+            return False
+        return any(base in self._tells for base in cls.__mro__) or self._has_place[cls]
 
     def connect(self) -> None:
         """End what belongs to a connection."""
@@ -75,23 +81,25 @@ class Folds:
     def feed(self, event: Any, place: Place) -> None:
         """Take in what an event tells."""
         inner = event.partial if isinstance(event, MalformedEvent) else event
-        raw = event.raw if inner is None or isinstance(inner, UnknownEvent) else None
-        own: Row = told_by(raw) if raw is not None else plans[inner.__class__].row(inner)
-        response_id, item_id = own.get("response_id"), own.get("item_id")
-        if response_id is not None:
-            self._response(response_id, place, own)
+        if inner is None or isinstance(inner, UnknownEvent):
+            return
         told = tuple(self._facts(event))
-        times = {name: own[name] for name in ("audio_start_ms", "audio_end_ms") if own.get(name) is not None}
-        if item_id is not None and times and not any(isinstance(fact, facts.Cut) for fact in told):
-            self._known(item_id, place).update(times)
         for fact in told:
             take = self._take.get(fact.__class__)
             if take is not None:
-                take(fact, event, place, own)
+                take(fact, event, place)
+        if place.time is not None or self._has_place[inner.__class__]:
+            own = plans[inner.__class__].row(inner)
+            item_id, response_id = own.get("item_id"), own.get("response_id")
+            times = {name: own[name] for name in _HEARD if own.get(name) is not None}
+            if item_id is not None and times and not any(isinstance(fact, facts.Cut) for fact in told):
+                self._known(item_id, place).update(times)
+            if place.time is not None and response_id is not None:
+                self._time(self._response(response_id, place), own, place.time)
 
     # Responses
 
-    def _response(self, response_id: str, place: Place, own: Row) -> Row:
+    def _response(self, response_id: str, place: Place) -> Row:
         row = self._responses.get(response_id)
         if row is None:
             row = self._responses[response_id] = {
@@ -100,26 +108,33 @@ class Folds:
                 "begun_offset": place.offset,
                 "begun_at": place.time,
             }
-        if own.get("audio_bytes") is not None:
-            row["audio_bytes"] = row.get("audio_bytes", 0) + own["audio_bytes"]
-            row.setdefault("first_audio_at", place.time)
-        elif own.get("text"):
-            row.setdefault("first_text_at", place.time)
         return row
 
-    def _ended(self, fact: facts.ResponseEnded, event: Any, place: Place, own: Row) -> None:
+    def _time(self, row: Row, own: Row, time: float) -> None:
+        if own.get("audio_bytes") is not None:
+            row.setdefault("first_audio_at", time)
+        elif own.get("text"):
+            row.setdefault("first_text_at", time)
+
+    def _begun(self, fact: facts.ResponseBegun, _: Any, place: Place) -> None:
         if fact.id is not None:
-            row = self._response(fact.id, place, {})
+            self._response(fact.id, place)
+
+    def _ended(self, fact: facts.ResponseEnded, event: Any, place: Place) -> None:
+        if fact.id is not None:
+            row = self._response(fact.id, place)
             row |= {
                 "done_offset": place.offset,
                 "done_at": place.time,
                 "status": fact.status,
                 "reason": fact.reason,
+                "interrupted": fact.interrupted,
                 "items": len(fact.items),
                 **tokens_in(usage_of(event)),
             }
-        for item in fact.items:
-            self._item(item, event, place, own)
+        if "items" in self._ready:
+            for item in fact.items:
+                self._item(item, event, place)
 
     # Items
 
@@ -137,7 +152,7 @@ class Folds:
             }
         return row
 
-    def _item(self, fact: facts.Item, _: Any, place: Place, __: Row) -> None:
+    def _item(self, fact: facts.Item, _: Any, place: Place) -> None:
         """Take in an item that has an id; what a client sends has one when the server takes it."""
         if fact.id is None:
             return
@@ -165,7 +180,7 @@ class Folds:
             case _:
                 pass
 
-    def _said(self, fact: facts.Said, _: Any, place: Place, __: Row) -> None:
+    def _said(self, fact: facts.Said, _: Any, place: Place) -> None:
         if fact.item_id is None:
             return
         row = self._known(fact.item_id, place)
@@ -184,28 +199,28 @@ class Folds:
             else:
                 pieces.setdefault(index, []).append(text)
 
-    def _arguments(self, fact: facts.Arguments, _: Any, place: Place, __: Row) -> None:
+    def _arguments(self, fact: facts.Arguments, _: Any, place: Place) -> None:
         row = self._known(fact.item_id, place)
         row["arguments"] = fact.text if fact.whole else (row.get("arguments") or "") + fact.text
         row["call_id"] = fact.call_id or row.get("call_id")
         row["name"] = fact.name or row.get("name")
         row["response_id"] = fact.response_id or row.get("response_id")
 
-    def _cut(self, fact: facts.Cut, _: Any, place: Place, __: Row) -> None:
+    def _cut(self, fact: facts.Cut, _: Any, place: Place) -> None:
         self._known(fact.item_id, place)["heard_ms"] = fact.heard_ms
 
-    def _deleted(self, fact: facts.Deleted, _: Any, place: Place, __: Row) -> None:
+    def _deleted(self, fact: facts.Deleted, _: Any, place: Place) -> None:
         self._known(fact.item_id, place)["deleted"] = True
 
     # Errors
 
-    def _failure(self, fact: facts.Failure, event: Any, place: Place, own: Row) -> None:
+    def _failure(self, fact: facts.Failure, event: Any, place: Place) -> None:
         told: Row = {"error_type": fact.type, "error_code": fact.code, "error_message": fact.message}
-        if own.get("response_id") is not None:
-            self._responses[own["response_id"]] |= told
+        if fact.response_id is not None:
+            self._response(fact.response_id, place).update(told)
         if "errors" in self._ready:
             where = {"offset": place.offset, "index": place.index, "time": place.time, "type": event.type}
-            self._ready["errors"].append({**self._key(place), **where, **told})
+            self._ready["errors"].append({**self._key(place), **where, **told, "about_event_id": fact.event_id})
 
 
 _KINDS: dict[type, str] = {
@@ -219,6 +234,11 @@ _KINDS: dict[type, str] = {
     facts.Other: "other",
 }
 """What the kind of an item is called."""
+
+
+def _has_place(cls: Any) -> bool:
+    columns = plans[cls].columns
+    return "item_id" in columns and not set(_HEARD).isdisjoint(columns)
 
 
 def _words_of(part: facts.Part) -> str | None:

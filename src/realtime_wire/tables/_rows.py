@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 from typing import Protocol as Interface
 
 import attrs
@@ -121,7 +121,7 @@ class Rows:
 
     # What comes
 
-    def block(self, block: Block) -> Any:
+    def block(self, block: Block) -> Any:  # noqa: C901  calls of smaller functions would take most of the time
         """Take in lines that are frames, or what a recorder wrote, and return the batch of them."""
         lines = block.data.split(b"\n")
         last = lines.pop()
@@ -130,7 +130,7 @@ class Rows:
             self._torn(offset, block.data)
             return self.batch()
         decode, groups, offsets, raws = self._decode, self._groups, self._offsets, self._raws
-        plain = self._plain
+        flat, plain, listener = self._flat, self._plain, cast("Listener", self._listener)
         if self._connection is None:
             self._connect(offset)
         self._note(0)
@@ -143,7 +143,7 @@ class Rows:
                     self._broken(offset, 0, line + b"\n", error)
                 else:
                     cls = event.__class__
-                    if cls in plain and not self._is_over:
+                    if cls in flat and not self._is_over:
                         group = groups.get(cls)
                         if group is None:
                             group = groups[cls] = ([], [])
@@ -151,6 +151,8 @@ class Rows:
                         group[1].append(event)
                         offsets.append(offset)
                         raws.append(line)
+                        if cls not in plain:
+                            listener.feed(event, Place(offset, 0, self._connection or 0, self._session, None))
                     else:
                         self._line(offset, line, b"\n", event)
             else:
@@ -221,14 +223,19 @@ class Rows:
 
     @cached_property
     def _plain(self) -> frozenset[type[Any]]:
-        """The classes of events of which nothing has to be known but their columns."""
+        """The classes of events of which nobody wants to know more than their columns."""
+        listener = self._listener
+        return self._flat if listener is None else frozenset(cls for cls in self._flat if not listener.wants(cls))
+
+    @cached_property
+    def _flat(self) -> frozenset[type[Any]]:
+        """The classes of events that change nothing for the rows after them."""
         if not self._keep_audio:
             return frozenset()
         event = self._protocol.event_class
         starts = {event(name) for name in self._starts}
         known = {cls for cls in map(event, self._protocol.senders) if cls is not None and plans[cls].session is None}
-        listening = self._listener
-        return frozenset(known - starts if listening is None else {c for c in known - starts if not listening.wants(c)})
+        return frozenset(known - starts)
 
     def _line(self, offset: int, line: bytes, end: bytes, event: Any = None) -> None:
         """Take in a line whatever it is; the event is what it is decoded to, if that is known."""
