@@ -587,6 +587,7 @@ def test_items(tmp_path: Path) -> None:
         "name": "look",
         "call_id": "c1",
         "arguments": '{"a":1}',
+        "output": "7",
         "deleted": False,
     }
     assert told["i0o"] == {
@@ -631,6 +632,10 @@ def test_items_as_far_as_they_are_told(tmp_path: Path) -> None:
             },
         },
         {"type": "conversation.item.added", "item": {"id": "g", "type": "new"}},
+        {
+            "type": "conversation.item.added",
+            "item": {"id": "h", "type": "mcp_approval_request", "arguments": "{}", "name": "n", "server_label": "s"},
+        },
     ]
     path = tmp_path / "a.jsonl"
     path.write_bytes(text_of(frames))
@@ -642,6 +647,7 @@ def test_items_as_far_as_they_are_told(tmp_path: Path) -> None:
         ("e", None, None, "{}", None),
         ("f", "message", "x", None, None),
         ("g", "other", None, None, None),
+        ("h", "approval", None, "{}", "n"),
     ]
 
 

@@ -38,6 +38,8 @@ class Folds:
         self._ready: dict[str, list[Row]] = {name: [] for name in names}
         self._responses: dict[str, Row] = {}
         self._items: dict[str, Row] = {}
+        self._calls: dict[str, Row] = {}
+        """The items that are calls, by what their results name them by."""
         self._texts: dict[str, dict[int, list[str]]] = {}
         self._tells = frozenset(protocol.facts())
         self._has_place: ByClass[bool] = ByClass(_has_place)
@@ -69,7 +71,7 @@ class Folds:
                 self._ready[name] += rows.values()
         for item_id, pieces in self._texts.items():
             self._items[item_id]["text"] = "".join("".join(pieces[place]) for place in sorted(pieces))
-        self._responses, self._items, self._texts = {}, {}, {}
+        self._responses, self._items, self._calls, self._texts = {}, {}, {}, {}
 
     def batches(self, *, last: bool = False) -> Iterator[tuple[str, Any]]:
         """Give what is ready, if it is much or the last."""
@@ -175,8 +177,11 @@ class Folds:
                 row["arguments"] = content.arguments or row.get("arguments")
                 row["call_id"] = getattr(content, "call_id", None) or row.get("call_id")
                 row["output"] = getattr(content, "output", None) or row.get("output")
+                if row["call_id"] is not None:
+                    self._calls[row["call_id"]] = row
             case facts.Result():
                 row["call_id"], row["output"] = content.call_id, content.output
+                self._calls.get(content.call_id, row)["output"] = content.output
             case _:
                 pass
 
@@ -227,9 +232,9 @@ _KINDS: dict[type, str] = {
     facts.Message: "message",
     facts.Call: "call",
     facts.Result: "result",
-    facts.RemoteCall: "remote call",
-    facts.Approval: "approval request",
-    facts.Answer: "approval",
+    facts.RemoteCall: "call",
+    facts.Approval: "approval",
+    facts.Answer: "answer",
     facts.Tools: "tools",
     facts.Other: "other",
 }
