@@ -230,6 +230,10 @@ class Protocol:
             bare, starts=[now(cls) for cls in _classes(changes["starts"])], answer=now(changes["answer"])
         )
 
+    def __getstate__(self) -> dict[str, Any]:
+        # Without what has been found out of it: there may be functions in that which nobody can pickle.
+        return {field.name: getattr(self, field.name) for field in attrs.fields(Protocol)}
+
     def __repr__(self) -> str:
         return f"<Protocol {self.name}: {len(_names_in(self.server))} + {len(_names_in(self.client))} wire names>"
 

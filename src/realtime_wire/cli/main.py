@@ -83,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     inspect.set_defaults(run=_inspect)
     _add_check(commands.add_parser("check", help="tell what a server will refuse or ignore"))
+    _add_tables(commands.add_parser("tables", help="make tables of recorded streams, as Parquet, and files of tables"))
     _add_replay(commands.add_parser("replay", help="play a recorded stream to clients"))
     _add_record(commands.add_parser("record", help="record what clients and a server say to each other"))
     return parser
@@ -104,6 +105,44 @@ def _add_check(check: argparse.ArgumentParser) -> None:
     _add_api(check)
     check.add_argument("--json", action="store_true", help="print one JSON array instead of lines")
     check.set_defaults(run=_check)
+
+
+def _add_tables(tables: argparse.ArgumentParser) -> None:
+    tables.description = (
+        "Make tables of recorded streams, as Parquet: OUT/events has a row for each line, whatever it is, and other tables say "
+        "what came of it. What is there already is not made again, so a run that was killed, or that finds more in a log, goes "
+        "on. With --back, write the files again of which tables were made."
+    )
+    tables.epilog = (
+        "Exit codes: 0; 1 with --strict if a line is malformed or broken; 2 if a file cannot be read or written; 130 after "
+        "Ctrl-C."
+    )
+    tables.add_argument(
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help="files or folders: one JSON frame a line, what `record` wrote, or logs with frames inside; plain, gzip or zstd; "
+        "with --back, one folder that this command made",
+    )
+    tables.add_argument("--to", required=True, metavar="OUT", help="the folder to write into")
+    tables.add_argument(
+        "--tables",
+        type=lambda text: tuple(text.split(",")),
+        default=("events", "responses", "items"),
+        metavar="NAMES",
+        help="which tables, with commas between them, of events, responses, items, errors (events,responses,items)",
+    )
+    tables.add_argument(
+        "--audio", choices=("keep", "drop"), default="keep", help="drop leaves it out, and then there is no way back"
+    )
+    tables.add_argument(
+        "--jobs", type=_count, default=1, metavar="N", help="how many processes work on it (%(default)d)"
+    )
+    tables.add_argument("--strict", action="store_true", help="exit with 1 if a line is malformed or broken")
+    tables.add_argument("--back", action="store_true", help="write files again of which tables were made")
+    _add_api(tables)
+    _add_layout(tables)
+    tables.set_defaults(run=_tables)
 
 
 def _add_replay(replay: argparse.ArgumentParser) -> None:
@@ -331,6 +370,28 @@ def _check(options: argparse.Namespace) -> int:
         return 2
     written = write(json.dumps(found, indent=2) + "\n" if options.json else checking.for_people(found))
     return 2 if not (is_whole and written) else int(bool(found))
+
+
+def _tables(options: argparse.Namespace) -> int:
+    try:
+        from . import archiving  # noqa: PLC0415  needs an extra that may not be installed
+        from .report import progress_bar  # noqa: PLC0415  as above
+    except ImportError as error:
+        extra = "cli" if error.name == "rich" else "arrow"
+        package = {"cli": "rich", "arrow": "pyarrow"}[extra]
+        _complain(
+            f"this command needs {package}, which the extra `{extra}` brings: pip install 'realtime-wire[{extra}]'"
+        )
+        return 2
+    try:
+        layout = _layout(options)
+        if options.back:
+            return archiving.back(options.files, options.to, write)
+        with progress_bar(archiving.size_of(options.files)) as advance:
+            return archiving.make(options, layout, advance, _complain, write)
+    except (ValueError, OSError) as error:
+        _complain(clean(str(error)))
+        return 2
 
 
 def _replay(options: argparse.Namespace) -> int:

@@ -1,0 +1,20 @@
+"""pyarrow, which the extra `arrow` brings. It has no types: what it gives is Any, which the names here say once."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any, TypeAlias
+
+__all__ = ["RecordBatch", "RecordBatchReader", "pa", "pq"]
+
+pa: Any = import_module("pyarrow")
+"""The package."""
+
+pq: Any = import_module("pyarrow.parquet")
+"""Its part for Parquet."""
+
+RecordBatch: TypeAlias = Any
+"""A `pyarrow.RecordBatch`."""
+
+RecordBatchReader: TypeAlias = Any
+"""A `pyarrow.RecordBatchReader`."""

@@ -1,0 +1,293 @@
+"""The columns of the tables, and how those of events come out of objects.
+
+Which columns there are, the declarations of the protocols of this library say: a string that is called ``..._id``, an integer
+that is called ``..._index`` or ``..._ms``, what is marked as words or as audio. So there is no list of events, and an event that
+is added brings its columns along.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from operator import attrgetter
+from typing import Any, Literal, TypeAlias
+
+import attrs
+
+from realtime_wire._engine.once import ByClass
+from realtime_wire._engine.places import AUDIO, WORDS
+from realtime_wire._engine.record import Raw, Record
+from realtime_wire._engine.schema import Kind, classes_in, kind_of, members
+from realtime_wire.protocols import PROTOCOLS
+from realtime_wire.realtime.usage import Tokens, Usage
+
+from ._arrow import pa
+
+__all__ = ["FLAT", "SCHEMAS", "TOKENS", "Plan", "array_of", "audio_in", "plans", "table", "tokens_in", "told_by"]
+
+Columns: TypeAlias = Mapping[str, Any]
+
+STRING, INTEGER, NUMBER, BYTES = pa.string(), pa.int64(), pa.float64(), pa.binary()
+
+MOST = 1 << 63
+"""Integers from here on have no place in a column; JSON may have them, and `raw` does."""
+
+SESSION = "session_id"
+"""A column of all rows, as what one event tells holds for those after it."""
+
+NOT_COLUMNS = {SESSION}
+
+
+def _type_of(name: str, kind: Kind) -> Any:
+    """Return the type of the column that a member has; None if it has none."""
+    if kind.strings and name.endswith("_id"):
+        return STRING
+    return INTEGER if kind.integer and name.endswith(("_index", "_ms")) else None
+
+
+def _declared() -> dict[str, Any]:
+    """Find the columns that the events of all protocols ask for: ids first, then places, then times."""
+    found: dict[str, Any] = {}
+    for protocol in PROTOCOLS.values():
+        for names in (protocol.senders,):
+            for name in names:
+                for cls in classes_in(_tags(protocol.event).get(name)):
+                    for member in members(cls):
+                        type_ = _type_of(member.name, member.kind)
+                        if type_ is not None and member.name not in NOT_COLUMNS:
+                            found[member.name] = type_
+    return dict(sorted(found.items(), key=lambda one: (_RANK[one[0].rpartition("_")[2]], one[0])))
+
+
+_RANK = {"id": 0, "index": 1, "ms": 2}
+
+
+def _tags(union: Any) -> Mapping[str, Any]:
+    objects = kind_of(union).objects
+    return {} if objects is None else objects.tags
+
+
+FLAT: Columns = _declared()
+"""The columns that are members of events, each with its type."""
+
+TOKENS = tuple(
+    f"{group}_{name}_tokens"
+    for group in ("input", "cached", "output")
+    for name in (each.name for each in attrs.fields(Tokens))
+)
+"""The columns of tokens, by what they were and by what they stand for."""
+
+
+def tokens_in(usage: Usage | None) -> dict[str, int]:
+    """Return the columns of what a response used."""
+    if usage is None:
+        return {}
+    groups = (usage.input, usage.cached, usage.output)
+    counts = [getattr(group, field.name) for group in groups for field in attrs.fields(Tokens)]
+    return {
+        **dict(zip(TOKENS, counts, strict=True)),
+        "reasoning_tokens": usage.reasoning,
+        "total_tokens": usage.total,
+    }
+
+
+_KEY = {"source": STRING, "offset": INTEGER, "index": pa.int32(), "connection": INTEGER}
+
+_COLUMNS: Mapping[str, Columns] = {
+    "events": {
+        **_KEY,
+        "time": NUMBER,
+        "sender": STRING,
+        SESSION: STRING,
+        "kind": STRING,
+        "type": STRING,
+        **FLAT,
+        "text": STRING,
+        "audio_bytes": INTEGER,
+        "fault_path": STRING,
+        "fault": STRING,
+        "raw": STRING,
+        "line": BYTES,
+    },
+    "responses": {
+        "source": STRING,
+        "connection": INTEGER,
+        SESSION: STRING,
+        "response_id": STRING,
+        "begun_offset": INTEGER,
+        "done_offset": INTEGER,
+        "status": STRING,
+        "reason": STRING,
+        "interrupted": pa.bool_(),
+        "error_type": STRING,
+        "error_code": STRING,
+        "error_message": STRING,
+        **dict.fromkeys((*TOKENS, "reasoning_tokens", "total_tokens"), INTEGER),
+        "items": INTEGER,
+        "begun_at": NUMBER,
+        "first_text_at": NUMBER,
+        "first_audio_at": NUMBER,
+        "done_at": NUMBER,
+    },
+    "items": {
+        "source": STRING,
+        "connection": INTEGER,
+        SESSION: STRING,
+        "item_id": STRING,
+        "kind": STRING,
+        "role": STRING,
+        "previous_item_id": STRING,
+        "response_id": STRING,
+        "text": STRING,
+        "name": STRING,
+        "call_id": STRING,
+        "arguments": STRING,
+        "output": STRING,
+        "audio_start_ms": INTEGER,
+        "audio_end_ms": INTEGER,
+        "heard_ms": INTEGER,
+        "deleted": pa.bool_(),
+        "first_offset": INTEGER,
+        "done_offset": INTEGER,
+    },
+    "errors": {
+        **_KEY,
+        "time": NUMBER,
+        SESSION: STRING,
+        "type": STRING,
+        "error_type": STRING,
+        "error_code": STRING,
+        "error_message": STRING,
+        "about_event_id": STRING,
+    },
+}
+
+SCHEMAS: Mapping[str, Any] = {
+    name: pa.schema([pa.field(column, type_) for column, type_ in columns.items()])
+    for name, columns in _COLUMNS.items()
+}
+"""The tables by name, each a `pyarrow.Schema`. A release of this library has these columns whatever is in a file."""
+
+
+def array_of(values: Sequence[Any], type_: Any) -> Any:
+    """Make a column; an integer that has no place in it is left out."""
+    try:
+        return pa.array(values, type_)
+    except (OverflowError, pa.ArrowInvalid):
+        return pa.array([_fitting(value) for value in values], type_)
+
+
+def _fitting(value: Any) -> Any:
+    return None if isinstance(value, int) and not -MOST <= value < MOST else value
+
+
+def table(name: str, rows: Sequence[Mapping[str, Any]]) -> Any:
+    """Make a batch of rows; what a row does not have is null."""
+    columns = _COLUMNS[name]
+    arrays = [array_of([row.get(column) for row in rows], type_) for column, type_ in columns.items()]
+    return pa.RecordBatch.from_arrays(arrays, schema=SCHEMAS[name])
+
+
+# What events have
+
+
+Way: TypeAlias = Literal["flat", "id", "size"]
+
+
+@attrs.frozen(eq=False)
+class Plan:
+    """How the columns of the events of a class come out of them."""
+
+    columns: tuple[str, ...]
+    """Those that it has; the others are null."""
+
+    ways: tuple[tuple[str, Way], ...]
+    """The member in which each is, and whether it is that, the id of the object in it, or the length of its audio."""
+
+    session: tuple[str, Way] | None
+    """Where the id of the session is told, if it is."""
+
+    def values(self, events: Sequence[Any]) -> Iterator[list[Any]]:
+        """Give the values of each column."""
+        for member, way in self.ways:
+            found = list(map(attrgetter(member), events))
+            yield found if way == "flat" else list(map(_WAYS[way], found))
+
+    def row(self, event: Any) -> dict[str, Any]:
+        """Return the columns of one event."""
+        return {column: values[0] for column, values in zip(self.columns, self.values([event]), strict=True)}
+
+    def session_of(self, event: Any) -> str | None:
+        """Return the id of the session, if the event tells it."""
+        if self.session is None:
+            return None
+        member, way = self.session
+        value = getattr(event, member)
+        return value if way == "flat" else _id_of(value)
+
+
+def _id_of(value: Any) -> str | None:
+    found = value.raw.get("id") if isinstance(value, Raw) else getattr(value, "id", None)
+    return found if isinstance(found, str) else None
+
+
+def _size_of(audio: str | None) -> int | None:
+    """Return how many bytes base64 stands for."""
+    if audio is None:
+        return None
+    return len(audio) * 3 // 4 - (audio[-2:].count("=") if len(audio) % 4 == 0 else 0)
+
+
+_WAYS: Mapping[Way, Any] = {"id": _id_of, "size": _size_of}
+
+
+def _plan(cls: Any) -> Plan:
+    """Find out which columns a class has: what it declares itself comes before what is inside."""
+    found: dict[str, tuple[str, Way]] = {"type": ("type", "flat")}
+    session: tuple[str, Way] | None = None
+    for member in members(cls):
+        name, kind = member.name, member.kind
+        if name == SESSION and kind.strings:
+            session = (name, "flat")
+        elif _type_of(name, kind) is not None:
+            found[name] = (name, "flat")
+        elif kind.strings and WORDS in kind.marks:
+            found.setdefault("text", (name, "flat"))
+        elif kind.strings and AUDIO in kind.marks:
+            found.setdefault("audio_bytes", (name, "size"))
+    for member in members(cls):
+        if member.kind.objects is not None:
+            column = f"{member.name}_id"
+            if column == SESSION:
+                session = session or (member.name, "id")
+            elif FLAT.get(column) == STRING:
+                found.setdefault(column, (member.name, "id"))
+    known = {column: way for column, way in found.items() if column in _COLUMNS["events"]}
+    return Plan(tuple(known), tuple(known.values()), session)
+
+
+plans: ByClass[Plan] = ByClass(_plan)
+"""The plan of each class."""
+
+
+def told_by(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the columns of an event of which nobody knows the class: what it has under the same names."""
+    row: dict[str, Any] = {}
+    for column, type_ in FLAT.items():
+        value = raw.get(column)
+        if isinstance(value, str) if type_ is STRING else isinstance(value, int) and not isinstance(value, bool):
+            row[column] = value
+    return row
+
+
+def audio_in(value: Any) -> Iterator[str]:
+    """Find the audio in an object and in what is in it."""
+    if isinstance(value, tuple):
+        for each in value:  # pyright: ignore[reportUnknownVariableType]  a tuple of anything
+            yield from audio_in(each)
+    elif isinstance(value, Record):
+        for member in members(type(value)):
+            inner = getattr(value, member.name)
+            if AUDIO in member.kind.marks and isinstance(inner, str):
+                yield inner
+            else:
+                yield from audio_in(inner)

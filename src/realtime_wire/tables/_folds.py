@@ -1,0 +1,256 @@
+"""From the facts that events tell to the rows of `responses`, `items` and `errors`.
+
+A connection's responses and items are rows once it ends. What is kept until then is words and counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from realtime_wire._engine import facts
+from realtime_wire._engine.once import ByClass
+from realtime_wire._engine.protocol import Protocol
+from realtime_wire._engine.unknown import MalformedEvent, UnknownEvent
+from realtime_wire.realtime.usage import usage_of
+
+from ._columns import plans, table, tokens_in
+from ._rows import Place
+
+__all__ = ["Folds"]
+
+Row = dict[str, Any]
+
+_HEARD = ("audio_start_ms", "audio_end_ms")
+"""Where in the audio of a session an item is."""
+
+MANY = 4096
+"""From how many rows on they are made into a batch."""
+
+
+class Folds:
+    """Listens to the events of a part, and makes the rows of tables other than `events`."""
+
+    def __init__(self, source: str, protocol: Protocol, names: Sequence[str]) -> None:
+        """Begin with nothing; the names are those of the tables that are wanted."""
+        self._source = source
+        self._facts = protocol.facts_of
+        self._ready: dict[str, list[Row]] = {name: [] for name in names}
+        self._responses: dict[str, Row] = {}
+        self._items: dict[str, Row] = {}
+        self._calls: dict[str, Row] = {}
+        """The items that are calls, by what their results name them by."""
+        self._texts: dict[str, dict[int, list[str]]] = {}
+        self._tells = frozenset(protocol.facts())
+        self._has_place: ByClass[bool] = ByClass(_has_place)
+        self._take: dict[type, Callable[[Any, Any, Place], None]] = {
+            facts.ResponseBegun: self._begun,
+            facts.ResponseEnded: self._ended,
+            facts.Failure: self._failure,
+        }
+        if "items" in names:
+            self._take |= {
+                facts.Item: self._item,
+                facts.Said: self._said,
+                facts.Arguments: self._arguments,
+                facts.Cut: self._cut,
+                facts.Deleted: self._deleted,
+            }
+
+    def wants(self, cls: type[Any]) -> bool:
+        """Tell whether events of a class say something of what is asked for, where no times are told."""
+        columns = plans[cls].columns
+        if self._ready.keys() == {"responses"} and not {"text", "audio_bytes"}.isdisjoint(columns):
+            return False
+        return any(base in self._tells for base in cls.__mro__) or self._has_place[cls]
+
+    def connect(self) -> None:
+        """End what belongs to a connection."""
+        for name, rows in (("responses", self._responses), ("items", self._items)):
+            if name in self._ready:
+                self._ready[name] += rows.values()
+        for item_id, pieces in self._texts.items():
+            self._items[item_id]["text"] = "".join("".join(pieces[place]) for place in sorted(pieces))
+        self._responses, self._items, self._calls, self._texts = {}, {}, {}, {}
+
+    def batches(self, *, last: bool = False) -> Iterator[tuple[str, Any]]:
+        """Give what is ready, if it is much or the last."""
+        for name, rows in self._ready.items():
+            if len(rows) >= MANY or (rows and last):
+                self._ready[name] = []
+                yield name, table(name, rows)
+
+    def feed(self, event: Any, place: Place) -> None:
+        """Take in what an event tells."""
+        inner = event.partial if isinstance(event, MalformedEvent) else event
+        if inner is None or isinstance(inner, UnknownEvent):
+            return
+        told = tuple(self._facts(event))
+        for fact in told:
+            take = self._take.get(fact.__class__)
+            if take is not None:
+                take(fact, event, place)
+        if place.time is not None or self._has_place[inner.__class__]:
+            own = plans[inner.__class__].row(inner)
+            item_id, response_id = own.get("item_id"), own.get("response_id")
+            times = {name: own[name] for name in _HEARD if own.get(name) is not None}
+            if item_id is not None and times and not any(isinstance(fact, facts.Cut) for fact in told):
+                self._known(item_id, place).update(times)
+            if place.time is not None and response_id is not None:
+                self._time(self._response(response_id, place), own, place.time)
+
+    # Responses
+
+    def _response(self, response_id: str, place: Place) -> Row:
+        row = self._responses.get(response_id)
+        if row is None:
+            row = self._responses[response_id] = {
+                **self._key(place),
+                "response_id": response_id,
+                "begun_offset": place.offset,
+                "begun_at": place.time,
+            }
+        return row
+
+    def _time(self, row: Row, own: Row, time: float) -> None:
+        if own.get("audio_bytes") is not None:
+            row.setdefault("first_audio_at", time)
+        elif own.get("text"):
+            row.setdefault("first_text_at", time)
+
+    def _begun(self, fact: facts.ResponseBegun, _: Any, place: Place) -> None:
+        if fact.id is not None:
+            self._response(fact.id, place)
+
+    def _ended(self, fact: facts.ResponseEnded, event: Any, place: Place) -> None:
+        if fact.id is not None:
+            row = self._response(fact.id, place)
+            row |= {
+                "done_offset": place.offset,
+                "done_at": place.time,
+                "status": fact.status,
+                "reason": fact.reason,
+                "interrupted": fact.interrupted,
+                "items": len(fact.items),
+                **tokens_in(usage_of(event)),
+            }
+        if "items" in self._ready:
+            for item in fact.items:
+                self._item(item, event, place)
+
+    # Items
+
+    def _key(self, place: Place) -> Row:
+        return {"source": self._source, "connection": place.connection, "session_id": place.session_id}
+
+    def _known(self, item_id: str, place: Place) -> Row:
+        row = self._items.get(item_id)
+        if row is None:
+            row = self._items[item_id] = {
+                **self._key(place),
+                "item_id": item_id,
+                "deleted": False,
+                "first_offset": place.offset,
+            }
+        return row
+
+    def _item(self, fact: facts.Item, _: Any, place: Place) -> None:
+        """Take in an item that has an id; what a client sends has one when the server takes it."""
+        if fact.id is None:
+            return
+        row = self._known(fact.id, place)
+        content = fact.content
+        row["kind"] = _KINDS[content.__class__]
+        if fact.previous_id is not None and fact.stage != "done":
+            row["previous_item_id"] = fact.previous_id or None
+        if fact.response_id is not None:
+            row["response_id"] = fact.response_id
+        if fact.stage == "done":
+            row.setdefault("done_offset", place.offset)
+        match content:
+            case facts.Message():
+                row["role"] = content.role
+                for index, part in enumerate(content.parts):
+                    self._say(fact.id, index, _words_of(part), whole=True)
+            case facts.Call() | facts.RemoteCall() | facts.Approval():
+                row["name"] = content.name or row.get("name")
+                row["arguments"] = content.arguments or row.get("arguments")
+                row["call_id"] = getattr(content, "call_id", None) or row.get("call_id")
+                row["output"] = getattr(content, "output", None) or row.get("output")
+                if row["call_id"] is not None:
+                    self._calls[row["call_id"]] = row
+            case facts.Result():
+                row["call_id"], row["output"] = content.call_id, content.output
+                self._calls.get(content.call_id, row)["output"] = content.output
+            case _:
+                pass
+
+    def _said(self, fact: facts.Said, _: Any, place: Place) -> None:
+        if fact.item_id is None:
+            return
+        row = self._known(fact.item_id, place)
+        row.setdefault("kind", _KINDS[facts.Message])
+        row.setdefault("role", fact.role)
+        if fact.response_id is not None:
+            row["response_id"] = fact.response_id
+        if fact.speaker is None:
+            self._say(fact.item_id, fact.index, fact.text, whole=fact.whole)
+
+    def _say(self, item_id: str, index: int, text: str | None, *, whole: bool) -> None:
+        if text:
+            pieces = self._texts.setdefault(item_id, {})
+            if whole:
+                pieces[index] = [text]
+            else:
+                pieces.setdefault(index, []).append(text)
+
+    def _arguments(self, fact: facts.Arguments, _: Any, place: Place) -> None:
+        row = self._known(fact.item_id, place)
+        row["arguments"] = fact.text if fact.whole else (row.get("arguments") or "") + fact.text
+        row["call_id"] = fact.call_id or row.get("call_id")
+        row["name"] = fact.name or row.get("name")
+        row["response_id"] = fact.response_id or row.get("response_id")
+
+    def _cut(self, fact: facts.Cut, _: Any, place: Place) -> None:
+        self._known(fact.item_id, place)["heard_ms"] = fact.heard_ms
+
+    def _deleted(self, fact: facts.Deleted, _: Any, place: Place) -> None:
+        self._known(fact.item_id, place)["deleted"] = True
+
+    # Errors
+
+    def _failure(self, fact: facts.Failure, event: Any, place: Place) -> None:
+        told: Row = {"error_type": fact.type, "error_code": fact.code, "error_message": fact.message}
+        if fact.response_id is not None:
+            self._response(fact.response_id, place).update(told)
+        if "errors" in self._ready:
+            where = {"offset": place.offset, "index": place.index, "time": place.time, "type": event.type}
+            self._ready["errors"].append({**self._key(place), **where, **told, "about_event_id": fact.event_id})
+
+
+_KINDS: dict[type, str] = {
+    facts.Message: "message",
+    facts.Call: "call",
+    facts.Result: "result",
+    facts.RemoteCall: "call",
+    facts.Approval: "approval",
+    facts.Answer: "answer",
+    facts.Tools: "tools",
+    facts.Other: "other",
+}
+"""What the kind of an item is called."""
+
+
+def _has_place(cls: Any) -> bool:
+    columns = plans[cls].columns
+    return "item_id" in columns and not set(_HEARD).isdisjoint(columns)
+
+
+def _words_of(part: facts.Part) -> str | None:
+    match part:
+        case facts.Text():
+            return part.text
+        case facts.Audio():
+            return part.transcript
+        case _:
+            return None

@@ -1,0 +1,227 @@
+"""Parts: stretches of files that can be read apart from each other, and what is read of them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Literal, TypeAlias
+
+import attrs
+
+from realtime_wire._engine.protocol import Protocol
+from realtime_wire.protocols import PROTOCOLS
+from realtime_wire.recordings import Layout, RecordingError
+
+from ._arrow import RecordBatch, RecordBatchReader, pa
+from ._columns import SCHEMAS
+from ._folds import Folds
+from ._rows import Rows
+from ._source import Block, blocks, cuts, is_packed, is_shaped, starts_of
+
+__all__ = [
+    "DROPPED",
+    "SIZE",
+    "Audio",
+    "Part",
+    "Paths",
+    "Source",
+    "files_in",
+    "lines",
+    "parts",
+    "parts_of",
+    "read",
+    "reader",
+]
+
+Source: TypeAlias = "str | os.PathLike[str]"
+Paths: TypeAlias = "Source | Iterable[Source]"
+Audio: TypeAlias = Literal["keep", "drop"]
+
+SIZE = 64 << 20
+"""From how many bytes on a part ends with the connection that it is in."""
+
+DROPPED = {b"realtime_wire.audio": b"drop"}
+"""What the schema of a table says of which `raw` is not as it came."""
+
+
+def _posix(path: Source) -> str:
+    return os.fspath(path).replace(os.sep, "/")
+
+
+@attrs.frozen
+class Part:
+    """A stretch of a file, which begins where a connection does: its rows are the same, however the rest is cut.
+
+    It can be pickled, so that other processes and machines that see the file can read it.
+    """
+
+    source: str
+    """The file, by the name that it was given; that is what the column `source` has."""
+
+    start: int = 0
+    """Where it begins, in bytes."""
+
+    end: int | None = None
+    """Where it ends; None if that is the end of the file, as it is of one that is compressed."""
+
+    protocol: Protocol = attrs.field(default=next(iter(PROTOCOLS.values())), kw_only=True)
+    """Whose events they are."""
+
+    layout: Layout | None = attrs.field(default=None, kw_only=True)
+    """Where in a log its frames are, as far as that is not to be found out."""
+
+    shaped: bool = attrs.field(default=False, kw_only=True)
+    """Whether it is a log of another program, in which frames have to be looked for."""
+
+    def read(self, table: str = "events", *, audio: Audio = "keep") -> Iterator[RecordBatch]:
+        """Give a table of this part, as `read` does."""
+        return (batch for _, batch in self.tables((table,), audio=audio))
+
+    def tables(self, names: Sequence[str], *, audio: Audio = "keep") -> Iterator[tuple[str, RecordBatch]]:
+        """Give several tables of this part, read once: each batch with the table that it is of.
+
+        Raises:
+            ValueError: there is no such table.
+            RecordingError: the file is damaged. What came before has been given then.
+            OSError: it cannot be read.
+        """
+        for name in names:
+            if name not in SCHEMAS:
+                msg = f"no table is called {name!r}; there are {', '.join(SCHEMAS)}"
+                raise ValueError(msg)
+        asked = [name for name in names if name != "events"]
+        folds = Folds(self.source, self.protocol, asked) if asked else None
+        rows = Rows(self.source, self.protocol, keep_audio=audio == "keep", listener=folds)
+        fault = None
+        try:
+            for batch in self._batches(rows):
+                if "events" in names and batch.num_rows:
+                    yield "events", batch if audio == "keep" else batch.replace_schema_metadata(DROPPED)
+                if folds is not None:
+                    yield from folds.batches()
+        except (RecordingError, OSError) as error:
+            fault = error
+        if folds is not None:
+            folds.connect()
+            yield from folds.batches(last=True)
+        if fault is not None:
+            raise fault
+
+    def _batches(self, rows: Rows) -> Iterator[Any]:
+        found = blocks(self.source, self.start, self.end)
+        return rows.log(_lines_in(found), self.layout) if self.shaped else map(rows.block, found)
+
+
+def _lines_in(found: Iterable[Block]) -> Iterator[tuple[int, bytes]]:
+    for block in found:
+        offset = block.offset
+        for line in [block.data] if block.is_torn else _split(block.data):
+            yield offset, line
+            offset += len(line)
+
+
+def _split(data: bytes) -> list[bytes]:
+    *whole, last = data.split(b"\n")
+    return [*(line + b"\n" for line in whole), *([last] if last else [])]
+
+
+def files_in(paths: Paths) -> Iterator[str]:
+    """Give the files that are named, and all that are in folders that are named, in the order of their names."""
+    for path in [paths] if isinstance(paths, (str, os.PathLike)) else paths:
+        if os.path.isdir(path):  # noqa: PTH112  a name is enough
+            for folder, folders, names in os.walk(path):
+                folders.sort()
+                yield from (_posix(os.path.join(folder, name)) for name in sorted(names) if name[:1] != ".")  # noqa: PTH118
+        else:
+            yield _posix(path)
+
+
+def parts(
+    paths: Paths, *, size: int = SIZE, protocol: Protocol | None = None, layout: Layout | None = None
+) -> list[Part]:
+    """Cut files into parts, which can be read one by one, in any order, by several processes.
+
+    A file that is compressed, or a log of another program, is one part. Any other is cut where a connection begins, so
+    one that is a single connection is one part as well.
+
+    Args:
+        paths: a file or a folder, or several.
+        size: from how many bytes on a part ends with the connection that it is in.
+        protocol: whose events they are; those of the main one if it is left out.
+        layout: where in a log its frames are, and what stands beside them, as far as that is not to be found out.
+
+    Raises:
+        RecordingError: a file cannot be read as text, or the layout leaves open who sent what.
+        OSError: a file cannot be read.
+    """
+    return [part for path in files_in(paths) for part in parts_of(path, size, protocol, layout)]
+
+
+def parts_of(path: str, size: int, protocol: Protocol | None, layout: Layout | None) -> list[Part]:
+    """Cut one file into parts."""
+    main = next(iter(PROTOCOLS.values())) if protocol is None else protocol
+    shaped = is_shaped(path, main, layout)
+    starts = starts_of(main)
+    ranges = [(0, None)] if is_packed(path) else cuts(path, size if not shaped else None, starts)
+    return [Part(path, start, end, protocol=main, layout=layout, shaped=shaped) for start, end in ranges]
+
+
+def read(
+    paths: Paths,
+    table: str = "events",
+    *,
+    protocol: Protocol | None = None,
+    layout: Layout | None = None,
+    audio: Audio = "keep",
+) -> Iterator[RecordBatch]:
+    """Read files as a table, batch by batch, in bounded memory.
+
+    Args:
+        paths: a file or a folder, or several: frames, what a recorder wrote, or logs of other programs; plain, gzip or zstd.
+        table: which table, of those in `SCHEMAS`.
+        protocol: whose events they are; those of the main one if it is left out.
+        layout: where in a log its frames are, and what stands beside them, as far as that is not to be found out.
+        audio: "drop" leaves the audio out of `raw`; `lines` cannot give the file back then.
+
+    Raises:
+        ValueError: there is no such table.
+        RecordingError: a file is damaged. What came before has been given then. A line that is damaged is a row.
+        OSError: a file cannot be read.
+    """
+    for part in parts(paths, protocol=protocol, layout=layout):
+        yield from part.read(table, audio=audio)
+
+
+def reader(
+    paths: Paths,
+    table: str = "events",
+    *,
+    protocol: Protocol | None = None,
+    layout: Layout | None = None,
+    audio: Audio = "keep",
+) -> RecordBatchReader:
+    """Return what `read` gives as a `pyarrow.RecordBatchReader`, which DuckDB and polars take as it is.
+
+    The arguments, and what it raises as it is read, are those of `read`.
+    """
+    schema = SCHEMAS[table] if audio == "keep" or table != "events" else SCHEMAS[table].with_metadata(DROPPED)
+    return pa.RecordBatchReader.from_batches(schema, read(paths, table, protocol=protocol, layout=layout, audio=audio))
+
+
+def lines(rows: Any) -> bytes:
+    """Return the lines that rows of `events` were made of, byte for byte: all rows of a file give the file.
+
+    Args:
+        rows: a batch or a table of `events`, in the order in which it was made; it may have no more than its columns
+            `index`, `raw` and `line`.
+
+    Raises:
+        ValueError: audio was left out of them.
+    """
+    if DROPPED.items() <= dict(rows.schema.metadata or {}).items():
+        msg = 'these rows were made with audio="drop", so what they were made of is not in them'
+        raise ValueError(msg)
+    columns = [rows.column(name).to_pylist() for name in ("index", "raw", "line")]
+    return b"".join(
+        raw.encode() + b"\n" if line is None else line for index, raw, line in zip(*columns, strict=True) if not index
+    )

@@ -1,0 +1,210 @@
+"""From files to blocks of whole lines, each with the place where it begins: plain, gzip or zstd, in bounded memory."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, cast
+
+import attrs
+
+from realtime_wire._engine import codec
+from realtime_wire._engine.errors import DecodeError
+from realtime_wire._engine.protocol import Protocol
+from realtime_wire._engine.text import WHITE
+from realtime_wire.recordings import Layout, RecordingError
+from realtime_wire.recordings._entries import Opened, entry_of
+from realtime_wire.recordings._files import LINE_LIMIT, ReadError, blocks_of, lines_of
+from realtime_wire.recordings._layout import UnclearError, type_of
+from realtime_wire.recordings._logs import Log
+
+from ._arrow import pa
+
+__all__ = ["BLOCK", "Block", "begins", "blocks", "cuts", "is_packed", "is_shaped", "starts_of"]
+
+BLOCK = 1 << 20
+"""How much is made into one batch, unless a line is longer."""
+
+NEWLINE = 10
+
+ZSTD = b"\x28\xb5\x2f\xfd"
+GZIP = b"\x1f\x8b"
+
+
+@attrs.frozen(eq=False)
+class Block:
+    """Whole lines of a file; the last may lack its end if the file does."""
+
+    offset: int
+    """Where it begins: how many bytes of the file, when it is unpacked, are before."""
+
+    data: bytes
+    """The lines."""
+
+    is_torn: bool = False
+    """Whether it is a piece of a line that is too long to be read as one."""
+
+
+def _head(path: str) -> bytes:
+    with open(path, "rb") as file:  # noqa: PTH123  a name is enough
+        return file.read(4)
+
+
+def is_packed(path: str) -> bool:
+    """Tell whether a file is compressed, so that it can be read from its beginning alone."""
+    return path.endswith((".gz", ".zst")) or _head(path).startswith((ZSTD, GZIP))
+
+
+def _chunks(path: str, start: int, end: int | None) -> Iterator[bytes]:
+    """Read a file, or a range of one that is not compressed."""
+    if path.endswith(".zst") or _head(path).startswith(ZSTD):
+        with pa.input_stream(path, compression="zstd") as stream:
+            yield from blocks_of("", _told(stream.read), _ignore)
+        return
+    with open(path, "rb", buffering=0) as file:  # noqa: PTH123  a name is enough
+        file.seek(start)
+        left = float("inf") if end is None else end - start
+
+        def read(size: int) -> bytes:
+            nonlocal left
+            data = file.read(int(min(size, left)))
+            left -= len(data)
+            return data
+
+        # What is in the middle of a file is what it is.
+        yield from blocks_of(path, read, _ignore) if start == 0 else iter(lambda: read(BLOCK), b"")
+
+
+def _ignore(_: int) -> None:
+    pass
+
+
+def _told(read: Callable[[int], bytes]) -> Callable[[int], bytes]:
+    def read_or_tell(size: int) -> bytes:
+        try:
+            return read(size)
+        except OSError:
+            msg = "damaged zstd data, or some that ends too early"
+            raise ReadError(msg) from None
+
+    return read_or_tell
+
+
+def blocks(path: str, start: int = 0, end: int | None = None) -> Iterator[Block]:
+    """Read the lines of a file, or of a range of it.
+
+    Raises:
+        RecordingError: it is damaged. What came before the damage has been given then.
+        OSError: it cannot be read.
+    """
+    try:
+        yield from _cut(_chunks(path, start, end), start)
+    except ReadError as error:
+        msg = f"{path}: {error}"
+        raise RecordingError(msg) from None
+
+
+def _cut(chunks: Iterable[bytes], offset: int) -> Iterator[Block]:
+    """Put chunks together, and cut them behind the ends of lines. Where lines are cut does not depend on the chunks."""
+    held: list[bytes] = []
+    size, is_torn, fault = 0, False, None
+    try:
+        for chunk in chunks:
+            held.append(chunk)
+            size += len(chunk)
+            if size >= BLOCK and (b"\n" in chunk or size > LINE_LIMIT):
+                data, at = b"".join(held), 0
+                while (cut := _end_in(data, at, is_torn=is_torn))[0]:
+                    end, is_torn = cut
+                    yield Block(offset + at, data[at:end], is_torn=is_torn)
+                    is_torn, at = is_torn and data[end - 1] != NEWLINE, end
+                held, size, offset = [data[at:]], size - at, offset + at
+    except (ReadError, OSError) as error:
+        fault = error
+    data, at = b"".join(held), 0
+    while at < size:
+        end, is_torn = _end_in(data, at, is_torn=is_torn)
+        end = end or size
+        yield Block(offset + at, data[at:end], is_torn=is_torn)
+        is_torn, at = is_torn and data[end - 1] != NEWLINE, end
+    if fault is not None:
+        raise fault
+
+
+def _end_in(data: bytes, at: int, *, is_torn: bool) -> tuple[int, bool]:
+    """Tell where the next block ends that begins at a place, and whether it is a piece of a line; 0 if nobody can tell yet."""
+    first = data.find(b"\n", at, at + LINE_LIMIT + 1) + 1
+    if first:
+        return first if is_torn else max(first, data.rfind(b"\n", at, at + BLOCK) + 1), is_torn
+    return (at + LINE_LIMIT, True) if len(data) - at > LINE_LIMIT else (0, is_torn)
+
+
+def is_shaped(path: str, protocol: Protocol, layout: Layout | None) -> bool:
+    """Tell whether a file is a log of another program, rather than frames or what a recorder wrote.
+
+    Raises:
+        RecordingError: it cannot be read, or the layout leaves open who sent what.
+        OSError: it cannot be read.
+    """
+    try:
+        return Log(lines_of(_chunks(path, 0, None)), protocol, layout).shape is not None
+    except (ReadError, UnclearError) as error:
+        msg = f"{path}: {error}"
+        raise RecordingError(msg) from None
+
+
+# Where connections begin
+
+
+def starts_of(protocol: Protocol) -> frozenset[str]:
+    """Return the wire names of the events with which a session begins."""
+    return frozenset(name for cls in protocol.starts for name in protocol.wire_names(cls))
+
+
+def begins(value: Any, starts: frozenset[str]) -> bool:
+    """Tell whether the JSON of a line begins a connection: as a recorder says it, or by the first event of a session."""
+    if not isinstance(value, dict):
+        return False
+    obj = cast("dict[str, Any]", value)
+    try:
+        return isinstance(entry_of(obj), Opened) or type_of(obj) in starts
+    except DecodeError:
+        return False
+
+
+def cuts(path: str, size: int | None, starts: frozenset[str]) -> list[tuple[int, int]]:
+    """Cut a file that is not compressed into ranges of at least a size, each of which begins with a connection.
+
+    Without a size, it is one range.
+    """
+    length = os.stat(path).st_size  # noqa: PTH116  a name is enough
+    edges = [0]
+    while size is not None and (edge := _next_begin(path, edges[-1] + size, length, starts)) is not None:
+        edges.append(edge)
+    return [*zip(edges, [*edges[1:], length], strict=True)]
+
+
+def _next_begin(path: str, offset: int, length: int, starts: frozenset[str]) -> int | None:
+    """Find the first line behind a place with which a connection begins."""
+    if offset >= length:
+        return None
+    needles = [b'"open"', *(b'"' + name.encode() + b'"' for name in starts)]
+    # From the byte before, so that a line that begins right here is seen to.
+    for number, block in enumerate(blocks(path, offset - 1, length)):
+        at = block.offset
+        is_first = number == 0
+        if block.is_torn or not any(needle in block.data for needle in needles):
+            continue
+        for line in block.data.split(b"\n"):
+            if not is_first and any(needle in line for needle in needles) and begins(_json(line), starts):
+                return at
+            at += len(line) + 1
+            is_first = False
+    return None
+
+
+def _json(line: bytes) -> Any:
+    try:
+        return codec.decode(line.strip(WHITE), Any)
+    except DecodeError:
+        return None

@@ -1,0 +1,108 @@
+"""The command `tables`: what it makes, what it says of it, and with which code it ends."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Callable, Mapping, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from realtime_wire.cli import main as command
+
+FRAME = '{"type":"response.create"}\n'
+
+needs_arrow = pytest.mark.skipif(
+    find_spec("pyarrow") is None or find_spec("rich") is None, reason="the extras `arrow` and `cli` are not installed"
+)
+
+
+@pytest.fixture
+def run(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Callable[..., tuple[int, str, str]]:
+    """Give a function that runs the command in a folder."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        code = command.main(["tables", *arguments])
+        shown = capsys.readouterr()
+        return code, shown.out, shown.err
+
+    return run
+
+
+@needs_arrow
+def test_there_and_back(run: Callable[..., tuple[int, str, str]]) -> None:
+    content = FRAME * 2 + "{cut\n\n"
+    Path("logs").mkdir()
+    Path("logs", "a.jsonl").write_text(content, encoding="utf-8")
+    told = "4 rows of events: 2 known, 1 broken, 1 blank\n"
+    assert run("logs", "--to", "out") == (0, f"{told}1 parts made, 0 found\n", "")
+    assert sorted(path.name for path in Path("out").iterdir()) == ["events", "items", "responses"]
+    assert run("logs", "--to", "out", "--strict") == (1, f"{told}0 parts made, 1 found\n", "")
+    Path("logs", "a.jsonl").write_text(content + FRAME, encoding="utf-8")
+    code, out, _ = run("logs/", "--to", "out", "--tables", "events,errors", "--jobs", "2")
+    assert (code, out.splitlines()[1]) == (0, "1 parts made, 0 found, 1 removed")
+    assert run("out", "--back", "--to", "back") == (0, f"{Path('back', 'logs', 'a.jsonl')}\n", "")
+    assert Path("back", "logs", "a.jsonl").read_text(encoding="utf-8") == content + FRAME
+
+
+@needs_arrow
+def test_nothing_odd_is_fine_with_strict(run: Callable[..., tuple[int, str, str]]) -> None:
+    Path("a.jsonl").write_text(FRAME, encoding="utf-8")
+    assert run("a.jsonl", "--to", "out", "--strict")[0] == 0
+    Path("a.jsonl").write_text("", encoding="utf-8")
+    assert run("a.jsonl", "--to", "out") == (0, "0 rows of events\n1 parts made, 0 found, 3 removed\n", "")
+
+
+@needs_arrow
+def test_without_audio(run: Callable[..., tuple[int, str, str]]) -> None:
+    Path("a.jsonl").write_text(FRAME, encoding="utf-8")
+    code, _, err = run("a.jsonl", "--to", "out", "--audio", "drop")
+    assert (code, err) == (0, "realtime-wire: audio was left out: --back cannot give the files again\n")
+
+
+@needs_arrow
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["none.jsonl"], "none.jsonl: No such file or directory"),
+        (["a.bin"], "a.bin: not a text file"),
+        (["a.jsonl", "--tables", "turns"], "no table is called 'turns'; there are events, responses, items, errors"),
+        (["a.jsonl", "b.jsonl", "--back"], "--back takes one folder with tables in it, not 2"),
+        (["none", "--back"], "none: no table `events` in it, of which files could be made"),
+        (["a.jsonl", "--server", "in"], "server is a word that is found at sender, so give that as well"),
+    ],
+)
+def test_what_goes_wrong(arguments: Sequence[str], told: str, run: Callable[..., tuple[int, str, str]]) -> None:
+    Path("a.jsonl").write_text(FRAME, encoding="utf-8")
+    Path("a.bin").write_bytes(b"\0")
+    code, _, err = run(*arguments, "--to", "out")
+    assert (code, err) == (2, f"realtime-wire: {told}\n")
+
+
+@needs_arrow
+def test_a_closed_pipe(monkeypatch: pytest.MonkeyPatch, run: Callable[..., tuple[int, str, str]]) -> None:
+    Path("a.jsonl").write_text(FRAME, encoding="utf-8")
+    monkeypatch.setattr(command, "write", lambda _: False)  # pyright: ignore[reportUnknownArgumentType, reportUnknownLambdaType]
+    assert run("a.jsonl", "--to", "out")[0] == 2
+    assert run("out", "--back", "--to", "back")[0] == 2
+
+
+@pytest.mark.parametrize(("package", "extra"), [("rich", "cli"), ("pyarrow", "arrow")])
+def test_without_an_extra(
+    package: str, extra: str, monkeypatch: pytest.MonkeyPatch, run: Callable[..., tuple[int, str, str]]
+) -> None:
+    found = builtins.__import__
+
+    def without(name: str, globals_: Mapping[str, Any] | None = None, *rest: Any) -> Any:
+        if name in {"archiving", "report", ""} and (globals_ or {}).get("__name__") == "realtime_wire.cli.main":
+            raise ModuleNotFoundError(package, name=package)
+        return found(name, globals_, *rest)
+
+    monkeypatch.setattr(builtins, "__import__", without)
+    told = f"this command needs {package}, which the extra `{extra}` brings: pip install 'realtime-wire[{extra}]'"
+    assert run("a.jsonl", "--to", "out") == (2, "", f"realtime-wire: {told}\n")

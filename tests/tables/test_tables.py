@@ -1,0 +1,851 @@
+"""Tables: every line is a row, the lines come back, and how a file is cut or who was killed makes no difference."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import pickle
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+pa: Any = pytest.importorskip("pyarrow", reason="the extra `arrow` is not installed")
+parquet: Any = pytest.importorskip("pyarrow.parquet")
+
+import realtime_wire as rw  # noqa: E402  what follows needs what was asked for
+from realtime_wire import recordings, tables  # noqa: E402
+from realtime_wire.recordings import Layout, RecordingError, _files  # noqa: E402
+from realtime_wire.tables import _files as files  # noqa: E402  # pyright: ignore[reportPrivateUsage]
+from realtime_wire.tables import _source as source  # noqa: E402
+from tests.engine.toy import TOY  # noqa: E402
+from tests.recordings.test_logs import SHAPES, TURN, written  # noqa: E402
+
+Json = dict[str, Any]
+
+CREATED: Json = {"type": "session.created", "event_id": "e0", "session": {"type": "realtime", "id": "s0"}}
+
+
+def conversation(number: int) -> list[Json]:
+    """Make up a session: someone asks, the model answers, calls a function and is cut short."""
+    r, i = f"r{number}", f"i{number}"
+    words = ["It", " is", " seven."]
+    user = {"id": f"{i}u", "type": "message", "role": "user", "content": [{"type": "input_audio"}]}
+    told = {
+        "id": f"{i}a",
+        "type": "message",
+        "role": "assistant",
+        "status": "completed",
+        "content": [{"type": "output_audio", "transcript": "It is seven."}],
+    }
+    call = {"id": f"{i}c", "type": "function_call", "name": "look", "call_id": "c1", "arguments": '{"a":1}'}
+    usage = {
+        "total_tokens": 30,
+        "input_tokens": 20,
+        "output_tokens": 10,
+        "input_token_details": {
+            "text_tokens": 12,
+            "audio_tokens": 8,
+            "cached_tokens": 4,
+            "cached_tokens_details": {"text_tokens": 4},
+        },
+        "output_token_details": {"text_tokens": 3, "audio_tokens": 7},
+    }
+    place = {"response_id": r, "item_id": f"{i}a", "output_index": 0, "content_index": 0}
+    of_call = {"response_id": r, "item_id": f"{i}c", "output_index": 1}
+    return [
+        {**CREATED, "session": {"type": "realtime", "id": f"s{number}"}},
+        {"type": "session.update", "session": {"type": "realtime", "instructions": "Be short."}},
+        {"type": "input_audio_buffer.append", "audio": "AAECAw=="},
+        {"type": "input_audio_buffer.speech_started", "item_id": f"{i}u", "audio_start_ms": 100},
+        {"type": "input_audio_buffer.speech_stopped", "item_id": f"{i}u", "audio_end_ms": 900},
+        {"type": "conversation.item.added", "previous_item_id": None, "item": user},
+        {
+            "type": "conversation.item.input_audio_transcription.completed",
+            "item_id": f"{i}u",
+            "content_index": 0,
+            "transcript": "What time is it?",
+            "usage": {"type": "duration", "seconds": 1},
+        },
+        {"type": "response.created", "response": {"id": r, "status": "in_progress"}},
+        {"type": "response.output_item.added", "response_id": r, "output_index": 0, "item": {**told, "content": []}},
+        *({"type": "response.output_audio_transcript.delta", **place, "delta": word} for word in words),
+        {"type": "response.output_audio.delta", **place, "delta": "AAECAwQ="},
+        {"type": "response.output_audio.delta", **place, "delta": "AAECAwQF"},
+        {"type": "conversation.item.truncated", "item_id": f"{i}a", "content_index": 0, "audio_end_ms": 700},
+        {"type": "response.output_item.added", "response_id": r, "output_index": 1, "item": {**call, "arguments": ""}},
+        {"type": "response.function_call_arguments.delta", **of_call, "call_id": "c1", "delta": '{"a"'},
+        {"type": "response.function_call_arguments.delta", **of_call, "call_id": "c1", "delta": ":1}"},
+        {"type": "response.done", "response": {"id": r, "status": "completed", "output": [told, call], "usage": usage}},
+        {"type": "conversation.item.create", "item": {"type": "function_call_output", "call_id": "c1", "output": "7"}},
+        {
+            "type": "conversation.item.added",
+            "previous_item_id": f"{i}c",
+            "item": {"id": f"{i}o", "type": "function_call_output", "call_id": "c1", "output": "7"},
+        },
+        {"type": "conversation.item.deleted", "item_id": f"{i}o"},
+        {"type": "error", "error": {"type": "invalid_request_error", "code": "x", "message": "No."}},
+        {"type": "vendor.thing", "n": 1.0, "response_id": r},
+    ]
+
+
+def text_of(frames: Iterable[Json], *, spaced: bool = False) -> bytes:
+    separators = (", ", ": ") if spaced else (",", ":")
+    return b"".join(json.dumps(frame, separators=separators).encode() + b"\n" for frame in frames)
+
+
+FRAMES = [frame for number in range(5) for frame in conversation(number)]
+DAMAGED = [
+    b"",
+    b"  ",
+    b"{cut",
+    b"\xff",
+    b"[1]",
+    b'"a"',
+    b"{}",
+    b'{"type":"response.done"}',
+    b"\r",
+    b'{"type":"response.done"}\r',
+]
+
+
+def mixed(seed: int, frames: Iterable[Json] = FRAMES) -> bytes:
+    """Put damaged lines, and lines of recorders, between frames."""
+    luck = random.Random(seed)  # noqa: S311  no secret
+    lines: list[bytes] = []
+    for frame in frames:
+        if luck.random() < 0.2:
+            lines.append(luck.choice(DAMAGED))
+        text = json.dumps(frame)
+        recorded = {"time": len(lines) / 10, "from": "server", "frame": text}
+        is_start = frame["type"] == "session.created"
+        lines.append(text.encode() if luck.random() < 0.7 or is_start else json.dumps(recorded).encode())
+    return b"\n".join(lines) + luck.choice([b"", b"\n", b"\n\n"])
+
+
+def rows_of(path: Path | str, table: str = "events", **how: Any) -> list[Json]:
+    return [row for batch in tables.read(path, table, **how) for row in batch.to_pylist()]
+
+
+def filled(row: Json) -> Json:
+    return {name: value for name, value in row.items() if value is not None}
+
+
+def back_of(path: Path) -> bytes:
+    return b"".join(map(tables.lines, tables.read(path)))
+
+
+# Events
+
+
+def test_schemas_do_not_depend_on_a_file(tmp_path: Path) -> None:
+    for content in (b"", b"\n", text_of(FRAMES), b"{cut"):
+        path = tmp_path / "a.jsonl"
+        path.write_bytes(content)
+        for name, schema in tables.SCHEMAS.items():
+            assert tables.reader(path, name).schema == schema
+            assert all(batch.schema == schema for batch in tables.read(path, name))
+
+
+def test_declarations_make_columns() -> None:
+    names = tables.SCHEMAS["events"].names
+    assert {"event_id", "item_id", "call_id", "delegation_id", "content_index", "audio_start_ms"} <= {*names}
+    assert names.count("session_id") == 1
+    assert names[-2:] == ["raw", "line"]
+
+
+@pytest.mark.parametrize(
+    ("frame", "own"),
+    [
+        (FRAMES[2], {"audio_bytes": 4, "sender": "client"}),
+        (FRAMES[3], {"item_id": "i0u", "audio_start_ms": 100}),
+        (FRAMES[5], {"item_id": "i0u"}),
+        (FRAMES[6], {"item_id": "i0u", "content_index": 0, "text": "What time is it?"}),
+        (FRAMES[7], {"response_id": "r0"}),
+        (FRAMES[9], {"response_id": "r0", "item_id": "i0a", "output_index": 0, "content_index": 0, "text": "It"}),
+        (FRAMES[12], {"response_id": "r0", "item_id": "i0a", "output_index": 0, "content_index": 0, "audio_bytes": 5}),
+        ({"type": "error", "error": "in words"}, {}),
+        ({"type": "conversation.item.added", "item": {"type": "new", "id": "n"}}, {"item_id": "n"}),
+        ({"type": "conversation.item.added", "item": {"type": "new", "id": 7}}, {}),
+        ({"type": "response.output_audio.delta", "response_id": "r", "item_id": "i", "delta": "AAA"}, None),
+    ],
+)
+def test_columns_of_an_event(frame: Json, own: Json | None, tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(text_of([frame]))
+    (row,) = rows_of(path)
+    if own is None:
+        assert row["audio_bytes"] == 2
+        return
+    assert filled(row) == {
+        "source": str(path).replace(os.sep, "/"),
+        "offset": 0,
+        "index": 0,
+        "connection": 0,
+        "sender": "server",
+        "kind": "known",
+        "type": frame["type"],
+        "raw": text_of([frame]).decode().strip(),
+        **own,
+    }
+
+
+def test_every_line_is_a_row(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    for seed in range(10):
+        data = mixed(seed)
+        path.write_bytes(data)
+        rows = rows_of(path)
+        lines = data.split(b"\n")
+        lines = lines[:-1] if not lines[-1] else lines
+        offsets = [0]
+        for line in lines[:-1]:
+            offsets.append(offsets[-1] + len(line) + 1)
+        assert [row["offset"] for row in rows] == offsets
+        assert back_of(path) == data
+        for line, row in zip(lines, rows, strict=True):
+            assert row["raw"] is not None or row["line"].rstrip(b"\n") == line
+
+
+PARTS_OF_LINES = st.sampled_from(
+    [*DAMAGED, b"\n", b"\n", b" ", b"\t", b"}", b"{", *(text_of([frame]).strip() for frame in FRAMES[:24:3])]
+)
+
+
+@given(st.lists(PARTS_OF_LINES | st.binary(max_size=9).filter(lambda part: b"\0" not in part), max_size=12))
+def test_anything_comes_back(tmp_path_factory: pytest.TempPathFactory, pieces: list[bytes]) -> None:
+    path = tmp_path_factory.getbasetemp() / "anything.jsonl"
+    path.write_bytes(b"".join(pieces))
+    try:
+        assert back_of(path) == path.read_bytes()
+    except RecordingError:
+        # It begins as gzip does, or leaves open who sent what.
+        assert not path.read_bytes().startswith(b"{")
+
+
+def test_kinds_of_a_recording(tmp_path: Path) -> None:
+    lines: list[Json] = [
+        {"from": "client", "open": "2026-09-18T14:05:00+00:00"},
+        {"time": 0.5, "from": "server", "frame": json.dumps(CREATED)},
+        {"time": 0.7, "from": "client", "frame": json.dumps({"type": "error"})},
+        {"time": 0.8, "from": "server", "frame": "{cut"},
+        {"time": 0.9, "from": "server", "base64": "AAEC"},
+        {"time": 1.0, "from": "server", "close": 1000, "reason": ""},
+        {"time": 0.0, "from": "server", "frame": json.dumps({"type": "vendor.thing"})},
+        {"time": 0.0, "from": "server", "close": 1},
+    ]
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(text_of(lines))
+    rows = rows_of(path)
+    assert [row["kind"] for row in rows] == [
+        "opened",
+        "known",
+        "malformed",
+        "broken",
+        "binary",
+        "closed",
+        "unknown",
+        "broken",
+    ]
+    assert [row["time"] for row in rows] == [None, 0.5, 0.7, 0.8, 0.9, 1.0, 0.0, None]
+    assert [row["sender"] for row in rows] == [None, "server", "client", "server", "server", "server", "server", None]
+    assert [row["session_id"] for row in rows] == [None, *["s0"] * 5, None, None]
+    assert [row["connection"] for row in rows] == [*[0] * 6, *[rows[6]["offset"]] * 2]
+    assert [row["fault_path"] for row in rows][-1] == "$.close"
+    assert back_of(path) == path.read_bytes()
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_logs_of_other_programs(name: str, tmp_path: Path) -> None:
+    path = written(tmp_path / "turn", SHAPES[name])
+    rows = [row for row in rows_of(path) if row["raw"] is not None]
+    assert [json.loads(row["raw"]) for row in rows] == [frame for _, frame in TURN]
+    read = list(recordings.read(path))
+    assert [(row["sender"], row["time"]) for row in rows] == [(one.sender, one.time) for one in read]
+    assert back_of(path) == path.read_bytes()
+    keys = [(row["offset"], row["index"]) for row in rows_of(path)]
+    assert len(set(keys)) == len(keys)
+    (part,) = tables.parts(path, size=1)
+    assert part.shaped
+
+
+def test_lines_of_a_log_without_frames(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("realtime_wire.tables._rows.BLOCK", 100)
+    line = json.dumps({"level": "info", "event": CREATED}).encode()
+    whole = [b"starting", b"", line, b'{"event": {"type": "error"', b"", line, b"stopping", b""]
+    path = tmp_path / "a.log"
+    path.write_bytes(b"\n".join(whole))
+    rows = rows_of(path)
+    assert [row["kind"] for row in rows] == ["other", "blank", "known", "broken", "blank", "known", "other"]
+    assert back_of(path) == path.read_bytes()
+    path.write_bytes(b"\n".join([*whole[2:4], line + b" "]))
+    assert [row["kind"] for row in rows_of(path)] == ["known", "broken", "known"]
+    assert back_of(path) == path.read_bytes()
+
+
+def test_a_document_in_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("realtime_wire.tables._rows.BLOCK", 100)
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps(FRAMES[:10], indent=1), encoding="utf-8")
+    assert [row["index"] for row in rows_of(path)] == list(range(10))
+    assert back_of(path) == path.read_bytes()
+
+
+def test_a_layout_is_heeded(tmp_path: Path) -> None:
+    path = tmp_path / "a.log"
+    path.write_bytes(text_of([{"a": CREATED, "b": {"type": "error", "error": {"message": "m"}}}]))
+    (row,) = rows_of(path, layout=Layout(".b"))
+    assert row["type"] == "error"
+    with pytest.raises(RecordingError, match=r"a\.log: "):
+        tables.parts(path, layout=Layout(".b", sender=".who"))
+
+
+def test_another_protocol(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(text_of([CREATED]))
+    (row,) = rows_of(path, protocol=TOY)
+    assert (row["kind"], row["type"]) == ("unknown", "session.created")
+
+
+@rw.frozen(kw_only=True)
+class PlayEvent(rw.Model):
+    """Plays a sound."""
+
+    type: Literal["sound.play"] = "sound.play"
+    session_id: str | None = None
+    audio: rw.AudioData | None = None
+
+
+def test_a_protocol_of_ones_own(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    play: Json = {"type": "sound.play"}
+    path.write_bytes(text_of([play, {**play, "session_id": "s", "audio": "AAAA"}, {"type": "sound.stop"}]))
+    rows = rows_of(path, protocol=rw.Protocol("own", server=PlayEvent, client=None))
+    assert [(row["kind"], row["session_id"], row["audio_bytes"]) for row in rows] == [
+        ("known", None, None),
+        ("known", "s", 3),
+        ("unknown", "s", None),
+    ]
+
+
+def test_names_that_somebody_makes_up(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(text_of({"type": f"vendor.{number}"} for number in range(1100)))
+    assert {row["sender"] for row in rows_of(path)} == {"server"}
+
+
+def test_a_document_without_frames(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps([{"a": CREATED}, 1], indent=1), encoding="utf-8")
+    assert [row["kind"] for row in rows_of(path, layout=Layout(".b"))] == ["other"]
+    assert back_of(path) == path.read_bytes()
+
+
+# How files are packed, and cut
+
+
+def test_packed(tmp_path: Path) -> None:
+    data = mixed(1)
+    (tmp_path / "a.jsonl").write_bytes(data)
+    (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress(data))
+    (tmp_path / "a.jsonl.zst").write_bytes(pa.Codec("zstd").compress(data, asbytes=True))
+    (tmp_path / "b.jsonl").write_bytes(pa.Codec("zstd").compress(data, asbytes=True))
+    plain, *others = ([{**row, "source": ""} for row in rows_of(path)] for path in sorted(tmp_path.iterdir()))
+    assert others == [plain] * 3
+
+
+@pytest.mark.parametrize("how", ["gz", "zst"])
+def test_packed_and_cut_off(how: str, tmp_path: Path) -> None:
+    data = mixed(2) + os.urandom(500_000).hex().encode()
+    packed = gzip.compress(data, 0) if how == "gz" else pa.Codec("zstd").compress(data, asbytes=True)
+    path = tmp_path / f"a.{how}"
+    path.write_bytes(packed[: len(packed) * 9 // 10])
+    given: list[Any] = []
+    with pytest.raises(RecordingError, match="ends too early"):
+        given.extend(tables.read(path))
+    back = b"".join(map(tables.lines, given))
+    assert data.startswith(back)
+    assert len(back) > (len(mixed(2)) if how == "gz" else 0)
+    report = tables.write(path, tmp_path / "out")
+    assert tables.write(path, tmp_path / "out").problems == report.problems
+    assert "ends too early" in report.problems[0]
+
+
+def test_cut_where_a_connection_begins(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    opened: Json = {"from": "client", "open": "x"}
+    quoted = {"type": "vendor.thing", "about": 'session.created "open"', "open": "session.created"}
+    odd = b'["session.created"]\n{"open":\n{"from":"client","open":1,"time":"x"}\n{"type":["session.created"]}\n'
+    texts = [
+        mixed(3),
+        odd,
+        text_of([opened, *conversation(9)]),
+        text_of([quoted, {"from": "client", "open": 1, "close": 7}]),
+    ]
+    path.write_bytes(b"\n".join(texts))
+    for table in tables.SCHEMAS:
+        whole = rows_of(path, table)
+        for size in (1, 500, 3000, 1 << 20):
+            cut = tables.parts(path, size=size)
+            assert [row for part in cut for batch in part.read(table) for row in batch.to_pylist()] == whole
+            assert [part.start for part in cut][1:] == [part.end for part in cut][:-1]
+    assert len(tables.parts(path, size=1)) == 7
+
+
+def test_parts_can_be_pickled(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(text_of(FRAMES))
+    (part,) = pickle.loads(pickle.dumps(tables.parts(path)))  # noqa: S301  our own
+    assert [row for batch in part.read() for row in batch.to_pylist()] == rows_of(path)
+
+
+def test_a_line_that_is_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(source, "LINE_LIMIT", 1000)
+    monkeypatch.setattr(source, "BLOCK", 300)
+    path = tmp_path / "a.jsonl"
+    frames = text_of(FRAMES[:6])
+    long = b'{"type":"error","error":"' + b"x" * 2500 + b'"}'
+    for data in (
+        frames + long + b"\n" + frames,
+        frames + long,
+        long + b"\n",
+        long[:1000] + b"\n" + frames,
+        frames + long[:1001] + b"\n" + frames,
+        frames + long[:1000],
+    ):
+        path.write_bytes(data)
+        rows = rows_of(path)
+        assert back_of(path) == data
+        torn = [row for row in rows if row["fault"] is not None and "a line of at most" in row["fault"]]
+        assert len(torn) == sum(-(-len(line) // 1000) for line in data.split(b"\n") if len(line) > 1000)
+        assert {row["kind"] for row in torn} <= {"broken"}
+        for size in (1, 700):
+            again = [row for part in tables.parts(path, size=size) for b in part.read() for row in b.to_pylist()]
+            assert again == rows
+        chunks = source.blocks(str(path))
+        assert all(len(block.data) <= 1001 for block in chunks)
+
+
+def test_chunks_make_no_difference(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(mixed(4))
+    rows = rows_of(path)
+    monkeypatch.setattr(source, "BLOCK", 200)
+    for size in (1, 77, 1000):
+        monkeypatch.setattr(_files, "BLOCK", size)
+        assert rows_of(path) == rows
+
+
+def test_no_text_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.bin"
+    path.write_bytes(b"\0\1\2")
+    with pytest.raises(RecordingError, match="not a text file"):
+        list(tables.read(path))
+
+
+# Audio
+
+
+def test_audio_can_be_left_out(tmp_path: Path) -> None:
+    item = {"type": "message", "role": "user", "content": [{"type": "input_audio", "audio": "AAAA"}]}
+    frames = [*conversation(0), {"type": "conversation.item.create", "item": item}]
+    recorded: Json = {"time": 1.0, "from": "client", "frame": json.dumps(frames[2])}
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(text_of([*frames, recorded]))
+    whole, without = rows_of(path), rows_of(path, audio="drop")
+    assert [row["audio_bytes"] for row in without] == [row["audio_bytes"] for row in whole]
+    assert not any("AAAA" in row["raw"] or "AAEC" in row["raw"] for row in without)
+    assert json.loads(without[2]["raw"]) == {"type": "input_audio_buffer.append", "audio": ""}
+    assert [row["line"] for row in without] == [None] * len(without)
+    (batch,) = tables.read(path, audio="drop")
+    with pytest.raises(ValueError, match='these rows were made with audio="drop"'):
+        tables.lines(batch)
+    tables.write(path, tmp_path / "out", audio="drop")
+    with pytest.raises(ValueError, match='these rows were made with audio="drop"'):
+        tables.back(tmp_path / "out", tmp_path / "back")
+    assert tables.reader(path, audio="drop").read_all().num_rows == len(without)
+
+
+# Other tables
+
+
+def test_responses(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(text_of(FRAMES))
+    rows = rows_of(path, "responses")
+    assert [row["response_id"] for row in rows] == [f"r{number}" for number in range(5)]
+    offsets = {row["response_id"]: row["offset"] for row in rows_of(path) if row["type"] == "response.done"}
+    for row in rows:
+        assert filled(row) == {
+            "source": row["source"],
+            "connection": row["connection"],
+            "session_id": "s" + row["response_id"][1:],
+            "response_id": row["response_id"],
+            "begun_offset": row["begun_offset"],
+            "done_offset": offsets[row["response_id"]],
+            "status": "completed",
+            **dict.fromkeys(("input_image_tokens", "input_other_tokens", "cached_audio_tokens"), 0),
+            **dict.fromkeys(("cached_image_tokens", "cached_other_tokens", "output_image_tokens"), 0),
+            **dict.fromkeys(("output_other_tokens", "reasoning_tokens"), 0),
+            "input_text_tokens": 8,
+            "input_audio_tokens": 8,
+            "cached_text_tokens": 4,
+            "output_text_tokens": 3,
+            "output_audio_tokens": 7,
+            "total_tokens": 30,
+            "items": 2,
+            "interrupted": False,
+        }
+
+
+def test_tokens_are_those_of_usage_of(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(text_of(FRAMES))
+    done = [event for event in rw.Decoder().decode_lines(path.read_bytes()) if isinstance(event, rw.ResponseDoneEvent)]
+    usages = [usage for usage in map(rw.usage_of, done) if usage is not None]
+    rows = rows_of(path, "responses")
+    assert sum(row["total_tokens"] for row in rows) == sum(usage.total for usage in usages)
+    assert sum(row["input_audio_tokens"] for row in rows) == sum(usage.input.audio for usage in usages)
+
+
+def test_times_of_a_response(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    lines = [{"time": n / 10, "from": "server", "frame": json.dumps(frame)} for n, frame in enumerate(conversation(0))]
+    path.write_bytes(text_of(lines))
+    (row,) = rows_of(path, "responses")
+    times = [row[name] for name in ("begun_at", "first_text_at", "first_audio_at", "done_at")]
+    assert times == [0.7, 0.9, 1.2, 1.8]
+
+
+def test_responses_that_fail_or_do_not_end(tmp_path: Path) -> None:
+    error = {"type": "server_error", "code": "boom", "message": "Sorry."}
+    failed = {"id": "r1", "status": "failed", "status_details": {"type": "failed", "reason": "x", "error": error}}
+    frames: list[Json] = [
+        {"type": "response.created", "response": {"id": "r1"}},
+        {"type": "response.done", "response": failed},
+        {"type": "response.created", "response": {"id": "r2"}},
+        {"type": "response.created", "response": {}},
+        {"type": "response.done", "response": {"status": "completed"}},
+        {"type": "response.done", "response": {"id": "r3", "usage": {"total_tokens": "x"}}},
+    ]
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(text_of(frames))
+    one, two, three = rows_of(path, "responses")
+    assert (one["status"], one["reason"], one["error_code"], one["error_message"]) == ("failed", "x", "boom", "Sorry.")
+    assert (two["response_id"], two["status"], two["done_offset"]) == ("r2", None, None)
+    assert (three["response_id"], three["total_tokens"], three["done_offset"]) == ("r3", None, three["begun_offset"])
+    (told,) = rows_of(path, "errors")
+    assert (told["type"], told["error_type"], told["offset"]) == ("response.done", "server_error", one["done_offset"])
+
+
+def test_items(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(text_of(conversation(0)))
+    key = {"source": str(path).replace(os.sep, "/"), "connection": 0, "session_id": "s0"}
+    told = {row["item_id"]: filled(row) for row in rows_of(path, "items")}
+    assert [*told] == ["i0u", "i0a", "i0c", "i0o"]
+    places = {
+        row: {name: told[row].pop(name) for name in ("first_offset", "done_offset") if name in told[row]}
+        for row in told
+    }
+    assert [len(place) for place in places.values()] == [1, 2, 2, 1]
+    assert told["i0u"] == {
+        **key,
+        "item_id": "i0u",
+        "kind": "message",
+        "role": "user",
+        "text": "What time is it?",
+        "audio_start_ms": 100,
+        "audio_end_ms": 900,
+        "deleted": False,
+    }
+    assert told["i0a"] == {
+        **key,
+        "item_id": "i0a",
+        "kind": "message",
+        "role": "assistant",
+        "response_id": "r0",
+        "text": "It is seven.",
+        "heard_ms": 700,
+        "deleted": False,
+    }
+    assert told["i0c"] == {
+        **key,
+        "item_id": "i0c",
+        "kind": "call",
+        "response_id": "r0",
+        "name": "look",
+        "call_id": "c1",
+        "arguments": '{"a":1}',
+        "output": "7",
+        "deleted": False,
+    }
+    assert told["i0o"] == {
+        **key,
+        "item_id": "i0o",
+        "kind": "result",
+        "previous_item_id": "i0c",
+        "call_id": "c1",
+        "output": "7",
+        "deleted": True,
+    }
+
+
+def test_items_as_far_as_they_are_told(tmp_path: Path) -> None:
+    place = {"response_id": "r", "item_id": "a", "content_index": 0}
+    frames: list[Json] = [
+        {"type": "response.output_text.delta", **place, "delta": "so "},
+        {"type": "response.output_text.delta", **place, "delta": "far"},
+        {
+            "type": "response.function_call_arguments.delta",
+            "response_id": "r",
+            "item_id": "b",
+            "call_id": "c",
+            "delta": "{",
+        },
+        {
+            "type": "response.function_call_arguments.done",
+            "item_id": "d",
+            "arguments": "{}",
+            "name": "n",
+            "call_id": "c",
+            "response_id": "r",
+        },
+        {"type": "response.mcp_call_arguments.done", "item_id": "e", "arguments": "{}", "response_id": "r"},
+        {
+            "type": "conversation.item.added",
+            "item": {
+                "id": "f",
+                "type": "message",
+                "role": "system",
+                "content": [{"type": "input_text", "text": "x"}, {"type": "input_image"}],
+            },
+        },
+        {"type": "conversation.item.added", "item": {"id": "g", "type": "new"}},
+        {
+            "type": "conversation.item.added",
+            "item": {"id": "h", "type": "mcp_approval_request", "arguments": "{}", "name": "n", "server_label": "s"},
+        },
+    ]
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(text_of(frames))
+    rows = [(row["item_id"], row["kind"], row["text"], row["arguments"], row["name"]) for row in rows_of(path, "items")]
+    assert rows == [
+        ("a", "message", "so far", None, None),
+        ("b", None, None, "{", None),
+        ("d", None, None, "{}", "n"),
+        ("e", None, None, "{}", None),
+        ("f", "message", "x", None, None),
+        ("g", "other", None, None, None),
+        ("h", "approval", None, "{}", "n"),
+    ]
+
+
+def test_words_that_are_of_no_item_or_of_several_speakers(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(text_of([{"type": "session.output_transcript.delta", "delta": "Ja"}]))
+    assert rows_of(path, "items", protocol=rw.TRANSLATION) == []
+    segment = {"item_id": "a", "content_index": 0, "text": "Yes", "id": "x", "speaker": "A", "start": 0, "end": 1}
+    path.write_bytes(text_of([{"type": "conversation.item.input_audio_transcription.segment", **segment}]))
+    (row,) = rows_of(path, "items")
+    assert (row["item_id"], row["role"], row["text"]) == ("a", "user", None)
+
+
+def test_many_rows_come_in_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("realtime_wire.tables._folds.MANY", 2)
+    monkeypatch.setattr(source, "BLOCK", 100)
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(text_of(FRAMES))
+    assert [batch.num_rows for batch in tables.read(path, "responses")] == [2, 2, 1]
+    assert len(rows_of(path, "errors")) == 5
+
+
+def test_a_table_that_is_not_there(tmp_path: Path) -> None:
+    for do in (lambda: list(tables.read(tmp_path, "turns")), lambda: tables.write(tmp_path, tmp_path / "o", ["turns"])):
+        (tmp_path / "a.jsonl").write_bytes(b"")
+        with pytest.raises(ValueError, match="no table is called 'turns'; there are events, responses, items, errors"):
+            do()
+
+
+# Files
+
+
+def table_of(folder: Path, table: str) -> list[Json]:
+    found: list[Json] = []
+    for path in sorted((folder / table).glob("*.parquet")):
+        found += parquet.read_table(path).to_pylist()
+    return found
+
+
+def test_written_and_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(files, "ROW_GROUP", 3000)
+    logs = Path("logs")
+    (logs / "day").mkdir(parents=True)
+    (logs / ".hidden").write_bytes(b"x")
+    contents = {
+        "a.jsonl": mixed(1),
+        "day/b.jsonl": mixed(2),
+        "c.log": written(logs / "c", SHAPES[next(iter(SHAPES))]).read_bytes(),
+    }
+    (logs / "c").unlink(missing_ok=True)
+    for stray in logs.glob("c*"):
+        stray.unlink()
+    for name, data in contents.items():
+        (logs / name).write_bytes(data)
+    (logs / "day" / "d.jsonl.gz").write_bytes(gzip.compress(mixed(3)))
+    report = tables.write(logs, "out", list(tables.SCHEMAS), size=1000)
+    assert report.made > 10
+    assert (report.found, report.removed, report.problems) == (0, 0, [])
+    for table in tables.SCHEMAS:
+        read = sorted(map(repr, rows_of("logs", table)))
+        assert sorted(map(repr, table_of(Path("out"), table))) == read
+    assert report.rows == Counter(row["kind"] for row in rows_of("logs"))
+    again = tables.write("logs", "out", list(tables.SCHEMAS), size=1000)
+    assert (again.made, again.found, again.rows) == (0, report.made, report.rows)
+    assert tables.back("out", "back") == [
+        Path("back", "logs", name) for name in ("a.jsonl", "c.log", "day/b.jsonl", "day/d.jsonl")
+    ]
+    for name, data in {**contents, "day/d.jsonl": mixed(3)}.items():
+        assert Path("back", "logs", name).read_bytes() == data
+    with pytest.raises(FileExistsError):
+        tables.back("out", "back")
+
+
+def test_processes_make_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(mixed(1))
+    one = tables.write(path, tmp_path / "one", size=2000)
+    two = tables.write(path, tmp_path / "two", size=2000, jobs=2)
+    assert one == two
+    assert table_of(tmp_path / "one", "events") == table_of(tmp_path / "two", "events")
+
+
+def test_a_log_that_grows(tmp_path: Path) -> None:
+    path, out = tmp_path / "a.jsonl", tmp_path / "out"
+    text = text_of(FRAMES)
+    done: list[int] = []
+    for end in (len(text) // 3, len(text) // 2 + 7, len(text)):
+        path.write_bytes(text[:end])
+        report = tables.write(path, out, size=1000, advance=done.append)
+        for table in ("events", "responses"):
+            assert table_of(out, table) == rows_of(path, table)
+    assert (report.found > 0, report.removed) == (True, 2)
+    assert done[-1] > 0
+    # Someone is killed before what has been replaced is removed.
+    path.write_bytes(text[:-500])
+    tables.write(path, tmp_path / "other", size=1000)
+    for left in (tmp_path / "other" / "events").iterdir():
+        (out / "events" / left.name).write_bytes(left.read_bytes())
+    (restored,) = tables.back(out, tmp_path / "back")
+    assert restored.read_bytes() == text
+
+
+def test_another_file_of_the_same_name(tmp_path: Path) -> None:
+    path, out = tmp_path / "a.jsonl", tmp_path / "out"
+    for number in (1, 2):
+        path.write_bytes(text_of(conversation(number)))
+        report = tables.write(path, out)
+        assert report.made == 1
+        assert table_of(out, "events") == rows_of(path)
+
+
+def test_what_is_missing_is_made(tmp_path: Path) -> None:
+    path, out = tmp_path / "a.jsonl", tmp_path / "out"
+    path.write_bytes(mixed(1))
+    first = tables.write(path, out, ["events"])
+    (out / "events" / "x.parquet.9.tmp").write_bytes(b"half")
+    second = tables.write(path, out, ["events", "items"])
+    assert second == first
+    assert table_of(out, "items") == rows_of(path, "items")
+    assert len(list((out / "events").iterdir())) == 1
+    assert (next((out / "events").iterdir()).stat().st_mode & 0o077 == 0) or os.name == "nt"
+
+
+def test_files_that_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "a.bin").write_bytes(b"\0")
+    (tmp_path / "b.jsonl").write_bytes(text_of(FRAMES))
+    report = tables.write([tmp_path, tmp_path / "none.jsonl"], tmp_path / "out")
+    assert sorted(problem.rpartition("/")[2] for problem in report.problems) == [
+        "a.bin: not a text file",
+        "none.jsonl: No such file or directory",
+    ]
+    assert report.made == 2
+
+
+def test_what_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, out = tmp_path / "a.jsonl", tmp_path / "out"
+    path.write_bytes(text_of(FRAMES))
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        tables.write(path, out)
+    assert [*(out / "events").iterdir()] == []
+
+
+def test_no_way_back(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="no table `events` in it"):
+        tables.back(tmp_path, tmp_path / "back")
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(text_of(FRAMES))
+    (tmp_path / "x").mkdir()
+    tables.write(f"{tmp_path}/x/../a.jsonl", tmp_path / "out")
+    with pytest.raises(ValueError, match="a name that leads out of the folder"):
+        tables.back(tmp_path / "out", tmp_path / "back")
+
+
+WORK = """\
+import sys
+from realtime_wire import tables
+tables.write(sys.argv[1], sys.argv[2], ["events", "responses", "items"], size=4000)
+"""
+
+
+def killed_at_random(tmp_path: Path, kills: int) -> None:
+    """Kill a conversion at random moments, begin it again, and compare what it makes in the end with what it should."""
+    luck = random.Random(kills)  # noqa: S311  no secret
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b"\n".join(mixed(seed) for seed in range(12)))
+    begin = time.monotonic()
+    subprocess.run([sys.executable, "-c", WORK, path, tmp_path / "whole"], check=True)  # noqa: S603  our own
+    longest = time.monotonic() - begin
+    out, killed = tmp_path / "out", 0
+    while killed < kills:
+        process = subprocess.Popen([sys.executable, "-c", WORK, path, out])  # noqa: S603  our own
+        try:
+            process.wait(longest * (0.6 + luck.random() * 0.4))
+        except subprocess.TimeoutExpired:
+            process.kill()
+        if process.wait() == 0:
+            assert tree(out) == tree(tmp_path / "whole")
+            for made in out.glob("*/*"):
+                if luck.random() < 0.8:
+                    made.unlink()
+        else:
+            assert process.returncode == -signal.SIGKILL
+            killed += 1
+    subprocess.run([sys.executable, "-c", WORK, path, out], check=True)  # noqa: S603  our own
+    assert tree(out) == tree(tmp_path / "whole")
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL")
+def test_killed_at_random_moments(tmp_path: Path) -> None:
+    killed_at_random(tmp_path, int(os.environ.get("REALTIME_WIRE_KILLS", "4")))
