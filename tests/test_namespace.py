@@ -42,7 +42,7 @@ def test_no_public_name_is_left_out() -> None:
     for module in whole:
         names = {name for name in LATER if LATER[name] == module}
         assert names == {*import_module(f"realtime_wire.{module}").__all__}
-    assert whole == {"advice", "compat", "finding", "realtime.usage"}
+    assert whole == {"advice", "compat", "differences", "finding", "realtime.usage"}
 
 
 def test_all_comes_with_a_star() -> None:
