@@ -25,6 +25,7 @@ NEVER_IN_FORKS = ("instructions", "input", "triggers", "safety_identifier")
 """What makes a start that of a session of its own; a fork has the rest from another, and names no model."""
 
 WANTED = "the server wants it"
+"""What is said of a member that is missing."""
 
 
 def _works(session: LiveSession) -> Iterator[Told]:
