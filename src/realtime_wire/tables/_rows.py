@@ -224,18 +224,21 @@ class Rows:
     @cached_property
     def _plain(self) -> frozenset[type[Any]]:
         """The classes of events of which nobody wants to know more than their columns."""
-        listener = self._listener
-        return self._flat if listener is None else frozenset(cls for cls in self._flat if not listener.wants(cls))
+        listener, classes = self._listener, self._classes
+        return classes if listener is None else frozenset(cls for cls in classes if not listener.wants(cls))
+
+    @cached_property
+    def _classes(self) -> frozenset[type[Any]]:
+        event = self._protocol.event_class
+        return frozenset(cls for cls in map(event, self._protocol.senders) if cls is not None)
 
     @cached_property
     def _flat(self) -> frozenset[type[Any]]:
         """The classes of events that change nothing for the rows after them."""
         if not self._keep_audio:
             return frozenset()
-        event = self._protocol.event_class
-        starts = {event(name) for name in self._starts}
-        known = {cls for cls in map(event, self._protocol.senders) if cls is not None and plans[cls].session is None}
-        return frozenset(known - starts)
+        starts = {self._protocol.event_class(name) for name in self._starts}
+        return frozenset(cls for cls in self._classes - starts if plans[cls].session is None)
 
     def _line(self, offset: int, line: bytes, end: bytes, event: Any = None) -> None:
         """Take in a line whatever it is; the event is what it is decoded to, if that is known."""
@@ -302,7 +305,7 @@ class Rows:
             group = self._groups.setdefault(cls, ([], []))
             group[0].append(number)
             group[1].append(event)
-        if self._listener is not None:
+        if self._listener is not None and (known or cls is MalformedEvent or cls not in self._plain):
             place = Place(offset, index, self._connection or 0, self._session, known.get("time"))
             self._listener.feed(event, place)
 
