@@ -94,8 +94,6 @@ class Rows:
             keep_audio: whether `raw` has the audio.
             listener: is told of the events, in order.
         """
-        self.counts: dict[str, int] = {}
-        """How many rows there are of each kind."""
         self._source = source
         self._protocol = protocol
         self._decode: Callable[[bytes | str], Any] = Decoder(protocol.event | UnknownEvent, malformed="keep").decode
@@ -366,11 +364,9 @@ class Rows:
             arrays["kind"] = pa.repeat(pa.scalar("known", pa.string()), count)
         types = arrays["type"]
         arrays["sender"] = self._senders(columns.get("sender"), types)
-        for kind, number in _counted(arrays["kind"]):
-            self.counts[kind] = self.counts.get(kind, 0) + number
         batch = pa.RecordBatch.from_arrays(
             [
-                arrays.get(field.name, None) if field.name in arrays else pa.nulls(count, field.type)
+                arrays[field.name] if field.name in arrays else pa.nulls(count, field.type)
                 for field in SCHEMAS["events"]
             ],
             schema=SCHEMAS["events"],
@@ -393,14 +389,17 @@ class Rows:
             values = [columns[name][number] for number in rest]
             _pad(found, name, len(order), schema).append(array_of(values, schema.field(name).type))
         order += rest
+        whole = {name: _pad({name: chunks}, name, count, schema) for name, chunks in found.items()}
+        joined = {name: chunks[0] if len(chunks) == 1 else pa.concat_arrays(chunks) for name, chunks in whole.items()}
+        if "type" not in joined:
+            joined["type"] = pa.nulls(count, pa.string())
+        if len(self._groups) + bool(rest) <= 1:
+            return joined  # they are in order, and another copy of what may be large is not needed
         places = [0] * count
         for place, number in enumerate(order):
             places[number] = place
         indices = pa.array(places, pa.int32())
-        return {
-            name: pa.concat_arrays(_pad({name: chunks}, name, count, schema)).take(indices)
-            for name, chunks in found.items()
-        } | ({} if "type" in found else {"type": pa.nulls(count, pa.string())})
+        return {name: column.take(indices) for name, column in joined.items()}
 
     def _spread(self, which: int, type_: Any, count: int) -> Any:
         """Return a column that holds for several rows on end."""
@@ -426,11 +425,6 @@ def _pad(found: dict[str, list[Any]], name: str, count: int, schema: Any) -> lis
     if length < count:
         chunks.append(pa.nulls(count - length, schema.field(name).type))
     return chunks
-
-
-def _counted(kinds: Any) -> Iterator[tuple[str, int]]:
-    for one in kinds.value_counts().to_pylist():
-        yield one["values"], one["counts"]
 
 
 def _fault(error: DecodeError) -> str:
