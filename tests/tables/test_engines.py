@@ -93,7 +93,17 @@ def test_the_conversation_says_the_same(tmp_path: Path) -> None:
             )
             for one in told.items
         ]
-        names: tuple[str, ...] = ("item_id", "kind", "role", "text", "name", "call_id", "arguments", "output", "deleted")
+        names: tuple[str, ...] = (
+            "item_id",
+            "kind",
+            "role",
+            "text",
+            "name",
+            "call_id",
+            "arguments",
+            "output",
+            "deleted",
+        )
         # What a function returned is a part of its call there, and an item of its own here as well.
         rows = [row for row in rows_of(path, "items") if row["kind"] != "result"]
         assert {tuple(row[name] for name in names) for row in rows} == {*items}
