@@ -14,4 +14,5 @@ NAMES = (
     "processes",
     "scaling",
     "growth",
+    "tables",
 )

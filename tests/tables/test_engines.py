@@ -93,13 +93,23 @@ def test_the_conversation_says_the_same(tmp_path: Path) -> None:
             )
             for one in told.items
         ]
-        names: tuple[str, ...] = ("item_id", "kind", "role", "text", "name", "call_id", "arguments", "output", "deleted")
+        names: tuple[str, ...] = (
+            "item_id",
+            "kind",
+            "role",
+            "text",
+            "name",
+            "call_id",
+            "arguments",
+            "output",
+            "deleted",
+        )
         # What a function returned is a part of its call there, and an item of its own here as well.
         rows = [row for row in rows_of(path, "items") if row["kind"] != "result"]
         assert {tuple(row[name] for name in names) for row in rows} == {*items}
         places = [(one.id, one.previous_id or None, one.response_id, one.start_ms, one.end_ms) for one in told.items]
-        names = ("item_id", "previous_item_id", "response_id", "audio_start_ms", "audio_end_ms")
-        assert {tuple(row[name] for name in names) for row in rows} == {*places}
+        of_places = ("item_id", "previous_item_id", "response_id", "audio_start_ms", "audio_end_ms")
+        assert {tuple(row[name] for name in of_places) for row in rows} == {*places}
         responses = [
             (
                 one.id,
@@ -113,7 +123,7 @@ def test_the_conversation_says_the_same(tmp_path: Path) -> None:
             )
             for one in told.responses
         ]
-        names = (
+        of_responses = (
             "response_id",
             "status",
             "reason",
@@ -123,4 +133,4 @@ def test_the_conversation_says_the_same(tmp_path: Path) -> None:
             "first_audio_at",
             "done_at",
         )
-        assert [tuple(row[name] for name in names) for row in rows_of(path, "responses")] == responses
+        assert [tuple(row[name] for name in of_responses) for row in rows_of(path, "responses")] == responses

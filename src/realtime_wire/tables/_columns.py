@@ -77,12 +77,15 @@ TOKENS = tuple(
 """The columns of tokens, by what they were and by what they stand for."""
 
 
+_counts = attrgetter(*(field.name for field in attrs.fields(Tokens)))
+
+
 def tokens_in(usage: Usage | None) -> dict[str, int]:
     """Return the columns of what a response used."""
     if usage is None:
         return {}
     groups = (usage.input, usage.cached, usage.output)
-    counts = [getattr(group, field.name) for group in groups for field in attrs.fields(Tokens)]
+    counts = [count for group in groups for count in _counts(group)]
     return {
         **dict(zip(TOKENS, counts, strict=True)),
         "reasoning_tokens": usage.reasoning,

@@ -33,6 +33,12 @@ __all__ = ["Report", "back", "write"]
 ROW_GROUP = 16 << 20
 """From how many bytes on rows are written as a group, which is what readers take at a time."""
 
+LONG = {"raw", "line", "text", "arguments", "output"}
+"""Columns in which hardly a value comes twice, and some are large: dictionaries and statistics of them would be copies."""
+
+WRITE_BATCH = 64
+"""How many values are looked at before a page may end: a page can hold so many large ones."""
+
 TOLD = b"realtime_wire.part"
 """The metadata of a file in which it says what it was made of."""
 
@@ -205,7 +211,16 @@ class _Writer:
     def __enter__(self) -> _Writer:  # noqa: PYI034  `Self` is not in 3.10, and nobody derives from this
         # A conversation is nobody else's to read.
         self._file = open(self._unfinished, "wb", opener=partial(os.open, mode=0o600))
-        self._writer = pq.ParquetWriter(self._file, self._schema, compression="zstd", compression_level=1)
+        short = [name for name in self._schema.names if name not in LONG]
+        self._writer = pq.ParquetWriter(
+            self._file,
+            self._schema,
+            compression="zstd",
+            compression_level=1,
+            use_dictionary=short,
+            write_statistics=short,
+            write_batch_size=WRITE_BATCH,
+        )
         return self
 
     def add(self, batch: Any) -> None:

@@ -59,8 +59,9 @@ class Folds:
 
     def wants(self, cls: type[Any]) -> bool:
         """Tell whether events of a class say something of what is asked for, where no times are told."""
-        columns = plans[cls].columns
-        if self._ready.keys() == {"responses"} and not {"text", "audio_bytes"}.isdisjoint(columns):
+        plan = plans[cls]
+        # What is about an item or a session is not about a response as a whole.
+        if self._ready.keys() == {"responses"} and (plan.session is not None or "item_id" in plan.columns):
             return False
         return any(base in self._tells for base in cls.__mro__) or self._has_place[cls]
 

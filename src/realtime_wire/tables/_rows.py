@@ -94,8 +94,6 @@ class Rows:
             keep_audio: whether `raw` has the audio.
             listener: is told of the events, in order.
         """
-        self.counts: dict[str, int] = {}
-        """How many rows there are of each kind."""
         self._source = source
         self._protocol = protocol
         self._decode: Callable[[bytes | str], Any] = Decoder(protocol.event | UnknownEvent, malformed="keep").decode
@@ -224,18 +222,21 @@ class Rows:
     @cached_property
     def _plain(self) -> frozenset[type[Any]]:
         """The classes of events of which nobody wants to know more than their columns."""
-        listener = self._listener
-        return self._flat if listener is None else frozenset(cls for cls in self._flat if not listener.wants(cls))
+        listener, classes = self._listener, self._classes
+        return classes if listener is None else frozenset(cls for cls in classes if not listener.wants(cls))
+
+    @cached_property
+    def _classes(self) -> frozenset[type[Any]]:
+        event = self._protocol.event_class
+        return frozenset(cls for cls in map(event, self._protocol.senders) if cls is not None)
 
     @cached_property
     def _flat(self) -> frozenset[type[Any]]:
         """The classes of events that change nothing for the rows after them."""
         if not self._keep_audio:
             return frozenset()
-        event = self._protocol.event_class
-        starts = {event(name) for name in self._starts}
-        known = {cls for cls in map(event, self._protocol.senders) if cls is not None and plans[cls].session is None}
-        return frozenset(known - starts)
+        starts = {self._protocol.event_class(name) for name in self._starts}
+        return frozenset(cls for cls in self._classes - starts if plans[cls].session is None)
 
     def _line(self, offset: int, line: bytes, end: bytes, event: Any = None) -> None:
         """Take in a line whatever it is; the event is what it is decoded to, if that is known."""
@@ -302,7 +303,7 @@ class Rows:
             group = self._groups.setdefault(cls, ([], []))
             group[0].append(number)
             group[1].append(event)
-        if self._listener is not None:
+        if self._listener is not None and (known or cls is MalformedEvent or cls not in self._plain):
             place = Place(offset, index, self._connection or 0, self._session, known.get("time"))
             self._listener.feed(event, place)
 
@@ -363,11 +364,9 @@ class Rows:
             arrays["kind"] = pa.repeat(pa.scalar("known", pa.string()), count)
         types = arrays["type"]
         arrays["sender"] = self._senders(columns.get("sender"), types)
-        for kind, number in _counted(arrays["kind"]):
-            self.counts[kind] = self.counts.get(kind, 0) + number
         batch = pa.RecordBatch.from_arrays(
             [
-                arrays.get(field.name, None) if field.name in arrays else pa.nulls(count, field.type)
+                arrays[field.name] if field.name in arrays else pa.nulls(count, field.type)
                 for field in SCHEMAS["events"]
             ],
             schema=SCHEMAS["events"],
@@ -390,14 +389,17 @@ class Rows:
             values = [columns[name][number] for number in rest]
             _pad(found, name, len(order), schema).append(array_of(values, schema.field(name).type))
         order += rest
+        whole = {name: _pad({name: chunks}, name, count, schema) for name, chunks in found.items()}
+        joined = {name: chunks[0] if len(chunks) == 1 else pa.concat_arrays(chunks) for name, chunks in whole.items()}
+        if "type" not in joined:
+            joined["type"] = pa.nulls(count, pa.string())
+        if len(self._groups) + bool(rest) <= 1:
+            return joined  # they are in order, and another copy of what may be large is not needed
         places = [0] * count
         for place, number in enumerate(order):
             places[number] = place
         indices = pa.array(places, pa.int32())
-        return {
-            name: pa.concat_arrays(_pad({name: chunks}, name, count, schema)).take(indices)
-            for name, chunks in found.items()
-        } | ({} if "type" in found else {"type": pa.nulls(count, pa.string())})
+        return {name: column.take(indices) for name, column in joined.items()}
 
     def _spread(self, which: int, type_: Any, count: int) -> Any:
         """Return a column that holds for several rows on end."""
@@ -423,11 +425,6 @@ def _pad(found: dict[str, list[Any]], name: str, count: int, schema: Any) -> lis
     if length < count:
         chunks.append(pa.nulls(count - length, schema.field(name).type))
     return chunks
-
-
-def _counted(kinds: Any) -> Iterator[tuple[str, int]]:
-    for one in kinds.value_counts().to_pylist():
-        yield one["values"], one["counts"]
 
 
 def _fault(error: DecodeError) -> str:

@@ -113,7 +113,7 @@ def _cut(chunks: Iterable[bytes], offset: int) -> Iterator[Block]:
             held.append(chunk)
             size += len(chunk)
             if size >= BLOCK and (b"\n" in chunk or size > LINE_LIMIT):
-                data, at = b"".join(held), 0
+                data, at, held = b"".join(held), 0, []
                 while (cut := _end_in(data, at, is_torn=is_torn))[0]:
                     end, is_torn = cut
                     yield Block(offset + at, data[at:end], is_torn=is_torn)

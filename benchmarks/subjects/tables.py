@@ -1,0 +1,117 @@
+"""From a file of frames to Arrow tables, against readers that were told all types beforehand."""
+
+from __future__ import annotations
+
+import random
+import tempfile
+from collections.abc import Callable
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from benchmarks import data
+from benchmarks.lab import OURS, Goal, Lab
+from benchmarks.timing import clock
+
+TITLE = "Tables of a file"
+ABOUT = """\
+A file of frames becomes Arrow tables: ours are `events` and `responses`, with each frame checked and kept as it came. pyarrow and
+DuckDB are told the types of the members that they read, check nothing, and keep no frame, but where DuckDB is said to keep it.
+All work on one core, and take turns in an order that is drawn."""
+
+_CONVERSATIONS = 150
+
+_TEXTS = (
+    "type",
+    "event_id",
+    "response_id",
+    "item_id",
+    "previous_item_id",
+    "call_id",
+    "delta",
+    "transcript",
+    "text",
+    "arguments",
+)
+_NUMBERS = ("output_index", "content_index", "audio_start_ms", "audio_end_ms")
+_TOKENS = ("total_tokens", "input_tokens", "output_tokens")
+
+
+def run(lab: Lab) -> None:
+    if not all(map(find_spec, ("pyarrow", "duckdb"))):
+        return
+    for title, frames, most in (
+        ("the GA mix", data.ga_mix(conversations=1 if lab.plan.single else _CONVERSATIONS), 0.7),
+        ("with audio in full", data.ga_mix(conversations=1 if lab.plan.single else 20, audio=data.REAL_AUDIO), 0.4),
+    ):
+        _race(lab, f"{title}, {len(frames):,} lines", frames, most)
+
+
+def _race(lab: Lab, title: str, frames: list[bytes], most: float) -> None:
+    samples: dict[str, list[float]] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "log.jsonl")
+        path.write_bytes(b"".join(frame + b"\n" for frame in frames))
+        contenders = _contenders(str(path))
+        for call in contenders.values():
+            assert call() == len(frames)
+        order = list(contenders)
+        samples = {key: [] for key in order}
+        for _ in range(lab.plan.repeats):
+            random.shuffle(order)
+            for key in order:
+                begin = clock()
+                contenders[key]()
+                samples[key].append((clock() - begin) / len(frames))
+    lab.add(
+        title,
+        samples,
+        goals=[Goal(most, "pyarrow"), Goal(1.8, "duckdb"), Goal.part_of(2, "duckdb_frame")],
+        names={
+            OURS: "realtime_wire.tables",
+            "pyarrow": "pyarrow.json, told the types",
+            "duckdb": "DuckDB, told the types",
+            "duckdb_frame": "DuckDB, keeping the frame",
+        },
+    )
+
+
+def _contenders(path: str) -> dict[str, Callable[[], int]]:
+    pa: Any = import_module("pyarrow")
+    json: Any = import_module("pyarrow.json")
+    duckdb: Any = import_module("duckdb")
+    tables: Any = import_module("realtime_wire.tables")
+    usage = pa.struct([pa.field(name, pa.int64()) for name in _TOKENS])
+    response = pa.struct([pa.field("id", pa.string()), pa.field("status", pa.string()), pa.field("usage", usage)])
+    schema = pa.schema(
+        [
+            *(pa.field(name, pa.string()) for name in _TEXTS),
+            *(pa.field(name, pa.int64()) for name in _NUMBERS),
+            pa.field("response", response),
+        ]
+    )
+    read = json.ReadOptions(use_threads=False)
+    parse = json.ParseOptions(explicit_schema=schema, unexpected_field_behavior="ignore")
+    sql = duckdb.connect()
+    sql.execute("set threads = 1")
+    inner = ", ".join(f'"{name}" BIGINT' for name in _TOKENS)
+    columns = {
+        **dict.fromkeys(_TEXTS, "VARCHAR"),
+        **dict.fromkeys(_NUMBERS, "BIGINT"),
+        "response": f"STRUCT(id VARCHAR, status VARCHAR, usage STRUCT({inner}))",
+    }
+    told = f"from read_json('{path}', columns = {columns}, format = 'newline_delimited')"
+    members = ", ".join(f"json->>'$.{name}'" for name in (*_TEXTS, *_NUMBERS, "response.id", "response.status"))
+    kept = f"select json, {members} from read_ndjson_objects('{path}')"  # noqa: S608  our own
+
+    def ours() -> int:
+        (part,) = tables.parts(path)
+        return sum(batch.num_rows for name, batch in part.tables(("events", "responses")) if name == "events")
+
+    return {
+        OURS: ours,
+        "pyarrow": lambda: json.read_json(path, read_options=read, parse_options=parse).num_rows,
+        "duckdb": lambda: sql.sql(told).to_arrow_table().num_rows,
+        "duckdb_frame": lambda: sql.sql(kept).to_arrow_table().num_rows,
+    }
