@@ -35,9 +35,9 @@ def node(script: str) -> list[str]:
 
 def said(script: str, text: str = "") -> list[str]:
     """Return the lines that a script prints."""
-    ran = subprocess.run(
+    ran = subprocess.run(  # noqa: S603  a script of our own
         node(script), input=text, cwd=INSTALLED, capture_output=True, text=True, timeout=HANGS, check=True
-    )  # noqa: S603  a script of our own
+    )
     return ran.stdout.splitlines()
 
 
@@ -66,9 +66,9 @@ def taken(frames: list[str], union: Any) -> str:
 @pytest.fixture
 def mock() -> Iterator[str]:
     """The address of a server of aimock."""
-    with subprocess.Popen(
+    with subprocess.Popen(  # noqa: S603  a script of our own
         node("aimock"), cwd=INSTALLED, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:  # noqa: S603  a script of our own
+    ) as process:
         assert process.stdin is not None
         assert process.stdout is not None
         yield process.stdout.readline().strip().replace("http", "ws", 1)
