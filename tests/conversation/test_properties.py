@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import realtime_wire as rw
 from realtime_wire.conversation import Conversation, Item
-from tests.conversation.played import play, steps
+from tests.conversation.played import SETTINGS, play, steps
 from tests.wire import payloads
 
 if TYPE_CHECKING:
@@ -103,3 +103,45 @@ def test_any_events_make_a_conversation(objs: list[dict[str, Any]], timed: bool)
     }
     assert len(repr(views)) > 0
     assert len(conversation.history()) <= 2 * len(conversation.items)
+
+
+IDS = st.sampled_from(["a", "b"])
+BEGUN = {"type": "session.created", "session": SETTINGS}
+
+
+def _event(type_: str, **members: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    made = st.fixed_dictionaries({"type": st.just(type_), **members}, optional={"content_index": st.integers(0, 1)})
+    return made.map(lambda obj: {name: value for name, value in obj.items() if value is not None})
+
+
+PIECES = st.one_of(
+    _event("response.output_text.delta", item_id=IDS, delta=st.sampled_from(["", "x"]), response_id=IDS),
+    _event("response.output_audio.delta", item_id=IDS, delta=st.sampled_from(["", "AAAA", "AA=="]), response_id=IDS),
+    _event("conversation.item.input_audio_transcription.delta", item_id=IDS, delta=st.sampled_from([None, "x"])),
+    _event("response.output_text.done", item_id=IDS, text=st.sampled_from(["x", "xx"]), response_id=IDS),
+    _event("response.created", response=st.fixed_dictionaries({"id": IDS})),
+    _event("response.done", response=st.fixed_dictionaries({"id": IDS, "status": st.just("completed")})),
+    _event("conversation.item.deleted", item_id=IDS),
+    _event("input_audio_buffer.speech_started", item_id=IDS),
+    st.sampled_from([BEGUN, {"type": "close"}, {"type": "reconnect"}]),
+)
+
+
+@settings(max_examples=8 * settings().max_examples)
+@given(st.lists(PIECES, min_size=4, max_size=40).map(lambda objs: [BEGUN, *objs]), st.booleans())
+def test_pieces_are_taken_in_as_their_facts_are(objs: list[dict[str, Any]], timed: bool) -> None:  # noqa: FBT001  drawn
+    """Most pieces come without a fact, for the sake of time; the result is that of the facts."""
+    fed, told_by_facts = Conversation(rw.REALTIME), Conversation(rw.REALTIME)
+    for number, obj in enumerate(objs):
+        if obj["type"] in ("close", "reconnect"):
+            for each in (fed, told_by_facts):
+                each.end() if obj["type"] == "close" else each.reconnect()
+            continue
+        event, at = rw.structure(obj), float(number) if timed else None
+        fed.feed(event, at)
+        for fact in rw.REALTIME.facts_of(event):
+            told_by_facts.take(fact, at)
+        if number % 7 == 0:  # what has been handed out must not stay
+            assert fed.items == told_by_facts.items
+    for name in ("items", "responses", "turns", "usage", "problems", "sessions"):
+        assert getattr(fed, name) == getattr(told_by_facts, name)

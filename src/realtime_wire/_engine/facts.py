@@ -12,9 +12,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from operator import attrgetter
 from typing import Any, Literal, TypeAlias, TypedDict
 
 import attrs
+
+from .sound import size_of
 
 __all__ = [
     "FIRST",
@@ -37,6 +41,7 @@ __all__ = [
     "Other",
     "Part",
     "PartTold",
+    "Piece",
     "Playback",
     "Reference",
     "RemoteCall",
@@ -588,3 +593,45 @@ Fact: TypeAlias = (
 
 Teller: TypeAlias = Callable[[Any], Iterable[Fact]]
 """A function that tells what events of a class say."""
+
+
+@attrs.frozen(slots=False)
+class Piece:
+    """The teller of events that bring the next few words of a message, or the next piece of its audio.
+
+    It tells a fact as others do. As there are thousands of such events, whoever takes them all in may also `read` the members
+    that are named here, and do without the facts.
+    """
+
+    fact: type[Said | Sound]
+    """What such an event tells."""
+
+    role: str
+    """Whose words or voice it is, as in `Said`."""
+
+    piece: str = "delta"
+    """The member with the words, or with the audio in base64."""
+
+    item_id: str = "item_id"
+    """The member with the id of the message."""
+
+    index: str = "content_index"
+    """The member with the place of the part in the message, which is the first if it is absent."""
+
+    response_id: str | None = "response_id"
+    """The member with the id of the response; None if the message is of none."""
+
+    @cached_property
+    def read(self) -> Callable[[Any], tuple[str, str | None, int | None, str | None]]:
+        """The function that gives of an event the id of the message, the piece, its place, and the id of the response."""
+        members = attrgetter(self.item_id, self.piece, self.index)
+        if self.response_id is None:
+            return lambda event: (*members(event), None)
+        return attrgetter(self.item_id, self.piece, self.index, self.response_id)
+
+    def __call__(self, event: Any) -> Iterable[Fact]:
+        """Tell what an event says."""
+        item_id, piece, index, response_id = self.read(event)
+        if self.fact is Said:
+            return (Said(item_id, self.role, piece or "", index or 0, response_id),)
+        return (Sound(self.role, size_of(piece or ""), item_id, index or 0, response_id),)

@@ -16,6 +16,13 @@ if TYPE_CHECKING:
 __all__ = ["WithAudio"]
 
 
+def size_of(audio: str) -> int:
+    """Tell how many bytes there are in so much base64, with and without its padding."""
+    if audio[-1:] == "=":
+        audio = audio.rstrip("=")
+    return len(audio) * 3 // 4
+
+
 class WithAudio(Model):
     """The base of a class that has one member of `AudioData`: it is made of bytes, and gives them back.
 

@@ -12,6 +12,7 @@ from typing import Any, Literal, TypeVar, cast
 from realtime_wire._engine import codec, facts
 from realtime_wire._engine.errors import DecodeError
 from realtime_wire._engine.protocol import Protocol, Side
+from realtime_wire._engine.sound import size_of
 from realtime_wire._engine.text import dumps
 from realtime_wire._engine.unknown import UnknownEvent
 from realtime_wire.codec import Decoder
@@ -84,7 +85,8 @@ class Conversation:
         self._is_over = False
         """Whether the session has ended, or the connection is closed."""
         self._views: dict[str, Any] = {}
-        self._tellers: dict[type, facts.Teller] = {}
+        self._takers: dict[type, Callable[[Any, float | None], object]] = {}
+        """What is done with events of each class."""
         self._take: dict[type, Callable[[Any, float | None], object]] = {
             facts.Said: self._said,
             facts.Sound: self._sound,
@@ -157,16 +159,10 @@ class Conversation:
         if sender == "client":
             self._hears_client = True
         # This runs for every few letters that someone says, so it asks nobody twice.
-        tell = self._tellers.get(event.__class__)
-        if tell is None:
-            tell = self._tellers[event.__class__] = self.protocol.teller_of(event.__class__)
-        take = self._take
-        for fact in tell(event):
-            handler = take.get(fact.__class__)
-            if handler is not None:
-                if self._is_over:
-                    self._come_late(fact)
-                handler(fact, at)
+        take = self._takers.get(event.__class__)
+        if take is None:
+            take = self._takers[event.__class__] = self._taker_of(event.__class__)
+        take(event, at)
         if self._views:
             self._views.clear()
 
@@ -178,6 +174,64 @@ class Conversation:
                 self._come_late(fact)
             handler(fact, at)
             self._views.clear()
+
+    def _taker_of(self, cls: type) -> Callable[[Any, float | None], object]:
+        """Make the function that takes in events of a class."""
+        tell = self.protocol.teller_of(cls)
+
+        def take(event: Any, at: float | None) -> None:
+            for fact in tell(event):
+                self.take(fact, at)
+
+        if not isinstance(tell, facts.Piece):
+            return take
+        return self._words_taker(tell, take) if tell.fact is facts.Said else self._sound_taker(tell, take)
+
+    def _words_taker(self, tell: facts.Piece, take: Callable[[Any, float | None], object]) -> Callable[..., object]:
+        """Make the function that takes in the next words of a message, as `_said` does, but in the usual case without a fact.
+
+        The usual case is the second piece of a part and all that come after it.
+        """
+        read, by_id = tell.read, self._by_id
+
+        def take_words(event: Any, at: float | None) -> None:
+            item_id, words, index, response_id = read(event)
+            record = by_id.get(item_id)
+            part = None if record is None or self._is_over else record.parts.get(index or 0)
+            if record is None or part is None:
+                take(event, at)
+                return
+            if response_id is not None:
+                response = record.response
+                if response is None or (response.first_text_at is None and at is not None):
+                    take(event, at)
+                    return
+            if words:
+                part.add(words)
+
+        return take_words
+
+    def _sound_taker(self, tell: facts.Piece, take: Callable[[Any, float | None], object]) -> Callable[..., object]:
+        """Make the function that takes in the next piece of audio, as `_sound` does."""
+        read, by_id = tell.read, self._by_id
+
+        def take_sound(event: Any, at: float | None) -> None:
+            item_id, audio, index, response_id = read(event)
+            record = by_id.get(item_id)
+            part = None if record is None or self._is_over else record.parts.get(index or 0)
+            if record is None or part is None or part.kind != "audio":
+                take(event, at)
+                return
+            response = record.response
+            length = size_of(audio or "") * record.session.output_ms
+            if not length or (response is None and response_id is not None):
+                take(event, at)
+                return
+            part.sound += length
+            if response is not None and response_id is not None and at is not None:
+                _play(response, at, length / 1000)
+
+        return take_sound
 
     def _come_late(self, fact: facts.Fact) -> None:
         if fact.__class__ is not facts.Session:

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 
 from realtime_wire._engine import facts
 from realtime_wire._engine.facts import Fact, Teller
-from realtime_wire.realtime.facts import settings_of, size_of
+from realtime_wire._engine.sound import size_of
+from realtime_wire.realtime.facts import settings_of
 
 from . import client_events as client
 from . import server_events as server

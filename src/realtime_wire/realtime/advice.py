@@ -14,6 +14,7 @@ from realtime_wire._engine.advice import Adviser, Told, all_of, from_servers, is
 from realtime_wire._engine.model import Model
 from realtime_wire._engine.record import Raw
 from realtime_wire._engine.schema import members, tag_names
+from realtime_wire._engine.sound import size_of
 
 from .audio import AudioPCM, InputAudioTranscription, RealtimeAudioConfigOutput
 from .client_events import (
@@ -198,7 +199,7 @@ def _transcription(obj: InputAudioTranscription) -> Advice:
 
 
 def _append(obj: InputAudioBufferAppendEvent) -> Advice:
-    if len(obj.audio.rstrip("=")) * 3 // 4 > MOST_AUDIO:
+    if size_of(obj.audio) > MOST_AUDIO:
         yield ("audio",), "is too long", "one event takes at most 15 MiB of audio"
 
 

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from realtime_wire._engine.model import Model, field, frozen
 from realtime_wire._engine.places import Limits, Nullable
+from realtime_wire._engine.sound import size_of
 from realtime_wire._engine.unknown import Unknown
 from realtime_wire._engine.values import array
 
@@ -95,11 +96,9 @@ def audio_ms(
 
     name = format if isinstance(format, str) else "pcm16" if format is None else getattr(format, "type", None)
     pace = AudioFormat(str(name), rate or getattr(format, "rate", None)).bytes_per_ms
-    if isinstance(audio, str):
-        size = len(audio.rstrip("=")) * 3 // 4
-    else:
-        size = audio if isinstance(audio, int) else memoryview(audio).nbytes
-    return size / pace if pace is not None and pace > 0 else None
+    if not isinstance(audio, int):
+        audio = size_of(audio) if isinstance(audio, str) else memoryview(audio).nbytes
+    return audio / pace if pace is not None and pace > 0 else None
 
 
 @frozen(kw_only=True)

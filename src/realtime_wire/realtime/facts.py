@@ -10,6 +10,7 @@ from typing import Any, Literal, TypeAlias, cast
 
 from realtime_wire._engine import facts
 from realtime_wire._engine.facts import Fact, Teller
+from realtime_wire._engine.sound import size_of
 from realtime_wire._engine.unknown import Unknown
 
 from . import client_events as client
@@ -208,11 +209,6 @@ def _item_deleted(event: server.ConversationItemDeletedEvent) -> Iterable[Fact]:
 # What the user says
 
 
-def size_of(audio: str) -> int:
-    """Tell how many bytes of audio there are in so much base64."""
-    return len(audio) * 3 // 4 - audio.endswith("=") - audio.endswith("==")
-
-
 def _audio_sent(event: client.InputAudioBufferAppendEvent) -> Iterable[Fact]:
     return (facts.Sound("user", size_of(event.audio)),)
 
@@ -227,10 +223,6 @@ def _speech_stopped(event: server.InputAudioBufferSpeechStoppedEvent) -> Iterabl
 
 def _committed(event: server.InputAudioBufferCommittedEvent) -> Iterable[Fact]:
     return (facts.Speech("taken", event.item_id, previous_id=_previous_id(event)),)
-
-
-def _transcription_delta(event: server.ConversationItemInputAudioTranscriptionDeltaEvent) -> Iterable[Fact]:
-    return (facts.Said(event.item_id, "user", event.delta or "", event.content_index or 0),)
 
 
 def _transcription_completed(event: server.ConversationItemInputAudioTranscriptionCompletedEvent) -> Iterable[Fact]:
@@ -274,10 +266,6 @@ def _response_begun(event: server.ResponseCreatedEvent) -> Iterable[Fact]:
     return (facts.ResponseBegun(event.response.id),)
 
 
-def _response_audio(event: server.ResponseOutputAudioDeltaEvent) -> Iterable[Fact]:
-    return (facts.Sound("assistant", size_of(event.delta), event.item_id, event.content_index or 0, event.response_id),)
-
-
 def _playback_started(event: server.OutputAudioBufferStartedEvent) -> Iterable[Fact]:
     return (facts.Playback("started", event.response_id),)
 
@@ -301,12 +289,6 @@ def _response_item_done(event: server.ResponseOutputItemDoneEvent) -> Iterable[F
 def _response_part(event: server.ResponseContentPartAddedEvent | server.ResponseContentPartDoneEvent) -> Iterable[Fact]:
     part = None if event.part is None else _part(event.part)
     return (facts.PartTold(event.item_id, "assistant", part, event.content_index or 0, event.response_id),)
-
-
-def _response_delta(
-    event: server.ResponseOutputTextDeltaEvent | server.ResponseOutputAudioTranscriptDeltaEvent,
-) -> Iterable[Fact]:
-    return (facts.Said(event.item_id, "assistant", event.delta, event.content_index or 0, event.response_id),)
 
 
 def _response_text(event: server.ResponseOutputTextDoneEvent) -> Iterable[Fact]:
@@ -381,7 +363,7 @@ FACTS: Mapping[type, Teller] = {
     server.ConversationItemRetrievedEvent: _item_retrieved,
     server.ConversationItemTruncatedEvent: _item_truncated,
     server.ConversationItemDeletedEvent: _item_deleted,
-    server.ConversationItemInputAudioTranscriptionDeltaEvent: _transcription_delta,
+    server.ConversationItemInputAudioTranscriptionDeltaEvent: facts.Piece(facts.Said, "user", response_id=None),
     server.ConversationItemInputAudioTranscriptionCompletedEvent: _transcription_completed,
     server.ConversationItemInputAudioTranscriptionSegmentEvent: _transcription_segment,
     server.ConversationItemInputAudioTranscriptionFailedEvent: _transcription_failed,
@@ -398,11 +380,11 @@ FACTS: Mapping[type, Teller] = {
     server.ResponseOutputItemDoneEvent: _response_item_done,
     server.ResponseContentPartAddedEvent: _response_part,
     server.ResponseContentPartDoneEvent: _response_part,
-    server.ResponseOutputTextDeltaEvent: _response_delta,
+    server.ResponseOutputTextDeltaEvent: facts.Piece(facts.Said, "assistant"),
     server.ResponseOutputTextDoneEvent: _response_text,
-    server.ResponseOutputAudioTranscriptDeltaEvent: _response_delta,
+    server.ResponseOutputAudioTranscriptDeltaEvent: facts.Piece(facts.Said, "assistant"),
     server.ResponseOutputAudioTranscriptDoneEvent: _response_transcript,
-    server.ResponseOutputAudioDeltaEvent: _response_audio,
+    server.ResponseOutputAudioDeltaEvent: facts.Piece(facts.Sound, "assistant"),
     server.ResponseFunctionCallArgumentsDeltaEvent: _call_delta,
     server.ResponseFunctionCallArgumentsDoneEvent: _call_arguments,
     server.ResponseMcpCallArgumentsDeltaEvent: _remote_call_delta,

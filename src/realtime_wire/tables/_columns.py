@@ -17,6 +17,7 @@ from realtime_wire._engine.once import ByClass
 from realtime_wire._engine.places import AUDIO, WORDS
 from realtime_wire._engine.record import Raw, Record
 from realtime_wire._engine.schema import Kind, classes_in, kind_of, members
+from realtime_wire._engine.sound import size_of
 from realtime_wire.protocols import PROTOCOLS
 from realtime_wire.realtime.usage import Tokens, Usage
 
@@ -234,10 +235,7 @@ def _id_of(value: Any) -> str | None:
 
 
 def _size_of(audio: str | None) -> int | None:
-    """Return how many bytes base64 stands for."""
-    if audio is None:
-        return None
-    return len(audio) * 3 // 4 - (audio[-2:].count("=") if len(audio) % 4 == 0 else 0)
+    return None if audio is None else size_of(audio)
 
 
 _WAYS: Mapping[Way, Any] = {"id": _id_of, "size": _size_of}

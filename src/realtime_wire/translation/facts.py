@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping
 
 from realtime_wire._engine import facts
 from realtime_wire._engine.facts import Fact, Teller
+from realtime_wire._engine.sound import size_of
 from realtime_wire.realtime.facts import FACTS as REALTIME_FACTS
-from realtime_wire.realtime.facts import session_teller, size_of
+from realtime_wire.realtime.facts import session_teller
 from realtime_wire.realtime.server_events import ErrorEvent
 
 from . import client_events as client

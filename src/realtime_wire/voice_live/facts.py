@@ -7,9 +7,9 @@ from typing import Any, get_args
 
 from realtime_wire._engine import facts
 from realtime_wire._engine.facts import Fact, Teller
+from realtime_wire._engine.sound import size_of
 from realtime_wire.realtime.facts import FACTS as REALTIME_FACTS
 from realtime_wire.realtime.facts import restore as restore_in_ga
-from realtime_wire.realtime.facts import size_of
 
 from . import client_events as client
 from . import server_events as server
@@ -24,10 +24,6 @@ def _warning(event: server.WarningEvent) -> Iterable[Fact]:
     return (facts.Failure("warning", event.warning.code, event.warning.message),)
 
 
-def _text_delta(event: client.InputTextDeltaEvent) -> Iterable[Fact]:
-    return (facts.Said(event.id, "user", event.delta, event.content_index or 0),)
-
-
 def _audio_sent(event: client.InputAudioTurnAppendEvent) -> Iterable[Fact]:
     return (facts.Sound("user", size_of(event.audio)),)
 
@@ -35,7 +31,7 @@ def _audio_sent(event: client.InputAudioTurnAppendEvent) -> Iterable[Fact]:
 FACTS: Mapping[type, Teller] = {
     **{cls: KNOWN[cls.__name__] for cls in get_args(server.Event) if cls.__name__ in KNOWN},
     client.InputAudioTurnAppendEvent: _audio_sent,
-    client.InputTextDeltaEvent: _text_delta,
+    client.InputTextDeltaEvent: facts.Piece(facts.Said, "user", item_id="id", response_id=None),
     server.WarningEvent: _warning,
 }
 """What the events of each class tell; those of other classes tell nothing that a tool would need."""
