@@ -110,7 +110,9 @@ BEGUN = {"type": "session.created", "session": SETTINGS}
 
 
 def _event(type_: str, **members: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
-    made = st.fixed_dictionaries({"type": st.just(type_), **members}, optional={"content_index": st.integers(0, 1)})
+    made: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
+        {"type": st.just(type_), **members}, optional={"content_index": st.integers(0, 1)}
+    )
     return made.map(lambda obj: {name: value for name, value in obj.items() if value is not None})
 
 
