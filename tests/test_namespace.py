@@ -45,6 +45,10 @@ def test_no_public_name_is_left_out() -> None:
     assert whole == {"advice", "compat", "differences", "finding", "realtime.usage"}
 
 
+def test_all_are_listed() -> None:
+    assert {*LATER, "decode", "__version__"} <= {*dir(rw)}
+
+
 def test_all_comes_with_a_star() -> None:
     names: dict[str, Any] = {}
     exec("from realtime_wire import *", names)  # noqa: S102  the way of the star

@@ -2011,10 +2011,13 @@ def test_arguments(arguments: list[str], code: int, shown: str, capsys: pytest.C
 def test_module(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(sys, "argv", ["realtime_wire", "--version"])
     # As `python -m` runs it. `runpy` cannot: pytest loads what comes with a plugin of its own in another way.
-    path = Path(rw.__file__).with_name("__main__.py")
-    names = {"__name__": "__main__", "__package__": "realtime_wire"}
+    spec = find_spec("realtime_wire.__main__")
+    assert spec is not None
+    assert spec.origin is not None
+    names = {"__name__": "__main__", "__package__": "realtime_wire", "__spec__": spec}
+    code = compile(Path(spec.origin).read_text(encoding="utf-8"), spec.origin, "exec")
     with pytest.raises(SystemExit) as stop:
-        exec(compile(path.read_text(encoding="utf-8"), path, "exec"), names)  # noqa: S102  code of our own
+        exec(code, names)  # noqa: S102  our own
     assert stop.value.code == 0
     assert capsys.readouterr().out == f"realtime-wire {rw.__version__}\n"
 

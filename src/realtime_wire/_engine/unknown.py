@@ -20,10 +20,6 @@ def _event_id_of(raw: Any) -> str | None:
     return event_id if isinstance(event_id, str) else None
 
 
-def _class_name(value: object) -> str:
-    return f"<{type(value).__name__}>"
-
-
 @final
 @frozen
 class Unknown(Raw, Wire):
@@ -88,7 +84,7 @@ class MalformedEvent(Raw, Wire):
     error: DecodeError
     """What is wrong, and where: the first fault."""
 
-    partial: Model | None = field(default=None, repr=_class_name)
+    partial: Model | None = field(default=None, repr=False)
     """The event as an object of its class, for who reads: each optional member that does not fit is set aside, it reads as
     None; in an array, what does not fit is `Unknown` where an unknown variant can be. None if a member that is required
     does not fit. To forward the event, encode what it is in: `partial` has lost what is at fault."""
