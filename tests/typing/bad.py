@@ -14,7 +14,7 @@ import realtime_wire as rw
 # Members that do not exist, are missing, or are of another type.
 rw.RealtimeSession(instuctions="Be brief.")  # E mypy[call-arg] pyright[reportCallIssue]
 rw.RealtimeSession(voices="marin")  # E mypy[call-arg] pyright[reportCallIssue]
-rw.RealtimeSession("realtime")  # E mypy[call-arg, arg-type] pyright[reportCallIssue]
+rw.RealtimeSession("realtime")  # E mypy[call-arg] pyright[reportCallIssue]
 rw.RealtimeSession(max_output_tokens="infinite")  # E mypy[arg-type] pyright[reportArgumentType]
 rw.RealtimeSession(max_output_tokens=0.5)  # E mypy[arg-type] pyright[reportArgumentType]
 rw.RealtimeSession(type="translation")  # E mypy[arg-type] pyright[reportArgumentType]
