@@ -14,7 +14,7 @@ from typing import Any, cast
 from ._engine.errors import DecodeError, json_type
 from ._engine.places import SECRET, WORDS
 from ._engine.record import Raw, Record, tag_of
-from ._engine.schema import Kind, members
+from ._engine.schema import Kind, Member, members
 from ._engine.values import json_copy
 
 __all__ = ["diff", "redacted"]
@@ -70,7 +70,7 @@ def _masked(value: Any, kind: Kind, *, words: bool) -> Any:
         told = {
             member.name: _masked(item, member.kind, words=words)
             for member in members(type(value))
-            if (item := _item(value, member.name)) is not _ABSENT
+            if (item := _item(value, member)) is not _ABSENT
         }
         return {**told, **{name: _type_of(item) for name, item in value.extra.items()}}
     if isinstance(value, Raw):
@@ -98,10 +98,10 @@ def _mask_of(value: Any, kind: Kind, *, words: bool = True) -> str | None:
     return None
 
 
-def _item(obj: Record, name: str) -> Any:
+def _item(obj: Record, member: Member) -> Any:
     """Return what a member holds; None is a null."""
-    value = getattr(obj, name)
-    is_there = value is not None or name in obj.nulls or any(m.name == name and m.required for m in members(type(obj)))
+    value = getattr(obj, member.name)
+    is_there = value is not None or member.required or member.name in obj.nulls
     return value if is_there else _ABSENT
 
 
@@ -150,7 +150,7 @@ def _is_there(a: Any, b: Any) -> bool:
 def _pairs(a: Any, b: Any, kind: Kind) -> list[tuple[str | int, Any, Any, Kind]] | None:
     """Return what stands at each place in two values; None if they are not made of the same places."""
     if isinstance(a, Record) and type(a) is type(b):
-        declared = [(m.name, _item(a, m.name), _item(b, m.name), m.kind) for m in members(type(a))]
+        declared = [(m.name, _item(a, m), _item(b, m), m.kind) for m in members(type(a))]
         return [*declared, *_named(a.extra, b.extra, _HIDDEN)]
     if isinstance(a, Raw) and type(a) is type(b):
         return [

@@ -11,7 +11,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Literal, TypeAlias, cast
+from typing import Any, Literal, TypeAlias
 
 import attrs
 
@@ -24,6 +24,7 @@ from realtime_wire._engine.unknown import MalformedEvent, UnknownEvent
 from realtime_wire._shown import short
 from realtime_wire.codec import Decoder
 from realtime_wire.conversation import Conversation, Usage
+from realtime_wire.conversation._records import counts_in
 from realtime_wire.protocols import PROTOCOLS
 from realtime_wire.recordings import Layout, _files
 from realtime_wire.recordings._entries import Closed, Entry, Opened, Recorded, entry_of
@@ -65,23 +66,13 @@ def _told(setting: Any) -> Any:
 # What was used
 
 
-def _flat(values: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
-    """Return the counts by their dotted names."""
-    counts: dict[str, Any] = {}
-    for name, value in values.items():
-        label = prefix + short(name)
-        if isinstance(value, dict):
-            counts |= _flat(cast("Json", value), f"{label}.")
-        elif isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < MOST:
-            counts[label] = value
-    return counts
-
-
 def _sums(told: Iterable[Mapping[str, Any]]) -> Json:
     """Add up by the dotted names of the members; what vendors add counts as well."""
     sums = Counter[str]()
     for counts in told:
-        sums.update(_flat(counts))
+        # A `Counter` may hold any numbers, though its types say otherwise.
+        found: Any = {name: count for name, count in counts_in(counts, shown=short).items() if abs(count) < MOST}
+        sums.update(found)
     return dict(sums)
 
 

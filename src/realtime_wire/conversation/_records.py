@@ -5,7 +5,7 @@ They hold words and lengths, and no audio.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Literal, cast
 
 import attrs
@@ -15,7 +15,7 @@ from realtime_wire.realtime.usage import Usage
 
 from ._views import End, Gap, Item, ItemKind, Part, PartKind, Response, Session
 
-__all__ = ["STAGES", "ItemRecord", "PartRecord", "ResponseRecord", "SessionRecord"]
+__all__ = ["STAGES", "ItemRecord", "PartRecord", "ResponseRecord", "SessionRecord", "counts_in"]
 
 PIECES = 256
 """How many pieces of a text are kept as they came before they are joined."""
@@ -166,14 +166,15 @@ def _ms_per_byte(format_: facts.AudioFormat | None) -> float:
     return 1 / pace if pace else 0
 
 
-def counts_in(values: Mapping[str, Any], prefix: str = "") -> dict[str, float]:
-    """Return numbers by their dotted names."""
+def counts_in(values: Mapping[str, Any], prefix: str = "", *, shown: Callable[[str], str] = str) -> dict[str, float]:
+    """Return numbers by their dotted names; `shown` makes of a name what it is called in these."""
     counts: dict[str, float] = {}
     for name, value in values.items():
+        label = prefix + shown(name)
         if isinstance(value, Mapping):
-            counts |= counts_in(cast("Mapping[str, Any]", value), f"{prefix}{name}.")
+            counts |= counts_in(cast("Mapping[str, Any]", value), f"{label}.", shown=shown)
         elif isinstance(value, (int, float)) and not isinstance(value, bool):
-            counts[prefix + name] = value
+            counts[label] = value
     return counts
 
 
