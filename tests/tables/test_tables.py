@@ -476,6 +476,15 @@ def test_audio_can_be_left_out(tmp_path: Path) -> None:
     assert tables.reader(path, audio="drop").read_all().num_rows == len(without)
 
 
+@pytest.mark.parametrize("escaped", [r"AB\/+AA==", r"AB/\u002bAA\u003d\u003d", r"\u0041B/+AA=="])
+def test_audio_is_left_out_however_it_is_written(escaped: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"type": "input_audio_buffer.append", "audio": "%s", "rate": 1.0}\n' % escaped)  # noqa: UP031  braces
+    (row,) = rows_of(path, audio="drop")
+    assert row["raw"] == '{"type":"input_audio_buffer.append","audio":"","rate":1.0}'
+    assert row["audio_bytes"] == 4
+
+
 # Other tables
 
 
