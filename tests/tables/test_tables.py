@@ -13,6 +13,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterable
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal
 
@@ -483,6 +484,17 @@ def test_audio_is_left_out_however_it_is_written(escaped: str, tmp_path: Path) -
     (row,) = rows_of(path, audio="drop")
     assert row["raw"] == '{"type":"input_audio_buffer.append","audio":"","rate":1.0}'
     assert row["audio_bytes"] == 4
+
+
+def test_a_missing_pyarrow_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "realtime_wire.tables._arrow")
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(ImportError) as caught:
+        import_module("realtime_wire.tables._arrow")
+    assert caught.value.name == "pyarrow"
+    assert str(caught.value) == (
+        "realtime_wire.tables needs pyarrow, which the extra `arrow` brings: pip install 'realtime-wire[arrow]'"
+    )
 
 
 # Other tables

@@ -7,11 +7,15 @@ from typing import Any, TypeAlias
 
 __all__ = ["RecordBatch", "RecordBatchReader", "pa", "pq"]
 
-pa: Any = import_module("pyarrow")
-"""The package."""
+try:
+    pa: Any = import_module("pyarrow")
+    """The package."""
 
-pq: Any = import_module("pyarrow.parquet")
-"""Its part for Parquet."""
+    pq: Any = import_module("pyarrow.parquet")
+    """Its part for Parquet."""
+except ImportError as error:
+    msg = "realtime_wire.tables needs pyarrow, which the extra `arrow` brings: pip install 'realtime-wire[arrow]'"
+    raise ImportError(msg, name="pyarrow") from error
 
 RecordBatch: TypeAlias = Any
 """A `pyarrow.RecordBatch`."""
