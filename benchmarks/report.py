@@ -11,7 +11,21 @@ from typing import Any
 from .lab import OURS, Case
 from .subjects import NAMES
 
-_PACKAGES = ("attrs", "cattrs", "jiter", "mashumaro", "msgspec", "openai", "orjson", "pydantic", "ssrjson")
+_PACKAGES = (
+    *(
+        "attrs",
+        "cattrs",
+        "duckdb",
+        "jiter",
+        "mashumaro",
+        "msgspec",
+        "openai",
+        "orjson",
+        "pyarrow",
+        "pydantic",
+        "ssrjson",
+    ),
+)
 
 
 def tell(case: Case) -> None:
@@ -37,6 +51,8 @@ def write(cases: Sequence[Case], metadata: dict[str, Any], folder: Path) -> None
     for name in NAMES:
         subject = importlib.import_module(f"benchmarks.subjects.{name}")
         chosen = [case for case in cases if case.subject == name]
+        if not chosen:  # none of its peers is installed
+            continue
         chart = f"benchmarks-{name}.svg"
         _draw(chosen, folder / chart)
         parts += [f"\n## {subject.TITLE}\n", f"{subject.ABOUT}\n", f"![{subject.TITLE}]({chart})\n"]
