@@ -12,19 +12,17 @@ from .lab import OURS, Case
 from .subjects import NAMES
 
 _PACKAGES = (
-    *(
-        "attrs",
-        "cattrs",
-        "duckdb",
-        "jiter",
-        "mashumaro",
-        "msgspec",
-        "openai",
-        "orjson",
-        "pyarrow",
-        "pydantic",
-        "ssrjson",
-    ),
+    "attrs",
+    "cattrs",
+    "duckdb",
+    "jiter",
+    "mashumaro",
+    "msgspec",
+    "openai",
+    "orjson",
+    "pyarrow",
+    "pydantic",
+    "ssrjson",
 )
 
 
