@@ -10,6 +10,7 @@
     python -m fuzz -max_total_time=600          ten minutes, which is what `tox -e fuzz` does
     python -m fuzz --corpus DIR -runs=10000000  keep in DIR what reached something new, and go on from there
     python -m fuzz --loop 100000                without atheris and so without guidance, by mutation alone
+    python -m fuzz --loop 10000000 --lanes      only whether both lanes make the same of it, ten times as fast
     python -m fuzz FILE...                      one input a file, as atheris leaves them: `crash-...`
 
 Options with one dash are libFuzzer's: -seed, -runs, -max_total_time, -max_len, -timeout and more, see ``-help=1``.

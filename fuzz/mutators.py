@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from .seeds import HEAD, NAMES, joined
 from .target import split
 
-__all__ = ["Mutator"]
+__all__ = ["Mutator", "Splicer"]
 
 
 class _Number(str):
@@ -248,6 +248,93 @@ class Mutator:
         for _ in range(random.choice(SHALLOW if random.random() < 0.8 else DEEP)):
             value = [value] if name is None else _Members([(name, value)])
         place.put(value)
+
+
+_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[^\s"{}\[\],:]+|[{}\[\],:]|\s+', re.DOTALL)
+
+
+class _Cut(NamedTuple):
+    """A text in tokens."""
+
+    head: bytes
+    tokens: list[bytes]
+    scalars: list[int]
+    """Where the values stand that have none inside."""
+    members: list[int]
+    """Where the names stand of those that are members."""
+    gaps: list[int]
+    """Where a member can be put in: in front of a name."""
+
+
+class Splicer:
+    """Makes inputs from inputs as `Mutator` does, by whole tokens alone: in a fiftieth of its time."""
+
+    def __init__(self, seeds: Iterable[bytes], seed: int) -> None:
+        """Learn tokens from inputs that are good; `seed` is the luck of all that is made."""
+        self._random = Random(seed)
+        self._cuts = [_cut(data) for data in seeds]
+        self._values: dict[bytes, list[bytes]] = {}
+        members: dict[tuple[bytes, bytes], None] = {}
+        for cut in self._cuts:
+            for at in cut.members:
+                members[cut.tokens[at], cut.tokens[at + 2]] = None
+        for name, value in members:
+            self._values.setdefault(name, []).append(value)
+        self._members = [*members]
+        odd = [encode_basestring(text).encode("utf-8", "surrogatepass") for text in STRINGS]
+        self._any = [*{value for _, value in members}, *odd, *(number.encode() for number in NUMBERS)]
+        self._any += [b"null", b"true", b"false", b"[]", b"{}", b"[null]", b'{"a":[1.0,{}]}'] * 20
+
+    def learn(self, at: int, data: bytes) -> None:
+        """Go on with another input instead of one of the first."""
+        self._cuts[at] = _cut(data)
+
+    def splice(self, at: int) -> bytes:
+        """Return an input that is made of the one with this number."""
+        random = self._random.random
+        cut = self._cuts[at]
+        tokens = cut.tokens.copy()
+        for _ in range(1 if random() < 0.6 else 3):
+            luck = random()
+            if luck < 0.45 and cut.scalars:
+                where = cut.scalars[int(random() * len(cut.scalars))]
+                name = tokens[where - 2] if where > 1 else b""
+                values = (self._values.get(name) if luck < 0.15 else None) or self._any
+                tokens[where] = values[int(random() * len(values))]
+            elif luck < 0.8 and cut.gaps:
+                where = cut.gaps[int(random() * len(cut.gaps))]
+                name, value = self._members[int(random() * len(self._members))]
+                if luck < 0.7:
+                    value = self._any[int(random() * len(self._any))]
+                if luck < 0.55:
+                    name = tokens[where]
+                tokens[where] = b"".join((name, b":", value, b",", tokens[where]))
+            elif luck < 0.97 and cut.members:
+                where = cut.members[int(random() * len(cut.members))]
+                if luck < 0.9:
+                    # What stands twice under one name, or under one of another class.
+                    tokens[where] = self._members[int(random() * len(self._members))][0]
+                else:
+                    tokens[where : where + 3] = [b'"x"', b":", b"null"]
+            elif tokens:
+                tokens[int(random() * len(tokens))] = BYTES[int(random() * len(BYTES))]
+        return cut.head + b"".join(tokens)
+
+
+def _cut(data: bytes) -> _Cut:
+    tokens: list[bytes] = _TOKEN.findall(data[HEAD:])
+    scalars: list[int] = []
+    members: list[int] = []
+    gaps: list[int] = []
+    for at, token in enumerate(tokens):
+        is_name = at + 1 < len(tokens) and tokens[at + 1] == b":"
+        if is_name:
+            gaps.append(at)
+            if at + 2 < len(tokens) and tokens[at + 2] not in b"{[":
+                members.append(at)
+        elif token not in b"{}[],:" and not token.isspace():
+            scalars.append(at)
+    return _Cut(data[:HEAD], tokens, scalars, members, gaps)
 
 
 def _parsed(text: bytes) -> _Place | None:

@@ -35,7 +35,7 @@ from .judge import NO_JSON, is_deep, judged, members_of, same, told
 from .odd import dressed, estranged
 from .seeds import HEAD, NAMES, TYPES
 
-__all__ = ["BACKENDS", "HOWS", "Finding", "check", "check_text", "split"]
+__all__ = ["BACKENDS", "HOWS", "Finding", "check", "check_lanes", "check_text", "split"]
 
 BACKENDS: tuple[Literal["python", "native"], ...] = (
     "python",
@@ -86,6 +86,19 @@ def check_text(name: str, how: int, text: bytes) -> None:
         case.expect(same(made[0], case.value), "a string is not what it was")
     detail, extra = divmod(how, len(_EXTRAS))
     _EXTRAS[extra](case, made[0], detail)
+
+
+def check_lanes(data: bytes) -> None:
+    """Check alone that both lanes make the same of an input, and keep it.
+
+    Raises:
+        Finding: they do not.
+    """
+    name, _, text = split(data)
+    made = [outcome(_decoder(name, backend).decode, text) for backend in BACKENDS]
+    # That of JSON is asked for only if something differs, and takes longer than all else here.
+    if not same(made[0], made[-1]):
+        Case(name, text, judged(text)).agree("decoding", *made)
 
 
 @attrs.frozen(eq=False)

@@ -36,6 +36,38 @@ def test_it_runs_by_mutation_alone(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out.startswith(f"{runs} runs, ")
 
 
+LANES = ("--loop", "3000", "--lanes", "--seed", "5")
+
+
+def test_it_compares_the_lanes_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    main(LANES)
+    assert capsys.readouterr().out.startswith("3000 runs, ")
+
+
+def test_it_notices_a_lane_that_differs(monkeypatch: pytest.MonkeyPatch) -> None:
+    right: Any = target._decoder
+    wrong = {
+        "python": right,
+        "native": lambda name, _: right("Event" if name.startswith("voice_live.") else name, "python"),
+    }
+    monkeypatch.setattr(target, "BACKENDS", ("python", "native"))
+    monkeypatch.setattr(target, "_decoder", lambda name, backend: wrong[backend](name, backend))
+    with pytest.raises(target.Finding, match=r"^decoding differs for voice_live\."):
+        main(LANES)
+
+
+def test_splices_are_repeatable_and_mostly_json() -> None:
+    pool = seeds.seeds()
+    made: list[list[bytes]] = []
+    for _ in range(2):
+        splicer = mutators.Splicer(pool, 3)
+        made.append([splicer.splice(at) for at in range(len(pool))])
+    assert made[0] == made[1]
+    assert len({*made[0]} - {*pool}) > 0.9 * len(pool)
+    texts = [data[seeds.HEAD :] for data in made[0]]
+    assert 0.7 < sum(target.judged(text) is not target.NO_JSON for text in texts) / len(texts) < 0.97
+
+
 def test_it_runs_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "crash"
     file.write_bytes(seeds.joined("ServerVad", 7, b'{"type":"server_vad"}'))
