@@ -83,7 +83,10 @@ def is_fine(code: Code, member: Member, value: str) -> str:
     kind = member.kind
     code.names |= _BUILTINS
     tests: list[str] = []
-    if plain := _plain_types(kind, member):
+    plain = _plain_types(kind, member)
+    if type(None) in plain:
+        tests.append(f"{value} is None")  # of most members that are left out; to ask for its type takes longer
+    if plain:
         tests.append(f"_type({value}) in {code.refer(plain, 'plain')}")
     if isinstance(kind.strings, tuple):
         tests.append(f"_type({value}) is _str and {value} in {code.refer(kind.strings, 'strings')}")
