@@ -297,12 +297,12 @@ REFUSED: dict[str, tuple[Callable[[], Any], type[Exception], str]] = {
     "a string for an array": (
         lambda: rw.RealtimeSession(output_modalities="audio"),
         TypeError,
-        "an array is made from a list or another iterable of its elements, not from str",
+        "RealtimeSession.output_modalities: an array is made from a list or another iterable of its elements, not from str",
     ),
     "an object for an array": (
         lambda: rw.RealtimeSession(tools=any_({"type": "function"})),
         TypeError,
-        "an array is made from a list or another iterable of its elements, not from dict",
+        "RealtimeSession.tools: an array is made from a list or another iterable of its elements, not from dict",
     ),
     "another class in an array": (
         lambda: rw.RealtimeSession(tools=any_([rw.AudioPCM()])),
@@ -348,22 +348,22 @@ REFUSED: dict[str, tuple[Callable[[], Any], type[Exception], str]] = {
     "a list for an object": (
         lambda: rw.RealtimeFunctionTool(parameters=any_([("a", 1)])),
         TypeError,
-        "a JSON object is made from a mapping, not from list",
+        "RealtimeFunctionTool.parameters: a JSON object is made from a mapping, not from list",
     ),
     "a list for an object of objects": (
         lambda: rw.Prompt(id="p", variables=any_([("a", "b")])),
         TypeError,
-        "a JSON object is made from a mapping, not from list",
+        "Prompt.variables: a JSON object is made from a mapping, not from list",
     ),
     "a name that is none": (
         lambda: rw.RealtimeFunctionTool(parameters=any_({5: 1})),
         TypeError,
-        "the names of a JSON object are strings",
+        "RealtimeFunctionTool.parameters: the names of a JSON object are strings",
     ),
     "a Python object in free-form JSON": (
         lambda: rw.RealtimeFunctionTool(parameters={"a": [object()]}),
         TypeError,
-        "object is not a JSON value",
+        "RealtimeFunctionTool.parameters: object is not a JSON value",
     ),
     "one of ours in free-form JSON": (
         lambda: rw.Unknown({"a": {"b": VAD}}),
@@ -378,7 +378,7 @@ REFUSED: dict[str, tuple[Callable[[], Any], type[Exception], str]] = {
     "free-form JSON that is too deep": (
         lambda: rw.RealtimeFunctionTool(parameters=nested(201)),
         TooDeepError,
-        "a JSON value nests 200 levels at most",
+        "RealtimeFunctionTool.parameters: a JSON value nests 200 levels at most",
     ),
     "no object": (lambda: rw.Unknown(any_([])), TypeError, "a JSON object is made from a mapping, not from list"),
     "None for what is required": (

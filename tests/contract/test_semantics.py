@@ -1665,8 +1665,8 @@ def test_s8_arrays(cls: type[Model], member: Any) -> None:
         again = obj.evolve(**{member.name: given_})
         assert getattr(again, member.name) == tuple(dict.fromkeys(values))
     for wrong, name in [("one", "str")] * (not member.kind.strings) + [(b"one", "bytes"), ({"one": 1}, "dict")]:
-        message = f"^an array is made from a list or another iterable of its elements, not from {name}$"
-        with pytest.raises(TypeError, match=message):
+        message = f"an array is made from a list or another iterable of its elements, not from {name}"
+        with pytest.raises(TypeError, match=f"^{cls.__name__}.{member.name}: {message}$"):
             obj.evolve(**{member.name: wrong})
     with pytest.raises(TypeError):
         obj.evolve(**{member.name: 1})
@@ -1681,20 +1681,21 @@ def test_s8_maps_are_copied() -> None:
     mine["c"] = 5
     assert [hash(obj) for obj in objects] == before
     assert objects[0].to_dict() == {"type": "function", "parameters": {"a": [1, {"b": 2}]}}
-    makers: list[Callable[[Any], object]] = [
-        lambda wrong: rw.RealtimeFunctionTool(parameters=wrong),
-        lambda wrong: rw.Prompt(id="p", variables=wrong),
-        Unknown,
-        UnknownEvent,
-        lambda wrong: MalformedEvent(wrong, rw.DecodeError("object", "nothing")),
+    makers: list[tuple[str, Callable[[Any], object]]] = [
+        ("RealtimeFunctionTool.parameters: ", lambda wrong: rw.RealtimeFunctionTool(parameters=wrong)),
+        ("Prompt.variables: ", lambda wrong: rw.Prompt(id="p", variables=wrong)),
+        ("", Unknown),
+        ("", UnknownEvent),
+        ("", lambda wrong: MalformedEvent(wrong, rw.DecodeError("object", "nothing"))),
     ]
-    for make in makers:
+    for where, make in makers:
         for wrong in (1, "ab", ["a"], [("a", "b")]):
-            with pytest.raises(TypeError, match=r"^a JSON object is made from a mapping, not from (int|str|list)$"):
+            message = f"^{where}a JSON object is made from a mapping, not from (int|str|list)$"
+            with pytest.raises(TypeError, match=message):
                 make(wrong)
-        with pytest.raises(TypeError, match=r"^the names of a JSON object are strings$"):
+        with pytest.raises(TypeError, match=f"^{where}the names of a JSON object are strings$"):
             make({1: "2"})
-    for make in makers[2:]:
+    for _, make in makers[2:]:
         with pytest.raises(TypeError, match=r"^a JSON object is made from a mapping, not from NoneType$"):
             make(None)
 

@@ -10,7 +10,7 @@ import copy
 import inspect
 import pickle
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from random import Random
 from typing import Any, Literal, TypeAlias
@@ -26,6 +26,7 @@ from realtime_wire._engine.build import Code, twin_of
 from realtime_wire._engine.once import ByClass
 from realtime_wire._engine.record import NOTHING, WITHOUT, Rest
 from realtime_wire._engine.schema import members
+from realtime_wire._engine.values import json_map
 from tests import wire
 from tests.declared import CLASSES, name_of
 from tests.payloads import PAYLOADS
@@ -228,10 +229,10 @@ def picture(obj: Any) -> Any:
 
 
 def by_attrs(cls: type[Any], /, *arguments: Any, **values: Any) -> Any:
-    """Make an object by the constructor of attrs."""
+    """Make an object by the constructor of attrs, and name the member that it refuses."""
     constructor: Any = cls.__init__
     obj = object.__new__(cls)
-    inspect.unwrap(constructor)(obj, *arguments, **values)
+    constructor.__wrapped__(obj, *arguments, **values)
     return obj
 
 
@@ -603,6 +604,79 @@ def test_constructors_of_ones_own() -> None:
     assert Own.from_dict({"name": "n"}).to_dict() == {"name": "n"}
 
 
+class OddError(ValueError):
+    """One that is not made of a message alone."""
+
+    def __init__(self, number: int, word: str) -> None:
+        super().__init__(number, word)
+
+
+def odd(value: Any) -> Any:
+    if value == "odd":
+        raise OddError(1, "x")
+    return value
+
+
+@rw.frozen(kw_only=True)
+class Converting(rw.Model):
+    first: tuple[str, ...] | None = rw.field(default=None, converter=rw.array)
+    second: tuple[str, ...] | None = rw.field(default=None, converter=rw.array)
+    free: Mapping[str, Any] | None = rw.field(default=None, converter=json_map)
+    odd: str | None = rw.field(default=None, converter=odd)
+
+
+@rw.frozen(kw_only=True)
+class Prepared(Converting):
+    """It asks attrs for something special."""
+
+    def __attrs_pre_init__(self) -> None:
+        pass
+
+
+REFUSED: dict[str, tuple[dict[str, Any], str]] = {
+    "the first": (
+        {"first": "a"},
+        ".first: an array is made from a list or another iterable of its elements, not from str",
+    ),
+    "another": (
+        {"first": iter("a"), "second": b"b"},
+        ".second: an array is made from a list or another iterable of its elements, not from bytes",
+    ),
+    "no JSON": ({"free": {"a": {1}}}, ".free: set is not a JSON value"),
+    "no number": ({"free": {"a": float("inf")}}, ".free: inf is not a JSON number"),
+    "what is no iterable": ({"second": 1}, ".second: 'int' object is not iterable"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+@pytest.mark.parametrize("cls", [Converting, Prepared])
+def test_what_a_converter_refuses_is_named(cls: Any, case: str) -> None:
+    for _ in range(2):
+        values, message = REFUSED[case]
+        values = {name: iter("a") if name == "first" and len(values) > 1 else value for name, value in values.items()}
+        makers = [cls, cls().evolve] if len(values) == 1 else [cls]
+        for make in makers:
+            with pytest.raises((TypeError, ValueError), match=f"^{cls.__name__}{message}$") as caught:
+                make(**values)
+            assert caught.value.__cause__ is None
+            assert caught.value.__suppress_context__
+
+
+def failing() -> Iterator[str]:
+    yield "a"
+    msg = "nothing more"
+    raise ValueError(msg)
+
+
+@pytest.mark.parametrize("cls", [Converting, Prepared])
+def test_what_others_raise_meanwhile_is_raised_as_it_is(cls: Any) -> None:
+    for make in (cls, cls().evolve):
+        with pytest.raises(OddError, match=r"^\(1, 'x'\)$"):
+            make(odd="odd")
+        with pytest.raises(ValueError, match=r"^nothing more$"):
+            make(first=failing())
+
+
 def test_the_bases_are_nobodys_objects() -> None:
     for _ in range(2):
         with pytest.raises(
@@ -617,7 +691,7 @@ def test_where_the_class_of_an_object_cannot_change(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(build, "_MADE", ByClass(build._twin_or_none))
     fresh: Any = rw.frozen(kw_only=True)(type("Fresh", (Part,), {"__annotations__": {"note": "int"}}))
     made = fresh(text="t", note=1)
-    assert fresh.__init__.__code__.co_filename.startswith("<attrs generated")
+    assert fresh.__init__.__code__.co_filename != "<realtime_wire __init__>"
     assert made.evolve(note=2) == fresh(text="t", note=2)
     with pytest.raises(TypeError, match=r"^Fresh\.note: expected integer, found string$"):
         made.evolve(note="x")

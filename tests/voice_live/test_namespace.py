@@ -85,7 +85,8 @@ def test_frames_are_made_of_any_iterables(frames: Any) -> None:
 
 @pytest.mark.parametrize("frames", [["AAAA"], b"AAAA", [{}], {}])
 def test_frames_are_made_of_nothing_else(frames: Any) -> None:
-    message = "^an array is made from a list or another iterable of its elements, not from (str|bytes|dict)$"
+    what = "an array is made from a list or another iterable of its elements, not from (str|bytes|dict)"
+    message = rf"^ResponseAnimationBlendshapesDeltaEvent\.frames: {what}$"
     with pytest.raises(TypeError, match=message):
         vl.ResponseAnimationBlendshapesDeltaEvent(response_id="r", item_id="i", frames=frames)
 

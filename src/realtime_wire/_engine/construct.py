@@ -8,7 +8,8 @@ at nothing but what changes. All others keep those of attrs.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from functools import wraps
+from typing import Any, NoReturn, cast
 
 import attrs
 
@@ -18,7 +19,7 @@ from .described import Looks
 from .once import ByClass
 from .record import NOTHING, WITHOUT, Record, Rest
 from .schema import member_of, members
-from .values import array
+from .values import TooDeepError, array
 
 __all__ = ["carried", "checked", "copied", "kept", "with_constructor"]
 
@@ -55,7 +56,7 @@ def carried(cls: type[Record], rest: Rest, changes: Mapping[str, Any]) -> Rest:
 
 def with_constructor(cls: Any) -> Any:
     """Give a class a constructor that takes the place of that of attrs when it is first called."""
-    plain = cls.__init__
+    plain = _naming(cls, cls.__init__)
 
     def __init__(self: Any, /, *args: Any, **values: Any) -> None:  # noqa: N807  it stands in for one
         if cls.__init__ is first:
@@ -73,6 +74,42 @@ def _dressed(function: Any, plain: Any, cls: type[Any]) -> Any:
     function.__module__, function.__annotations__ = plain.__module__, plain.__annotations__
     function.__wrapped__ = Looks(plain, cls)
     return function
+
+
+def _naming(cls: Any, plain: Any) -> Any:
+    """Let the constructor of attrs tell which member it is that a converter refuses."""
+
+    @wraps(plain)
+    def __init__(self: Any, /, *args: Any, **values: Any) -> None:  # noqa: N807  it stands in for one
+        try:
+            plain(self, *args, **values)
+        except (TypeError, ValueError) as error:
+            blame(cls, values, error)
+
+    return __init__
+
+
+def blame(cls: type[Record], values: Mapping[str, Any], error: Exception) -> NoReturn:
+    """Raise again what a converter has raised, with the name of the member; or else what was raised.
+
+    Converters do not know where they stand. To look afterwards costs nothing where all is well.
+    """
+    for a in attrs.fields(cls):
+        converter: Any = a.converter
+        if converter is None or a.name not in values:
+            continue
+        try:
+            converter(values[a.name])
+        except (TypeError, ValueError) as fault:
+            if str(fault) == str(error) and type(fault) in _NAMED:
+                msg = f"{cls.__name__}.{a.name}: {fault}"
+                raise type(fault)(msg) from None
+            break
+    raise error
+
+
+_NAMED = (TypeError, ValueError, TooDeepError)
+"""What is surely made of a message alone; a converter of somebody's own may raise another."""
 
 
 def _is_ordinary(cls: type[Record]) -> bool:
@@ -102,8 +139,7 @@ def _constructor(cls: type[Record], plain: Callable[..., None]) -> Any:
     owner, twin = code.refer(cls, "cls"), code.refer(twin_of(cls), "Twin")
     given = ", ".join(f"{a.name}={a.name}" for a in fields)
     code.add(0, f"if self.__class__ is not {owner}:", f"    return {code.refer(plain, 'plain')}(self, {given})")
-    for a in fields:
-        _write_converter(code, a, a.name)
+    _write_converters(code, cls, {a.name: a.name for a in fields})
     for member in members(cls):
         write_check(code, cls, member, member.name)
     filler = Filler(code, cls, "self")
@@ -119,15 +155,27 @@ def _constructor(cls: type[Record], plain: Callable[..., None]) -> Any:
     return _dressed(code.compile(), plain, cls)
 
 
-def _write_converter(code: Code, a: Any, value: str) -> None:
-    converter = a.converter
-    if converter is None:
+def _write_converters(code: Code, cls: type[Record], values: Mapping[str, str]) -> None:
+    """Write the lines that convert members of a class, of which the values are those of some variables."""
+    fields = cast("Mapping[str, Any]", attrs.fields_dict(cls))
+    converters = {name: fields[name].converter for name in values if fields[name].converter is not None}
+    if not converters:
         return
-    indent = 0
-    if converter is array:
-        code.add(0, f"if {value} is not None and {value}.__class__ is not {code.refer(tuple, 'tuple')}:")
-        indent = 1
-    code.add(indent, f"{value} = {code.refer(converter, 'converter')}({value})")
+    code.names |= _CAUGHT
+    code.add(0, "try:")
+    for name, converter in converters.items():
+        value, indent = values[name], 1
+        if converter is array:
+            code.add(1, f"if {value} is not None and {value}.__class__ is not {code.refer(tuple, 'tuple')}:")
+            indent = 2
+        code.add(indent, f"{value} = {code.refer(converter, 'converter')}({value})")
+    given = ", ".join(f"{name!r}: {values[name]}" for name in converters)
+    code.add(0, "except _refusals as _error:")
+    code.add(1, f"{code.refer(blame, 'blame')}({code.refer(cls, 'cls')}, {{{given}}}, _error)")
+
+
+_CAUGHT = {"_refusals": (TypeError, ValueError)}
+"""What converters raise, by a name that no member has."""
 
 
 # Copies
@@ -176,7 +224,7 @@ class _Takers(dict[str, Callable[[Any], Any]]):
             msg = f"{cls.__qualname__}.__init__() got an unexpected keyword argument {name!r}"
             raise TypeError(msg)
         code = Code(f"take_{name}", "v")
-        _write_converter(code, attrs.fields_dict(cls)[name], "v")
+        _write_converters(code, cls, {name: "v"})
         write_check(code, cls, member, "v")
         code.add(0, "return v")
         return self.setdefault(name, code.compile())
