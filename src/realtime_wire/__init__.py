@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from . import live as live
     from . import translation as translation
     from . import voice_live as voice_live
+    from ._engine.for_pydantic import Pydantic as Pydantic
+    from ._engine.json_schema import json_schema as json_schema
     from .advice import *
     from .compat import *
     from .differences import *
@@ -53,11 +55,13 @@ if not TYPE_CHECKING:  # checkers take what is imported with a star, and would t
         "TRANSLATION": "translation",
         "VOICE_LIVE": "voice_live",
         "Finding": "finding",
+        "Pydantic": "_engine.for_pydantic",
         "Tokens": "realtime.usage",
         "Usage": "realtime.usage",
         "check": "advice",
         "diff": "differences",
         "ga_events": "compat",
+        "json_schema": "_engine.json_schema",
         "pre_ga_events": "compat",
         "redacted": "differences",
         "to_ga": "compat",

@@ -16,7 +16,7 @@ from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanag
 from pathlib import Path
 from socket import create_server
 from types import ModuleType
-from typing import Annotated, Any, TypeAlias, cast
+from typing import Any, TypeAlias, cast
 
 import attrs
 import pytest
@@ -272,46 +272,16 @@ def serving_app(app: Any) -> Generator[str]:
             thread.join()
 
 
-def app_of_bytes(recipes: Any) -> Any:
-    return recipes.app
-
-
-def app_of_models(recipes: Any) -> Any:
-    fastapi = needs("fastapi")
-    app = fastapi.FastAPI()
-    model = recipes.OnTheWire()
-
-    def client_secret(wanted: Any) -> Any:
-        return rw.RealtimeCreateClientSecretResponse(
-            value="ek_4711", expires_at=1790000600, session=wanted.session or rw.RealtimeSession()
-        )
-
-    client_secret.__annotations__ = {
-        "wanted": Annotated[rw.RealtimeCreateClientSecretRequest, model, fastapi.Body()],
-        "return": Annotated[rw.RealtimeCreateClientSecretResponse, model],
-    }
-    app.post("/v1/realtime/client_secrets")(client_secret)
-    return app
-
-
 SESSIONS = [
     *PAYLOADS[rw.RealtimeSession],
     {"type": "realtime", "audio": {"input": {"turn_detection": None}, "output": {"speed": 1.0}}, "top_k": 1},
 ]
 
 
-@pytest.mark.parametrize(
-    ("app_of", "detail"),
-    [
-        (app_of_bytes, "$.session.tools: expected array, found integer"),
-        (app_of_models, [{"loc": ["body"], "msg": "Value error, $.session.tools: expected array, found integer"}]),
-    ],
-    ids=["bytes", "models"],
-)
-def test_fastapi_hands_out_client_secrets(app_of: Callable[[Any], Any], detail: Any, recipes: Any) -> None:
+def test_fastapi_hands_out_client_secrets(recipes: Any) -> None:
     openai = needs("openai")
     with (
-        serving_app(app_of(recipes)) as url,
+        serving_app(recipes.app) as url,
         openai.OpenAI(api_key="sk-none", base_url=f"{url}/v1", max_retries=0, timeout=HANGS) as client,
     ):
         create = client.realtime.client_secrets.with_raw_response.create
@@ -324,10 +294,8 @@ def test_fastapi_hands_out_client_secrets(app_of: Callable[[Any], Any], detail: 
             assert answer.parse().to_dict(warnings=False) == rw.unstructure(ours)
         with pytest.raises(openai.UnprocessableEntityError) as refused:
             create(session={"type": "realtime", "tools": 5})
-        told = refused.value.response.json()["detail"]
-        if isinstance(told, list):
-            told = [{name: fault[name] for name in ("loc", "msg")} for fault in cast("list[dict[str, Any]]", told)]
-        assert told == detail
+        (told,) = refused.value.response.json()["detail"]
+        assert (told["loc"], told["msg"]) == (["body", "session", "tools"], "expected array, found integer")
 
 
 @given(event=strategies.events(wild=True))
@@ -338,19 +306,6 @@ def test_pydantic_keeps_any_event(event: rw.Event, recipes: Any) -> None:
     assert again.event == event
     assert exact(json.loads(entry.model_dump_json())["event"]) == exact(rw.unstructure(event))
     assert recipes.LogEntry.model_validate(entry.model_dump()).event == event
-
-
-def test_pydantic_refuses_what_is_malformed(recipes: Any) -> None:
-    pydantic = needs("pydantic")
-    with pytest.raises(pydantic.ValidationError) as refused:
-        recipes.LogEntry.model_validate_json(b'{"direction":"up","event":{"type":"error","error":["sk-4711"]}}')
-    assert str(refused.value).splitlines()[:3] == [
-        "1 validation error for LogEntry",
-        "event",
-        "  Value error, $.error: expected string or object, found array (error) [type=value_error]",
-    ]
-    schema = recipes.LogEntry.model_json_schema()
-    assert schema["properties"]["event"] == {"title": "Event", "type": "object"}
 
 
 MARK = "sk-4711"
