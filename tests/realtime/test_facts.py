@@ -381,6 +381,14 @@ EVENTS: dict[str, tuple[dict[str, Any], list[Fact]]] = {
         {"type": "response.create", "event_id": "e1"},
         [facts.Asked("response", event_id="e1")],
     ),
+    "a message of the audio": (
+        {"type": "input_audio_buffer.commit", "event_id": "e1"},
+        [facts.Asked("commit", event_id="e1")],
+    ),
+    "no message of the audio": (
+        {"type": "input_audio_buffer.clear", "event_id": "e1"},
+        [facts.Asked("clear", event_id="e1")],
+    ),
     "a response is to be stopped": (
         {"type": "response.cancel", "response_id": "r1"},
         [facts.Asked("cancel", "r1")],

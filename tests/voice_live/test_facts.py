@@ -77,6 +77,10 @@ EVENTS: dict[str, tuple[dict[str, Any], list[Fact]]] = {
         {"type": "input_audio.turn.append", "turn_id": "t1", "audio": "AAAA"},
         [facts.Sound("user", 3)],
     ),
+    "the audio is to be forgotten": (
+        {"type": "input_audio.clear", "event_id": "e1"},
+        [facts.Asked("clear", event_id="e1")],
+    ),
     "a search": (
         {"type": "conversation.item.created", "previous_item_id": "u1", "item": SEARCH},
         [facts.Item("w1", facts.Other("web_search_call"), "added", "u1", status="completed")],
@@ -139,6 +143,7 @@ def test_facts(name: str) -> None:
 
 def test_the_table_has_all_that_the_main_one_has() -> None:
     assert {cls.__name__ for cls in FACTS} == {cls.__name__ for cls in REALTIME_FACTS} | {
+        "InputAudioClearEvent",
         "InputAudioTurnAppendEvent",
         "InputTextDeltaEvent",
         "WarningEvent",

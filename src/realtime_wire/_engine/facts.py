@@ -4,8 +4,9 @@ A protocol has a table from classes of events to functions that yield facts. Wha
 their facts, so it names no event; facts that it has no use for it passes over. An event tells any number of facts, and
 most facts are told several times: bit by bit, whole, and once more with what they are part of.
 
-Facts hold words and names as they came. They hold no audio and no secret. Their classes have no slots, because frozen
-objects are made twice as fast without, and there is one for every few letters that someone says.
+Facts hold words and names as they came, and no secret. Audio they only pass on: it is not shown, and does not count where
+facts are compared. Their classes have no slots, because frozen objects are made twice as fast without, and there is one for
+every few letters that someone says.
 """
 
 from __future__ import annotations
@@ -75,22 +76,38 @@ class AudioFormat:
     """Samples a second, in Hz; None if the name says it, or nothing does."""
 
     @property
-    def bytes_per_ms(self) -> float | None:
-        """How many bytes a millisecond takes; None if that varies, or the name says nothing to us.
+    def coding(self) -> Literal["pcm", "mu-law", "A-law"] | None:
+        """How a sample is written: as a number of 16 bits, or as a byte of G.711; None if the name says nothing to us.
 
-        Names with ``law`` or ``pcmu``, ``pcma`` are G.711; others with ``pcm`` are samples of 16 bits, at 24000 Hz unless it
-        is told, as in ``pcm16_8000hz``.
+        Names with ``law`` or ``pcmu``, ``pcma`` are G.711; others with ``pcm`` are samples of 16 bits.
         """
         name = self.name.lower()
-        if any(kind in name for kind in _G711):
-            return (self.rate or 8000) / 1000
-        if "pcm" not in name:
-            return None
-        told = _HERTZ.search(name)
-        return (self.rate or (int(told[1]) if told else 24000)) / 500
+        if any(kind in name for kind in _A_LAW):
+            return "A-law"
+        if any(kind in name for kind in _MU_LAW):
+            return "mu-law"
+        return "pcm" if "pcm" in name else None
+
+    @property
+    def hertz(self) -> int | None:
+        """How many samples a second has; None if the name says nothing to us.
+
+        Unless it is told, as in ``pcm16_8000hz``, PCM has 24000, and G.711 has 8000.
+        """
+        coding, told = self.coding, _HERTZ.search(self.name.lower())
+        if coding != "pcm":
+            return None if coding is None else self.rate or 8000
+        return self.rate or (int(told[1]) if told else 24000)
+
+    @property
+    def bytes_per_ms(self) -> float | None:
+        """How many bytes a millisecond takes; None if that varies, or the name says nothing to us."""
+        hertz = self.hertz
+        return None if hertz is None else hertz / (500 if self.coding == "pcm" else 1000)
 
 
-_G711 = ("law", "pcmu", "pcma")
+_A_LAW = ("alaw", "a-law", "a_law", "pcma")
+_MU_LAW = ("law", "pcmu")
 _HERTZ = re.compile(r"(\d+)hz")
 
 
@@ -168,6 +185,9 @@ class Audio:
 
     transcript: str | None
     """What, in words; empty or None if they are still to come, or never will."""
+
+    audio: str | None = attrs.field(default=None, eq=False, repr=False)
+    """The audio in base64; None if it is not told here."""
 
 
 @attrs.frozen(slots=False)
@@ -357,7 +377,7 @@ class Said:
 
 @attrs.frozen(slots=False)
 class Sound:
-    """A piece of audio: how much it is, and not what."""
+    """A piece of audio."""
 
     role: str
     """Whose voice it is, as in `Said`."""
@@ -373,6 +393,12 @@ class Sound:
 
     response_id: str | None = None
     """The response that the message is of; None if it is of none, or that is not told."""
+
+    start_ms: float | None = None
+    """Where in the audio of the session it begins, in milliseconds; None if it follows what came before."""
+
+    audio: str | None = attrs.field(default=None, eq=False, repr=False)
+    """The piece itself, in base64; None if the protocol tells only how much it is."""
 
 
 @attrs.frozen(slots=False)
@@ -484,10 +510,10 @@ class Untranscribed:
 
 @attrs.frozen(slots=False)
 class Asked:
-    """The client asks for a response, or asks to stop one."""
+    """The client asks for a response, or to stop one; or to make a message of the audio that it has sent, or to drop that."""
 
-    what: Literal["response", "cancel"]
-    """Which of both."""
+    what: Literal["response", "cancel", "commit", "clear"]
+    """Which of these."""
 
     response_id: str | None = None
     """The response to stop; None for the one that is made."""
@@ -634,4 +660,4 @@ class Piece:
         item_id, piece, index, response_id = self.read(event)
         if self.fact is Said:
             return (Said(item_id, self.role, piece or "", index or 0, response_id),)
-        return (Sound(self.role, size_of(piece or ""), item_id, index or 0, response_id),)
+        return (Sound(self.role, size_of(piece or ""), item_id, index or 0, response_id, audio=piece),)

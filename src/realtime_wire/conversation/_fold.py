@@ -6,7 +6,7 @@ there is; order, turns and sums are found out when somebody asks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Literal, TypeVar, cast
 
 from realtime_wire._engine import codec, facts
@@ -22,8 +22,11 @@ from realtime_wire.recordings import Layout, Recording
 from realtime_wire.recordings._entries import Recorded
 from realtime_wire.recordings._format import entries_of
 
+from ._clips import Clip, stereo
 from ._order import in_order
 from ._records import STAGES, ItemRecord, ResponseRecord, SessionRecord
+from ._sounds import Sounds
+from ._tapes import Piece
 from ._turns import HUMAN, LEAST_GAP, turns_of
 from ._views import Gap, Item, Problem, ProblemKind, Response, Session, Turn
 
@@ -47,21 +50,24 @@ class Conversation:
         for item in conversation.items:
             print(item.role, item.text)
 
-    What it hands out is immutable, and made anew if something has come since. It holds words and lengths, and no audio.
-    Streams with several sessions, one after the other or side by side, have one conversation, of which each item tells the
+    What it hands out is immutable, and made anew if something has come since. It holds words and lengths, and no audio,
+    unless it is asked to. Streams with several sessions, one after the other or side by side, have one conversation, of which each item tells the
     session.
     """
 
-    def __init__(self, protocol: Protocol | None = None, *, running: bool | None = None) -> None:
+    def __init__(self, protocol: Protocol | None = None, *, running: bool | None = None, audio: bool = False) -> None:
         """Begin a conversation.
 
         Args:
             protocol: whose events will come; the main one if it is left out.
             running: whether the server counts usage on through a session, so that what is told last is all; None to find
                 out for each session: those that translate live do, unless less is told once.
+            audio: whether to keep the audio of both sides, which takes as much memory as there is of it.
         """
         self.protocol = next(iter(PROTOCOLS.values())) if protocol is None else protocol
         """The protocol."""
+        self.keeps_audio = audio
+        """Whether it keeps audio."""
         self._running = running
         self._sessions: list[SessionRecord] = []
         self._nameless = [SessionRecord(0)]
@@ -115,6 +121,7 @@ class Conversation:
         *,
         layout: Layout | None = None,
         running: bool | None = None,
+        audio: bool = False,
     ) -> Conversation:
         """Return the conversation of a recording: a file, or frames as `recordings` takes them.
 
@@ -123,12 +130,13 @@ class Conversation:
             protocol: whose events they are; those of the main one if it is left out. Frames that are no JSON are passed over.
             layout: what is known of a log of another program.
             running: as for a new conversation.
+            audio: whether to keep the audio.
 
         Raises:
             RecordingError: the recording is damaged.
             OSError: it cannot be read.
         """
-        conversation = cls(protocol, running=running)
+        conversation = cls(protocol, running=running, audio=audio)
         protocol = conversation.protocol
         decode: Callable[[str | bytes], Any] = Decoder(protocol.event | UnknownEvent, malformed="keep").decode
         connection = 0
@@ -183,7 +191,7 @@ class Conversation:
             for fact in tell(event):
                 self.take(fact, at)
 
-        if not isinstance(tell, facts.Piece):
+        if not isinstance(tell, facts.Piece) or (tell.fact is facts.Sound and self.keeps_audio):
             return take
         return self._words_taker(tell, take) if tell.fact is facts.Said else self._sound_taker(tell, take)
 
@@ -278,6 +286,8 @@ class Conversation:
             case "asked":
                 self._hears_client = True
                 session = self._session()
+                if self.keeps_audio:
+                    session.user.ask(fact.settings.get("input_format"))
                 if not session.confirmed:
                     session.set_up({**session.settings, **fact.settings})
             case "ended":
@@ -297,6 +307,7 @@ class Conversation:
         # Not all servers repeat everything when a session changes.
         session.set_up({**session.settings, **settings} if session.confirmed else settings)
         session.confirmed = True
+        session.user.set_up(session.settings.get("input_format"))
         if "id" in session.settings:
             self._by_session_id[session.settings["id"]] = session
 
@@ -331,6 +342,20 @@ class Conversation:
             response = self._response_of(fact.response_id)
         if response is not None:
             _join(record, response)
+        if self.keeps_audio and isinstance(fact.content, facts.Message):
+            self._keep(record, fact.content.parts, at, is_sent=fact.stage == "sent")
+
+    def _keep(self, record: ItemRecord, parts: Sequence[facts.Part], at: float | None, *, is_sent: bool) -> None:
+        """Keep the audio that an item brings with it; what the client sends so is heard in the order in which it is sent."""
+        session = record.session
+        is_human = record.role in HUMAN
+        told = session.user.format if is_human else session.settings.get("output_format")
+        for index, part in enumerate(parts):
+            if isinstance(part, facts.Audio) and part.audio and record.at(index).own is None:
+                piece = record.at(index).own = Piece.of(part.audio, at if is_sent else None, told)
+                if is_sent and is_human:
+                    piece.is_apart = True
+                    session.user.pieces.append(piece)
 
     def _record_of(self, fact: facts.Item, stage: int, at: float | None) -> ItemRecord:
         """Return where an item is written down."""
@@ -392,7 +417,7 @@ class Conversation:
         record = self._streams.get(key)
         if record is None or self._is_another(record, fact):
             record = self._streams[key] = self._begin("message", None, fact.role, at)
-            record.known = True
+            record.known = record.is_stream = True
             record.start_ms = fact.start_ms
         if fact.end_ms is not None:
             record.end_ms = max(fact.end_ms, record.end_ms or 0)
@@ -410,6 +435,8 @@ class Conversation:
     def _sound(self, fact: facts.Sound, at: float | None) -> None:
         if fact.item_id is None:
             self._hears_client = self._hears_client or fact.role in HUMAN
+            if self.keeps_audio:
+                self._keep_piece(self._session(), fact, at)
             return
         found = self._by_id.get(fact.item_id)
         record = self._begin("message", fact.item_id, fact.role, at) if found is None else found
@@ -422,10 +449,24 @@ class Conversation:
             part.sound += length
         else:
             part.is_unclear = True
+        if self.keeps_audio:
+            part.pieces = part.pieces or []
+            part.pieces += self._keep_piece(record.session, fact, at)
         if fact.response_id is not None:
             response = record.response or _join(record, self._response_of(fact.response_id))
             if at is not None:
                 _play(response, at, length / 1000)
+
+    def _keep_piece(self, session: SessionRecord, fact: facts.Sound, at: float | None) -> list[Piece]:
+        """Keep a piece of audio, if the event has one."""
+        if not fact.audio:
+            return []
+        is_human = fact.role in HUMAN
+        tape = session.user if is_human else session.model
+        told = tape.format if is_human else session.settings.get("output_format")
+        piece = Piece.of(fact.audio, at, told, fact.start_ms)
+        tape.pieces.append(piece)
+        return [piece]
 
     def _part_told(self, fact: facts.PartTold, at: float | None) -> None:
         record = self._by_id.get(fact.item_id) or self._begin("message", fact.item_id, fact.role, at)
@@ -471,6 +512,8 @@ class Conversation:
                 record.waited_ms = waited if isinstance(waited, (int, float)) else None
                 record.stopped_at, record.end_ms = at, fact.at_ms
             case _:
+                if self.keeps_audio and record.span is None:
+                    record.span = record.session.user.take()
                 record.place(fact.previous_id, "taken")
                 if record.stopped_at is None:
                     record.stopped_at = at
@@ -537,6 +580,10 @@ class Conversation:
         self._hears_client = True
         if fact.what == "response":
             self._asks.append(fact.event_id)
+        elif self.keeps_audio and fact.what == "commit":
+            self._session().user.commit(fact.event_id)
+        elif self.keeps_audio and fact.what == "clear":
+            self._session().user.clear()
 
     def _response_begun(self, fact: facts.ResponseBegun, at: float | None) -> None:
         response = self._response_of(fact.id)
@@ -592,6 +639,8 @@ class Conversation:
             response.failure = fact
         if fact.event_id is not None and fact.event_id in self._asks:
             self._asks.remove(fact.event_id)
+        elif fact.event_id is not None:
+            self._at_hand().user.refuse(fact.event_id)
 
     # Handing out
 
@@ -669,6 +718,26 @@ class Conversation:
         objects = (obj for item in self.items if not item.deleted for fact in _facts_of(item) for obj in restore(fact))
         return tuple(codec.decode(dumps(obj), self.protocol.event) for obj in objects)
 
+    def sound(self, side: Literal["user", "model"]) -> tuple[Clip | None, ...]:
+        """Return all that one side says: a clip of PCM for each session, with the silence in between, if there are times.
+
+        What the user says was said before it was sent; what the model says is played as it comes, until it is cut, or
+        stopped. A session in which nothing is heard of that side has None.
+        """
+        return tuple(sounds.side(is_model=side == "model") for sounds in self._cached("sounds", self._make_sounds))
+
+    def wav(self, session: int = 0) -> bytes:
+        """Return a session as a WAV with two channels, the user to the left and the model to the right.
+
+        Raises:
+            IndexError: there are not as many sessions.
+            ValueError: no audio is kept, or its format is not known.
+        """
+        return stereo(self.sound("user")[session], self.sound("model")[session])
+
+    def _make_sounds(self) -> list[Sounds]:
+        return [Sounds(each, [one for one in self._records if one.session is each]) for each in self._sessions]
+
     def _entries(self) -> tuple[list[tuple[ItemRecord, Item]], list[Problem]]:
         """Return records with their views, in order, and what does not fit in that."""
         return self._cached("entries", self._make_entries)
@@ -689,7 +758,12 @@ class Conversation:
         owners = _owners(ordered)
         joined = {id(owner): part for part, owner in owners}
         hidden = {id(part) for part, _ in owners}
-        return [(each, each.view(joined.get(id(each)))) for each in ordered if id(each) not in hidden], problems
+        clips: dict[int, Clip] = {}
+        if self.keeps_audio:
+            for sounds in self._cached("sounds", self._make_sounds):
+                clips |= sounds.clips()
+        shown = [each for each in ordered if id(each) not in hidden]
+        return [(each, each.view(joined.get(id(each)), clips)) for each in shown], problems
 
     def _make_responses(self) -> list[tuple[ResponseRecord, Response]]:
         items: dict[int, list[Item]] = {}

@@ -1,6 +1,6 @@
 """What a conversation writes down: mutable records, of which views are made when somebody asks.
 
-They hold words and lengths, and no audio.
+They hold words and lengths, and audio only where it is asked for.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ import attrs
 from realtime_wire._engine import facts
 from realtime_wire.realtime.usage import Usage
 
+from ._clips import Clip
+from ._tapes import Piece, Tape
 from ._views import End, Gap, Item, ItemKind, Part, PartKind, Response, Session
 
 __all__ = ["STAGES", "ItemRecord", "PartRecord", "ResponseRecord", "SessionRecord", "counts_in"]
@@ -47,6 +49,10 @@ class PartRecord:
     heard_ms: float | None = None
     differs: bool = False
     """Whether the whole was another than what came bit by bit."""
+    pieces: list[Piece] | None = None
+    """Its audio, where that is kept."""
+    own: Piece | None = None
+    """Its audio as the item itself brought it, where that is kept."""
 
     def add(self, bit: str) -> None:
         """Append a bit, unless the whole is there already."""
@@ -97,8 +103,8 @@ class PartRecord:
             return "\n".join(text for _, text in sorted(self.spoken, key=lambda one: one[0]))
         return "".join([*self.joined, *self.bits])
 
-    def view(self) -> Part:
-        """Return it as it is now."""
+    def view(self, audio: Clip | None) -> Part:
+        """Return it as it is now, with its audio."""
         return Part(
             kind=self.kind or "text",
             text=self.words(),
@@ -106,6 +112,7 @@ class PartRecord:
             audio_ms=None if self.is_unclear or not self.sound else self.sound,
             heard_ms=self.heard_ms,
             whole=self.stage >= 0,
+            audio=audio,
         )
 
 
@@ -134,6 +141,10 @@ class SessionRecord:
     """Whether less was told than before, so that usage is not counted on through the session."""
     late: int = 0
     """How many events came after the end."""
+    user: Tape = attrs.Factory(Tape)
+    """What the user says, where audio is kept."""
+    model: Tape = attrs.Factory(Tape)
+    """What the model says, where audio is kept."""
 
     def set_up(self, settings: facts.Settings) -> None:
         """Change how it is set up."""
@@ -297,6 +308,10 @@ class ItemRecord:
     """Whether anything but its words tells of it."""
     deleted: bool = False
     untranscribed: bool = False
+    is_stream: bool = False
+    """Whether it is all that one side says, in a protocol without items."""
+    span: tuple[int, int] | None = None
+    """The first of the user's pieces of audio that it was made of, and the one behind the last, where audio is kept."""
     start_ms: float | None = None
     end_ms: float | None = None
     begun_at: float | None = None
@@ -357,9 +372,10 @@ class ItemRecord:
         words = tuple((index, part.words()) for index, part in sorted(self.parts.items()))
         return self.kind, self.role, self.name, self.refers, self.output, words
 
-    def view(self, joined: ItemRecord | None = None) -> Item:
-        """Return it as it is now, with the result or the answer that was told elsewhere."""
-        parts = tuple(self.parts[index].view() for index in sorted(self.parts))
+    def view(self, joined: ItemRecord | None, clips: Mapping[int, Clip]) -> Item:
+        """Return it as it is now, with the result or the answer that was told elsewhere, and the clips of its parts."""
+        records = [self.parts[index] for index in sorted(self.parts)]
+        parts = tuple(part.view(clips.get(id(part))) for part in records)
         is_call = self.kind in {"call", "approval"}
         kind = "approval" if self.kind == "answer" else self.kind
         other = self if joined is None else joined

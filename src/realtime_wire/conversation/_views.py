@@ -10,6 +10,8 @@ import attrs
 from realtime_wire._engine import facts
 from realtime_wire.realtime.usage import Usage
 
+from ._clips import Clip, joined
+
 __all__ = [
     "End",
     "Gap",
@@ -69,6 +71,9 @@ class Part:
 
     whole: bool = False
     """Whether all of its words have been told at once. Until then they are what came bit by bit."""
+
+    audio: Clip | None = None
+    """Its audio so far, all that was sent; None if the conversation keeps none, or none is known."""
 
     @property
     def heard(self) -> str:
@@ -179,6 +184,15 @@ class Item:
     def heard(self) -> str:
         """The words that were heard, as `Part.heard` has them."""
         return "\n".join(filter(None, (part.heard for part in self.parts)))
+
+    @property
+    def audio(self) -> Clip | None:
+        """The audio of all parts, one after the other; None if the conversation keeps none, or none is known.
+
+        Of the user's speech, it is what turn detection names by its places in the audio of the session, or what the message
+        was made of.
+        """
+        return joined([part.audio for part in self.parts if part.audio is not None])
 
     @property
     def audio_ms(self) -> float | None:

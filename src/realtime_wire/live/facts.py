@@ -72,11 +72,11 @@ def _used(event: server.SessionUsageUpdatedEvent) -> Iterable[Fact]:
 
 
 def _audio_sent(event: client.SessionInputAudioAppendEvent) -> Iterable[Fact]:
-    return (facts.Sound("user", size_of(event.audio)),)
+    return (facts.Sound("user", size_of(event.audio), audio=event.audio),)
 
 
 def _audio(event: server.SessionOutputAudioDeltaEvent) -> Iterable[Fact]:
-    return (facts.Sound("assistant", size_of(event.delta)),)
+    return (facts.Sound("assistant", size_of(event.delta), start_ms=event.start_ms, audio=event.delta),)
 
 
 def _input_transcript(event: server.SessionInputTranscriptDeltaEvent) -> Iterable[Fact]:

@@ -114,7 +114,7 @@ def _part(part: items.ContentPart) -> facts.Part:
         case items.InputTextPart() | items.OutputTextPart():
             return facts.Text(part.text)
         case items.InputAudioPart() | items.OutputAudioPart():
-            return facts.Audio(part.transcript)
+            return facts.Audio(part.transcript, part.audio)
         case items.InputImagePart():
             return facts.Image()
         case items.ItemReferencePart():
@@ -210,7 +210,15 @@ def _item_deleted(event: server.ConversationItemDeletedEvent) -> Iterable[Fact]:
 
 
 def _audio_sent(event: client.InputAudioBufferAppendEvent) -> Iterable[Fact]:
-    return (facts.Sound("user", size_of(event.audio)),)
+    return (facts.Sound("user", size_of(event.audio), audio=event.audio),)
+
+
+def _audio_committed(event: client.InputAudioBufferCommitEvent) -> Iterable[Fact]:
+    return (facts.Asked("commit", event_id=event.event_id),)
+
+
+def _audio_cleared(event: client.InputAudioBufferClearEvent) -> Iterable[Fact]:
+    return (facts.Asked("clear", event_id=event.event_id),)
 
 
 def _speech_started(event: server.InputAudioBufferSpeechStartedEvent) -> Iterable[Fact]:
@@ -352,6 +360,8 @@ FACTS: Mapping[type, Teller] = {
     client.SessionUpdateEvent: session_teller("asked"),
     client.ConversationItemCreateEvent: _item_sent,
     client.InputAudioBufferAppendEvent: _audio_sent,
+    client.InputAudioBufferCommitEvent: _audio_committed,
+    client.InputAudioBufferClearEvent: _audio_cleared,
     client.ResponseCreateEvent: _asked,
     client.ResponseCancelEvent: _cancelled,
     server.ErrorEvent: _error,

@@ -29,11 +29,11 @@ def _output_transcript(event: server.SessionOutputTranscriptDeltaEvent) -> Itera
 
 
 def _audio_sent(event: client.SessionInputAudioBufferAppendEvent) -> Iterable[Fact]:
-    return (facts.Sound("source", size_of(event.audio)),)
+    return (facts.Sound("source", size_of(event.audio), audio=event.audio),)
 
 
 def _audio(event: server.SessionOutputAudioDeltaEvent) -> Iterable[Fact]:
-    return (facts.Sound("translation", size_of(event.delta)),)
+    return (facts.Sound("translation", size_of(event.delta), audio=event.delta),)
 
 
 def _ended(_: server.SessionClosedEvent) -> Iterable[Fact]:

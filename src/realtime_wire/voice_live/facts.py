@@ -25,12 +25,17 @@ def _warning(event: server.WarningEvent) -> Iterable[Fact]:
 
 
 def _audio_sent(event: client.InputAudioTurnAppendEvent) -> Iterable[Fact]:
-    return (facts.Sound("user", size_of(event.audio)),)
+    return (facts.Sound("user", size_of(event.audio), audio=event.audio),)
+
+
+def _audio_cleared(event: client.InputAudioClearEvent) -> Iterable[Fact]:
+    return (facts.Asked("clear", event_id=event.event_id),)
 
 
 FACTS: Mapping[type, Teller] = {
     **{cls: KNOWN[cls.__name__] for cls in get_args(server.Event) if cls.__name__ in KNOWN},
     client.InputAudioTurnAppendEvent: _audio_sent,
+    client.InputAudioClearEvent: _audio_cleared,
     client.InputTextDeltaEvent: facts.Piece(facts.Said, "user", item_id="id", response_id=None),
     server.WarningEvent: _warning,
 }
