@@ -13,8 +13,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property
-from operator import attrgetter
 from typing import Any, Literal, TypeAlias, TypedDict
 
 import attrs
@@ -33,11 +31,13 @@ __all__ = [
     "Content",
     "Cut",
     "Deleted",
+    "Ending",
     "Fact",
     "Failure",
     "Image",
     "Item",
     "Key",
+    "Later",
     "Message",
     "Other",
     "Part",
@@ -621,43 +621,116 @@ Teller: TypeAlias = Callable[[Any], Iterable[Fact]]
 """A function that tells what events of a class say."""
 
 
-@attrs.frozen(slots=False)
+@attrs.frozen(eq=False)
 class Piece:
-    """The teller of events that bring the next few words of a message, or the next piece of its audio.
+    """The teller of events that bring the next few words of a message or a call, or the next piece of audio.
 
-    It tells a fact as others do. As there are thousands of such events, whoever takes them all in may also `read` the members
-    that are named here, and do without the facts.
+    It tells a fact as others do. As there are thousands of such events, whoever takes them all in may read the members that
+    are named here, and do without the facts.
     """
 
-    fact: type[Said | Sound]
+    fact: type[Said | Sound | Arguments]
     """What such an event tells."""
 
-    role: str
+    role: str = ""
     """Whose words or voice it is, as in `Said`."""
 
     piece: str = "delta"
     """The member with the words, or with the audio in base64."""
 
-    item_id: str = "item_id"
-    """The member with the id of the message."""
+    item_id: str | None = "item_id"
+    """The member with the id of the message or the call; None if the protocol has none."""
 
-    index: str = "content_index"
-    """The member with the place of the part in the message, which is the first if it is absent."""
+    index: str | None = "content_index"
+    """The member with the place of the part in the message, which is the first if it is absent; None if there is no other."""
 
     response_id: str | None = "response_id"
     """The member with the id of the response; None if the message is of none."""
 
-    @cached_property
-    def read(self) -> Callable[[Any], tuple[str, str | None, int | None, str | None]]:
-        """The function that gives of an event the id of the message, the piece, its place, and the id of the response."""
-        members = attrgetter(self.item_id, self.piece, self.index)
-        if self.response_id is None:
-            return lambda event: (*members(event), None)
-        return attrgetter(self.item_id, self.piece, self.index, self.response_id)
+    call_id: str | None = None
+    """The member with the id by which the result names the call; None if there is none."""
+
+    start_ms: str | None = None
+    """The member that tells where in the session it begins, in milliseconds; None if there is none."""
+
+    end_ms: str | None = None
+    """The member that tells where it ends; None if there is none."""
 
     def __call__(self, event: Any) -> Iterable[Fact]:
         """Tell what an event says."""
-        item_id, piece, index, response_id = self.read(event)
+        item_id, index, response_id = (
+            _of(event, self.item_id),
+            _of(event, self.index) or 0,
+            _of(event, self.response_id),
+        )
+        piece, start_ms = _of(event, self.piece), _of(event, self.start_ms)
         if self.fact is Said:
-            return (Said(item_id, self.role, piece or "", index or 0, response_id),)
-        return (Sound(self.role, size_of(piece or ""), item_id, index or 0, response_id, audio=piece),)
+            end_ms = _of(event, self.end_ms)
+            return (Said(item_id, self.role, piece or "", index, response_id, start_ms=start_ms, end_ms=end_ms),)
+        if self.fact is Arguments:
+            return (Arguments(item_id, piece, response_id, _of(event, self.call_id)),)
+        return (Sound(self.role, size_of(piece or ""), item_id, index, response_id, start_ms, piece),)
+
+
+def _of(event: Any, name: str | None) -> Any:
+    return None if name is None else getattr(event, name)
+
+
+@attrs.frozen(eq=False)
+class Later:
+    """The teller of events about one item of which nobody has to know at once what it is.
+
+    It tells facts as others do. As items are told several times, whoever takes all of that in may read the members that are
+    named here, keep the event, which does not change, and have the facts told when somebody asks for the item.
+    """
+
+    tell: Teller
+    """What tells of the item."""
+
+    item: str | None = None
+    """The member with the item, which has members `id` and `status`, or is told at once; None if only its id is told."""
+
+    item_id: str | None = None
+    """The member with the id of the item; None if the item has it."""
+
+    stage: Literal["added", "done"] | None = None
+    """Of an item, that of `Item`."""
+
+    previous_id: str | None = None
+    """The member with the id of the item that it stands behind, null if it is the first; None if that is not told."""
+
+    response_id: str | None = None
+    """The member with the id of the response; None if it is of none."""
+
+    is_text: bool = False
+    """Whether it tells words."""
+
+    also: Teller | None = None
+    """What else such events tell, which is not about the item."""
+
+    def __call__(self, event: Any) -> Iterable[Fact]:
+        """Tell what an event says."""
+        return self.tell(event) if self.also is None else (*self.tell(event), *self.also(event))
+
+
+@attrs.frozen(eq=False)
+class Ending:
+    """The teller of events that end a response, and tell its items once more: these need not be known at once."""
+
+    end: Callable[[Any, tuple[Item, ...]], ResponseEnded]
+    """What tells of the end, given facts of the items."""
+
+    items: Callable[[Any], Iterable[Any]]
+    """What gives the items of an event, which have members `id` and `status`, or are told at once."""
+
+    tell: Callable[[Any, str | None], Iterable[Item]]
+    """What tells of such an item, given the id of the response."""
+
+    also: Teller
+    """What else such events tell."""
+
+    def __call__(self, event: Any) -> Iterable[Fact]:
+        """Tell what an event says."""
+        ended = self.end(event, ())
+        items = tuple(fact for item in self.items(event) for fact in self.tell(item, ended.id))
+        return (attrs.evolve(ended, items=items), *self.also(event))

@@ -12,7 +12,6 @@ from typing import Any, Literal, TypeVar, cast
 from realtime_wire._engine import codec, facts
 from realtime_wire._engine.errors import DecodeError
 from realtime_wire._engine.protocol import Protocol, Side
-from realtime_wire._engine.sound import size_of
 from realtime_wire._engine.text import dumps
 from realtime_wire._engine.unknown import UnknownEvent
 from realtime_wire.codec import Decoder
@@ -24,17 +23,14 @@ from realtime_wire.recordings._format import entries_of
 
 from ._clips import Clip, stereo
 from ._order import in_order
-from ._records import STAGES, ItemRecord, ResponseRecord, SessionRecord
+from ._records import STAGES, ItemRecord, ResponseRecord, SessionRecord, join
 from ._sounds import Sounds
+from ._takers import PAUSE, takers_of
 from ._tapes import Piece
 from ._turns import HUMAN, LEAST_GAP, turns_of
 from ._views import Gap, Item, Problem, ProblemKind, Response, Session, Turn
 
 __all__ = ["Conversation"]
-
-PAUSE = 500
-"""Where there are no messages, but words with times: who goes on after so many milliseconds, and another has spoken
-meanwhile, says something new."""
 
 V = TypeVar("V")
 
@@ -76,6 +72,8 @@ class Conversation:
         self._by_session_id: dict[str, SessionRecord] = {}
         self._records: list[ItemRecord] = []
         self._by_id: dict[str, ItemRecord] = {}
+        self._ready: dict[str, ItemRecord] = {}
+        """Those of them to which the next piece of words or audio may be added, as nothing else is to be done first."""
         self._waiting: dict[tuple[Any, ...], list[ItemRecord]] = {}
         """What a client has sent without an id, by likeness."""
         self._streams: dict[tuple[int, str], ItemRecord] = {}
@@ -91,7 +89,7 @@ class Conversation:
         self._is_over = False
         """Whether the session has ended, or the connection is closed."""
         self._views: dict[str, Any] = {}
-        self._takers: dict[type, Callable[[Any, float | None], object]] = {}
+        self._takers = takers_of(self.protocol, keeps_audio=audio)
         """What is done with events of each class."""
         self._take: dict[type, Callable[[Any, float | None], object]] = {
             facts.Said: self._said,
@@ -164,82 +162,24 @@ class Conversation:
             sender: who sent it. It matters only in that the client's events are known to be there, which most of them show
                 by themselves.
         """
-        if sender == "client":
+        # This runs for every few letters that someone says.
+        if sender is not None and sender == "client":
             self._hears_client = True
-        # This runs for every few letters that someone says, so it asks nobody twice.
-        take = self._takers.get(event.__class__)
-        if take is None:
-            take = self._takers[event.__class__] = self._taker_of(event.__class__)
-        take(event, at)
+        self._takers[event.__class__](self, event, at)
         if self._views:
             self._views.clear()
 
     def take(self, fact: facts.Fact, at: float | None = None) -> None:
         """Take in one thing that an event tells, for whoever has its facts already."""
+        self._told(fact, at)
+        self._views.clear()
+
+    def _told(self, fact: facts.Fact, at: float | None) -> None:
         handler = self._take.get(fact.__class__)
         if handler is not None:
             if self._is_over:
                 self._come_late(fact)
             handler(fact, at)
-            self._views.clear()
-
-    def _taker_of(self, cls: type) -> Callable[[Any, float | None], object]:
-        """Make the function that takes in events of a class."""
-        tell = self.protocol.teller_of(cls)
-
-        def take(event: Any, at: float | None) -> None:
-            for fact in tell(event):
-                self.take(fact, at)
-
-        if not isinstance(tell, facts.Piece) or (tell.fact is facts.Sound and self.keeps_audio):
-            return take
-        return self._words_taker(tell, take) if tell.fact is facts.Said else self._sound_taker(tell, take)
-
-    def _words_taker(self, tell: facts.Piece, take: Callable[[Any, float | None], object]) -> Callable[..., object]:
-        """Make the function that takes in the next words of a message, as `_said` does, but in the usual case without a fact.
-
-        The usual case is the second piece of a part and all that come after it.
-        """
-        read, by_id = tell.read, self._by_id
-
-        def take_words(event: Any, at: float | None) -> None:
-            item_id, words, index, response_id = read(event)
-            record = by_id.get(item_id)
-            part = None if record is None or self._is_over else record.parts.get(index or 0)
-            if record is None or part is None:
-                take(event, at)
-                return
-            if response_id is not None:
-                response = record.response
-                if response is None or (response.first_text_at is None and at is not None):
-                    take(event, at)
-                    return
-            if words:
-                part.add(words)
-
-        return take_words
-
-    def _sound_taker(self, tell: facts.Piece, take: Callable[[Any, float | None], object]) -> Callable[..., object]:
-        """Make the function that takes in the next piece of audio, as `_sound` does."""
-        read, by_id = tell.read, self._by_id
-
-        def take_sound(event: Any, at: float | None) -> None:
-            item_id, audio, index, response_id = read(event)
-            record = by_id.get(item_id)
-            part = None if record is None or self._is_over else record.parts.get(index or 0)
-            if record is None or part is None or part.kind != "audio":
-                take(event, at)
-                return
-            response = record.response
-            length = size_of(audio or "") * record.session.output_ms
-            if not length or (response is None and response_id is not None):
-                take(event, at)
-                return
-            part.sound += length
-            if response is not None and response_id is not None and at is not None:
-                _play(response, at, length / 1000)
-
-        return take_sound
 
     def _come_late(self, fact: facts.Fact) -> None:
         if fact.__class__ is not facts.Session:
@@ -250,6 +190,7 @@ class Conversation:
         for session in (*self._nameless, *self._sessions):
             session.is_gone = True
         self._is_over = True
+        self._ready.clear()
         self._views.clear()
 
     def reconnect(self) -> None:
@@ -292,6 +233,7 @@ class Conversation:
                     session.set_up({**session.settings, **fact.settings})
             case "ended":
                 self._session().ended = self._is_over = True
+                self._ready.clear()
             case _:
                 pass
 
@@ -307,7 +249,8 @@ class Conversation:
         # Not all servers repeat everything when a session changes.
         session.set_up({**session.settings, **settings} if session.confirmed else settings)
         session.confirmed = True
-        session.user.set_up(session.settings.get("input_format"))
+        if self.keeps_audio:
+            session.user.set_up(session.settings.get("input_format"))
         if "id" in session.settings:
             self._by_session_id[session.settings["id"]] = session
 
@@ -322,15 +265,33 @@ class Conversation:
         record.session.has_items = True
         self._records.append(record)
         if record.id is not None:
-            self._by_id[record.id] = record
+            self._name(record, record.id)
         return record
+
+    def _name(self, record: ItemRecord, item_id: str) -> None:
+        """Note that an item has this id from now on."""
+        record.id = item_id
+        self._by_id[item_id] = record
+        self._ready.pop(item_id, None)
+
+    def _known(self, item_id: str) -> ItemRecord | None:
+        """Return the item of an id, so that it may be changed."""
+        record = self._by_id.get(item_id)
+        if record is not None and record.pending is not None:
+            record.settle()
+        return record
+
+    def _make_ready(self, record: ItemRecord) -> None:
+        """Note that pieces may be added to an item."""
+        if record.id is not None and not self._is_over:
+            self._ready[record.id] = record
 
     def _item_told(self, fact: facts.Item, at: float | None, response: ResponseRecord | None = None) -> None:
         stage = STAGES.get(fact.stage, 0)
         if fact.stage == "sent":
             self._hears_client = True
         record = self._record_of(fact, stage, at)
-        record.fill(fact.content, stage)
+        record.fill(fact.content, stage, record.stage)
         record.known = True
         record.place(fact.previous_id, fact.stage)
         if fact.status is not None and stage >= record.stage:
@@ -341,7 +302,7 @@ class Conversation:
         if response is None and fact.response_id is not None:
             response = self._response_of(fact.response_id)
         if response is not None:
-            _join(record, response)
+            join(record, response)
         if self.keeps_audio and isinstance(fact.content, facts.Message):
             self._keep(record, fact.content.parts, at, is_sent=fact.stage == "sent")
 
@@ -359,13 +320,13 @@ class Conversation:
 
     def _record_of(self, fact: facts.Item, stage: int, at: float | None) -> ItemRecord:
         """Return where an item is written down."""
-        known = None if fact.id is None else self._by_id.get(fact.id)
+        known = None if fact.id is None else self._known(fact.id)
         if known is not None and not self._is_anew(known, fact):
             return known
         if fact.id is not None and not self._waiting:
             return self._begin("other", fact.id, None, at)
         fresh = ItemRecord(self._session(), "other", begun_at=at)
-        fresh.fill(fact.content, stage)
+        fresh.fill(fact.content, stage, fresh.stage)
         # What a client sent without an id, the server tells with one, or without one again.
         likeness = fresh.likeness()
         waiting = self._waiting.get(likeness)
@@ -380,8 +341,7 @@ class Conversation:
         record = waiting.pop(0)
         if not waiting:
             del self._waiting[likeness]
-        record.id = fact.id
-        self._by_id[fact.id] = record
+        self._name(record, fact.id)
         return record
 
     def _is_anew(self, known: ItemRecord, fact: facts.Item) -> bool:
@@ -395,19 +355,11 @@ class Conversation:
         if fact.item_id is None:
             record = self._stream(fact, at)
         else:
-            found = self._by_id.get(fact.item_id)
-            record = self._begin("message", fact.item_id, fact.role, at) if found is None else found
-        part = record.parts.get(fact.index)
-        if part is None:
-            part = record.at(fact.index)
-        if fact.speaker is not None:
-            part.hear(fact.speaker, fact.text, fact.start_ms)
-        elif fact.whole:
-            part.settle(fact.text, STAGES["done"])
-        else:
-            part.add(fact.text)
+            record = self._known(fact.item_id) or self._begin("message", fact.item_id, fact.role, at)
+            self._make_ready(record)
+        record.say(fact)
         if fact.response_id is not None:
-            response = record.response or _join(record, self._response_of(fact.response_id))
+            response = record.response or join(record, self._response_of(fact.response_id))
             if response.first_text_at is None:
                 response.first_text_at = at
 
@@ -438,8 +390,8 @@ class Conversation:
             if self.keeps_audio:
                 self._keep_piece(self._session(), fact, at)
             return
-        found = self._by_id.get(fact.item_id)
-        record = self._begin("message", fact.item_id, fact.role, at) if found is None else found
+        record = self._known(fact.item_id) or self._begin("message", fact.item_id, fact.role, at)
+        self._make_ready(record)
         part = record.parts.get(fact.index)
         if part is None:
             part = record.at(fact.index)
@@ -453,7 +405,7 @@ class Conversation:
             part.pieces = part.pieces or []
             part.pieces += self._keep_piece(record.session, fact, at)
         if fact.response_id is not None:
-            response = record.response or _join(record, self._response_of(fact.response_id))
+            response = record.response or join(record, self._response_of(fact.response_id))
             if at is not None:
                 _play(response, at, length / 1000)
 
@@ -469,15 +421,15 @@ class Conversation:
         return [piece]
 
     def _part_told(self, fact: facts.PartTold, at: float | None) -> None:
-        record = self._by_id.get(fact.item_id) or self._begin("message", fact.item_id, fact.role, at)
-        if fact.part is not None:
-            record.at(fact.index).take(fact.part, STAGES["done"])
+        record = self._known(fact.item_id) or self._begin("message", fact.item_id, fact.role, at)
+        record.show(fact)
         if fact.response_id is not None:
-            _join(record, self._response_of(fact.response_id))
+            join(record, self._response_of(fact.response_id))
 
     def _arguments(self, fact: facts.Arguments, at: float | None) -> None:
         """Take in arguments of a call; not all that tells of them has the id of the call and its name."""
-        record = self._by_id.get(fact.item_id) or self._begin("call", fact.item_id, None, at)
+        record = self._known(fact.item_id) or self._begin("call", fact.item_id, None, at)
+        self._make_ready(record)
         if record.name is None:
             record.name = fact.name
         if record.refers is None and record.kind == "call":
@@ -488,7 +440,7 @@ class Conversation:
         else:
             part.add(fact.text)
         if fact.response_id is not None and record.response is None:
-            _join(record, self._response_of(fact.response_id))
+            join(record, self._response_of(fact.response_id))
 
     def _key(self, fact: facts.Key, at: float | None) -> None:
         record = self._begin("message", None, "user", at)
@@ -520,15 +472,14 @@ class Conversation:
 
     def _speech_of(self, item_id: str | None, at: float | None) -> ItemRecord:
         """Return the message that speech becomes; if its id is not told yet, the speech that was heard last."""
-        record = self._by_id.get(item_id or "") or self._speech
+        record = self._known(item_id or "") or self._speech
         if record is None:
             record = self._begin("message", item_id, "user", at)
         if item_id is None:
             self._speech = record
         elif record is self._speech:
             self._speech = None
-            record.id = item_id
-            self._by_id[item_id] = record
+            self._name(record, item_id)
         return record
 
     def _interrupt(self, at: float | None) -> None:
@@ -541,7 +492,7 @@ class Conversation:
             response.over, response.over_at = True, at
 
     def _cut(self, fact: facts.Cut, at: float | None) -> None:
-        record = self._by_id.get(fact.item_id)
+        record = self._known(fact.item_id)
         if record is None:
             return
         record.at(fact.index).heard_ms = fact.heard_ms
@@ -555,7 +506,7 @@ class Conversation:
             record.deleted = True
 
     def _untranscribed(self, fact: facts.Untranscribed, at: float | None) -> None:
-        record = self._by_id.get(fact.item_id) or self._begin("message", fact.item_id, "user", at)
+        record = self._known(fact.item_id) or self._begin("message", fact.item_id, "user", at)
         record.untranscribed = True
         record.at(fact.index).kind = "audio"
 
@@ -611,6 +562,9 @@ class Conversation:
         response = self._response_of(fact.id)
         for item in fact.items:
             self._item_told(item, at, response)
+        self._end_of(response, fact, at)
+
+    def _end_of(self, response: ResponseRecord, fact: facts.ResponseEnded, at: float | None) -> None:
         if response.ended:
             return
         response.ended, response.ended_at = True, at
@@ -639,7 +593,7 @@ class Conversation:
             response.failure = fact
         if fact.event_id is not None and fact.event_id in self._asks:
             self._asks.remove(fact.event_id)
-        elif fact.event_id is not None:
+        elif self.keeps_audio and fact.event_id is not None:
             self._at_hand().user.refuse(fact.event_id)
 
     # Handing out
@@ -746,6 +700,8 @@ class Conversation:
         of_sessions: dict[int, list[ItemRecord]] = {}
         for record in self._records:
             of_sessions.setdefault(record.session.number, []).append(record)
+            if record.pending is not None:
+                record.settle()
         problems: list[Problem] = []
         ordered: list[ItemRecord] = []
         for number in sorted(of_sessions):
@@ -803,14 +759,6 @@ class Conversation:
         for session in (*self._nameless, *self._sessions):
             if session.late:
                 yield Problem(kind="after the end", session=session.number, count=session.late)
-
-
-def _join(record: ItemRecord, response: ResponseRecord) -> ResponseRecord:
-    """Note that an item is of a response; the first that is told is it."""
-    if record.response is None:
-        record.response, record.response_id = response, response.id
-        response.has_items = True
-    return record.response
 
 
 def _play(response: ResponseRecord, at: float, seconds: float) -> None:

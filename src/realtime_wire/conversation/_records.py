@@ -17,10 +17,24 @@ from ._clips import Clip
 from ._tapes import Piece, Tape
 from ._views import End, Gap, Item, ItemKind, Part, PartKind, Response, Session
 
-__all__ = ["STAGES", "ItemRecord", "PartRecord", "ResponseRecord", "SessionRecord", "counts_in"]
+__all__ = [
+    "MANY",
+    "PIECES",
+    "PLACED",
+    "STAGES",
+    "ItemRecord",
+    "PartRecord",
+    "ResponseRecord",
+    "SessionRecord",
+    "counts_in",
+    "join",
+]
 
 PIECES = 256
 """How many pieces of a text are kept as they came before they are joined."""
+
+MANY = 8
+"""Of so many events of an item is kept what they tell, before it is looked at."""
 
 PLACED = {"sent": 1, "taken": 2, "done": 3, "added": 4}
 """Who has the last word on the place of an item. Azure says null when an item is done, whatever its place is."""
@@ -60,8 +74,12 @@ class PartRecord:
             bits = self.bits
             bits.append(bit)
             if len(bits) > PIECES:
-                self.joined.append("".join(bits))
-                bits.clear()
+                self.join()
+
+    def join(self) -> None:
+        """Join the bits."""
+        self.joined.append("".join(self.bits))
+        self.bits.clear()
 
     def settle(self, whole: str | None, stage: int) -> None:
         """Replace the bits by the whole; an empty one is none, as items come before their words."""
@@ -129,6 +147,8 @@ class SessionRecord:
     has_items: bool = False
     output_ms: float = 0
     """Milliseconds that a byte of the model's audio lasts; 0 if that is not known."""
+    uses: list[tuple[Any, Mapping[str, Any]]] = attrs.Factory(list[tuple[Any, Mapping[str, Any]]])
+    """What was told of what responses cost, and that nobody has added up yet."""
     counts: dict[Any, Mapping[str, Any]] = attrs.Factory(dict[Any, Mapping[str, Any]])
     """What each response cost."""
     transcriptions: dict[Any, Mapping[str, Any]] = attrs.Factory(dict[Any, Mapping[str, Any]])
@@ -141,10 +161,19 @@ class SessionRecord:
     """Whether less was told than before, so that usage is not counted on through the session."""
     late: int = 0
     """How many events came after the end."""
-    user: Tape = attrs.Factory(Tape)
-    """What the user says, where audio is kept."""
-    model: Tape = attrs.Factory(Tape)
-    """What the model says, where audio is kept."""
+    tapes: tuple[Tape, Tape] | None = None
+
+    @property
+    def user(self) -> Tape:
+        """What the user says, where audio is kept."""
+        self.tapes = self.tapes or (Tape(), Tape())
+        return self.tapes[0]
+
+    @property
+    def model(self) -> Tape:
+        """What the model says, where audio is kept."""
+        self.tapes = self.tapes or (Tape(), Tape())
+        return self.tapes[1]
 
     def set_up(self, settings: facts.Settings) -> None:
         """Change how it is set up."""
@@ -153,16 +182,25 @@ class SessionRecord:
 
     def use(self, key: Any, counts: Mapping[str, Any]) -> None:
         """Take in what a response cost, or what the session has cost so far."""
-        if self.last is not None and key not in self.counts:
-            now = counts_in(counts)
-            self.fell = self.fell or any(now.get(name, 0) < count for name, count in counts_in(self.last).items())
-        self.counts[key] = self.last = counts
+        self.uses.append((key, counts))
+        if len(self.uses) > PIECES:
+            self.settle()
+
+    def settle(self) -> None:
+        """Find out what each response cost, and whether that is counted on."""
+        for key, counts in self.uses:
+            if self.last is not None and key not in self.counts:
+                now = counts_in(counts)
+                self.fell = self.fell or any(now.get(name, 0) < count for name, count in counts_in(self.last).items())
+            self.counts[key] = self.last = counts
+        self.uses.clear()
 
     def counted(self, *, running: bool | None) -> list[Mapping[str, Any]]:
         """Tell what its responses cost: what was told last, if that is counted on, and each otherwise.
 
         Sessions that translate live count on: each usage is that of the whole session so far. It never falls, then.
         """
+        self.settle()
         if running is None:
             running = "language" in self.settings and not self.fell
         return [self.last] if running and self.last is not None else list(self.counts.values())
@@ -294,6 +332,9 @@ class ItemRecord:
     reason: str | None = None
     tools: tuple[str, ...] | None = None
     parts: dict[int, PartRecord] = attrs.Factory(dict[int, PartRecord])
+    pending: list[tuple[facts.Teller, Any, int]] | None = None
+    """What nobody has looked at yet: what tells of an event, the event, and by what the item had been told before, of
+    `STAGES`. Nothing else of the item may change until it is settled."""
     previous_id: str | None = None
     placed_by: int = 0
     """By what its place was told, of `PLACED`."""
@@ -334,8 +375,46 @@ class ItemRecord:
             self.previous_id, self.placed_by = previous_id, rank
             self.is_root = self.is_root or (told_by == "sent" and previous_id == facts.FIRST)
 
-    def fill(self, content: facts.Content, stage: int) -> None:  # noqa: C901  one for each kind of item
-        """Write down what an item is; a place is known then, and what is told later counts more."""
+    def settle(self) -> None:
+        """Look at what nobody has looked at yet."""
+        pending, self.pending = self.pending, None
+        for tell, event, before in pending or ():
+            for fact in tell(event):
+                match fact:
+                    case facts.Item():
+                        self.fill(fact.content, STAGES[fact.stage], before)
+                    case facts.Said():
+                        self.say(fact)
+                    case facts.PartTold():
+                        self.show(fact)
+                    case _:
+                        pass
+
+    def say(self, fact: facts.Said) -> None:
+        """Write down words."""
+        part = self.parts.get(fact.index)
+        if part is None:
+            part = self.at(fact.index)
+        if fact.speaker is not None:
+            part.hear(fact.speaker, fact.text, fact.start_ms)
+        elif fact.whole:
+            part.settle(fact.text, STAGES["done"])
+        else:
+            part.add(fact.text)
+
+    def show(self, fact: facts.PartTold) -> None:
+        """Write down what a part is."""
+        if fact.part is not None:
+            self.at(fact.index).take(fact.part, STAGES["done"])
+
+    def fill(self, content: facts.Content, stage: int, before: int) -> None:  # noqa: C901  one for each kind of item
+        """Write down what an item is; a place is known then, and what is told later counts more.
+
+        Args:
+            content: what it is.
+            stage: by what that is told.
+            before: by what it was told before.
+        """
         match content:
             case facts.Message():
                 self.kind, self.role = "message", content.role
@@ -348,18 +427,18 @@ class ItemRecord:
             case facts.RemoteCall():
                 self.kind, self.server, self.name = "call", content.server, content.name
                 self.at(0).settle(content.arguments, stage)
-                if stage >= self.stage:
+                if stage >= before:
                     self.output, self.error = content.output, content.error
             case facts.Approval():
                 self.kind, self.server, self.name = "approval", content.server, content.name
                 self.at(0).settle(content.arguments, stage)
             case facts.Tools():
                 self.kind, self.server = "tools", content.server
-                if stage >= self.stage:
+                if stage >= before:
                     self.tools = content.names
             case facts.Result():
                 self.kind, self.refers = "result", content.call_id
-                if stage >= self.stage:
+                if stage >= before:
                     self.output = content.output
             case facts.Answer():
                 self.kind, self.refers, self.approved = "answer", content.item_id, content.approve
@@ -408,3 +487,11 @@ class ItemRecord:
             waited_ms=self.waited_ms,
             done_at=self.done_at,
         )
+
+
+def join(record: ItemRecord, response: ResponseRecord) -> ResponseRecord:
+    """Note that an item is of a response; the first that is told is it."""
+    if record.response is None:
+        record.response, record.response_id = response, response.id
+        response.has_items = True
+    return record.response

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 
 from realtime_wire._engine import facts
 from realtime_wire._engine.facts import Fact, Teller
-from realtime_wire._engine.sound import size_of
 from realtime_wire.realtime.facts import settings_of
 
 from . import client_events as client
@@ -71,24 +70,13 @@ def _used(event: server.SessionUsageUpdatedEvent) -> Iterable[Fact]:
 # What is said
 
 
-def _audio_sent(event: client.SessionInputAudioAppendEvent) -> Iterable[Fact]:
-    return (facts.Sound("user", size_of(event.audio), audio=event.audio),)
-
-
-def _audio(event: server.SessionOutputAudioDeltaEvent) -> Iterable[Fact]:
-    return (facts.Sound("assistant", size_of(event.delta), start_ms=event.start_ms, audio=event.delta),)
-
-
-def _input_transcript(event: server.SessionInputTranscriptDeltaEvent) -> Iterable[Fact]:
-    return (facts.Said(None, "user", event.delta, start_ms=event.start_ms, end_ms=event.end_ms),)
-
-
-def _output_transcript(event: server.SessionOutputTranscriptDeltaEvent) -> Iterable[Fact]:
-    return (facts.Said(None, "assistant", event.delta, start_ms=event.start_ms, end_ms=event.end_ms),)
-
-
 def _key_received(event: server.TransportDtmfReceivedEvent) -> Iterable[Fact]:
     return () if event.event is None else (facts.Key(event.event),)
+
+
+def _piece(fact: type[facts.Said | facts.Sound], role: str, piece: str = "delta", **places: str) -> facts.Piece:
+    """Return what tells of the next of what one side says, which is of no item."""
+    return facts.Piece(fact, role, piece, None, None, None, **places)
 
 
 # Delegated work
@@ -141,15 +129,15 @@ def _failed_call(event: server.TransportFailedEvent) -> Iterable[Fact]:
 FACTS: Mapping[type, Teller] = {
     client.SessionStartEvent: _asked,
     client.SessionUpdateEvent: _asked,
-    client.SessionInputAudioAppendEvent: _audio_sent,
+    client.SessionInputAudioAppendEvent: _piece(facts.Sound, "user", "audio"),
     client.ResponseItemCreateEvent: _result,
     server.SessionStartedEvent: _begun,
     server.SessionUpdatedEvent: _changed,
     server.SessionClosedEvent: _ended,
     server.SessionUsageUpdatedEvent: _used,
-    server.SessionOutputAudioDeltaEvent: _audio,
-    server.SessionInputTranscriptDeltaEvent: _input_transcript,
-    server.SessionOutputTranscriptDeltaEvent: _output_transcript,
+    server.SessionOutputAudioDeltaEvent: _piece(facts.Sound, "assistant", start_ms="start_ms"),
+    server.SessionInputTranscriptDeltaEvent: _piece(facts.Said, "user", start_ms="start_ms", end_ms="end_ms"),
+    server.SessionOutputTranscriptDeltaEvent: _piece(facts.Said, "assistant", start_ms="start_ms", end_ms="end_ms"),
     server.ResponseEventEvent: _response_event,
     server.ErrorEvent: _error,
     server.TransportFailedEvent: _failed_call,

@@ -10,13 +10,12 @@ from typing import Any, Literal, TypeAlias, cast
 
 from realtime_wire._engine import facts
 from realtime_wire._engine.facts import Fact, Teller
-from realtime_wire._engine.sound import size_of
 from realtime_wire._engine.unknown import Unknown
 
 from . import client_events as client
 from . import items
 from . import server_events as server
-from .responses import RealtimeResponseStatusError
+from .responses import RealtimeResponseStatus, RealtimeResponseStatusError
 from .usage import counts_of
 
 __all__ = ["FACTS", "restore"]
@@ -46,24 +45,25 @@ SWITCHES = ("transcription", "noise_reduction", "turn_detection")
 """The settings for which null says something: it is switched off."""
 
 
+_STEPS = [(name, [tuple(path.split(".")) for path in paths]) for name, paths in PATHS.items()]
+
+
 def settings_of(session: Mapping[str, Any]) -> facts.Settings:
     """Tell how a session is set up, of the JSON object that says so."""
     settings: dict[str, Any] = {}
-    for name, paths in PATHS.items():
-        for value in [value for path in paths for value in _at(session, path)][:1]:
-            setting = _setting(name, value, session)
-            if setting is not None or (name in SWITCHES and (value is None or isinstance(value, dict))):
-                settings[name] = setting
+    for name, paths in _STEPS:
+        for steps in paths:
+            value: Any = session
+            for step in steps:
+                if value.__class__ is not dict or step not in value:
+                    break
+                value = value[step]
+            else:
+                setting = _setting(name, value, session)
+                if setting is not None or (name in SWITCHES and (value is None or isinstance(value, dict))):
+                    settings[name] = setting
+                break
     return cast("facts.Settings", settings)
-
-
-def _at(value: Any, path: str) -> Iterator[Any]:
-    """Give what is at a path, if there is anything, be it null."""
-    for step in path.split("."):
-        if not isinstance(value, dict) or step not in value:
-            return
-        value = cast("dict[str, Any]", value)[step]
-    yield value
 
 
 def _setting(name: str, value: Any, session: Mapping[str, Any]) -> Any:
@@ -85,12 +85,19 @@ def _setting(name: str, value: Any, session: Mapping[str, Any]) -> Any:
 
 def _label(value: Any) -> str | None:
     """Return the name by which a group of settings is known."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, dict):
         group = cast("dict[str, Any]", value)
-        function = group.get("function")  # where the tools of before GA have their name
-        names = (group.get(name) for name in ("name", "id", "model", "server_label"))
-        return next(filter(None, map(_label, (*names, function, group.get("type")))), None)
-    return value if isinstance(value, str) else None
+        for name in _LABELS:  # "function" is where the tools of before GA have their name
+            label = _label(group[name]) if name in group else None
+            if label:
+                return label
+    return None
+
+
+_LABELS = ("name", "id", "model", "server_label", "function", "type")
+"""The members in which a group of settings may have its name."""
 
 
 def session_teller(stage: Literal["asked", "begun", "changed"]) -> Teller:
@@ -209,10 +216,6 @@ def _item_deleted(event: server.ConversationItemDeletedEvent) -> Iterable[Fact]:
 # What the user says
 
 
-def _audio_sent(event: client.InputAudioBufferAppendEvent) -> Iterable[Fact]:
-    return (facts.Sound("user", size_of(event.audio), audio=event.audio),)
-
-
 def _audio_committed(event: client.InputAudioBufferCommitEvent) -> Iterable[Fact]:
     return (facts.Asked("commit", event_id=event.event_id),)
 
@@ -234,10 +237,12 @@ def _committed(event: server.InputAudioBufferCommittedEvent) -> Iterable[Fact]:
 
 
 def _transcription_completed(event: server.ConversationItemInputAudioTranscriptionCompletedEvent) -> Iterable[Fact]:
-    yield facts.Said(event.item_id, "user", event.transcript, event.content_index or 0, whole=True)
+    return (facts.Said(event.item_id, "user", event.transcript, event.content_index or 0, whole=True),)
+
+
+def _transcription_used(event: server.ConversationItemInputAudioTranscriptionCompletedEvent) -> Iterable[Fact]:
     counts = counts_of(event)
-    if counts:
-        yield facts.Usage("transcriptions", counts, event.item_id)
+    return (facts.Usage("transcriptions", counts, event.item_id),) if counts else ()
 
 
 def _transcription_segment(event: server.ConversationItemInputAudioTranscriptionSegmentEvent) -> Iterable[Fact]:
@@ -311,35 +316,42 @@ def _response_transcript(event: server.ResponseOutputAudioTranscriptDoneEvent) -
     return (facts.Said(event.item_id, "assistant", event.transcript, place, event.response_id, whole=True),)
 
 
-def _call_delta(event: server.ResponseFunctionCallArgumentsDeltaEvent) -> Iterable[Fact]:
-    return (facts.Arguments(event.item_id, event.delta, event.response_id, event.call_id),)
-
-
 def _call_arguments(event: server.ResponseFunctionCallArgumentsDoneEvent) -> Iterable[Fact]:
     return (
         facts.Arguments(event.item_id, event.arguments, event.response_id, event.call_id, whole=True, name=event.name),
     )
 
 
-def _remote_call_delta(event: server.ResponseMcpCallArgumentsDeltaEvent) -> Iterable[Fact]:
-    return (facts.Arguments(event.item_id, event.delta, event.response_id),)
-
-
 def _remote_call_arguments(event: server.ResponseMcpCallArgumentsDoneEvent) -> Iterable[Fact]:
     return (facts.Arguments(event.item_id, event.arguments, event.response_id, whole=True),)
 
 
-def _response_done(event: server.ResponseDoneEvent) -> Iterable[Fact]:
-    response, details = event.response, event.response.status_details
-    told = None if isinstance(details, str) else details  # xAI sends a string
-    output = tuple(fact for item in response.output or () for fact in _item(item, "done", response_id=response.id))
-    reason = None if told is None else told.reason
-    yield facts.ResponseEnded(response.id, response.status, reason, output, interrupted=reason == "turn_detected")
-    if told is not None and told.error is not None:
-        yield _failure(told.error, response.id)
+def _status_details(event: server.ResponseDoneEvent) -> RealtimeResponseStatus | None:
+    details = event.response.status_details
+    return None if isinstance(details, str) else details  # xAI sends a string
+
+
+def _response_ended(event: server.ResponseDoneEvent, output: tuple[facts.Item, ...]) -> facts.ResponseEnded:
+    response, details = event.response, _status_details(event)
+    reason = None if details is None else details.reason
+    return facts.ResponseEnded(response.id, response.status, reason, output, interrupted=reason == "turn_detected")
+
+
+def _response_items(event: server.ResponseDoneEvent) -> Iterable[items.Item]:
+    return event.response.output or ()
+
+
+def _response_item(item: items.Item, response_id: str | None) -> Iterable[facts.Item]:
+    return _item(item, "done", response_id=response_id)
+
+
+def _response_used(event: server.ResponseDoneEvent) -> Iterable[Fact]:
+    details = _status_details(event)
+    if details is not None and details.error is not None:
+        yield _failure(details.error, event.response.id)
     counts = counts_of(event)
     if counts:
-        yield facts.Usage("responses", counts, response.id)
+        yield facts.Usage("responses", counts, event.response.id)
 
 
 def _error(event: server.ErrorEvent) -> Iterable[Fact]:
@@ -359,7 +371,7 @@ def _failure(
 FACTS: Mapping[type, Teller] = {
     client.SessionUpdateEvent: session_teller("asked"),
     client.ConversationItemCreateEvent: _item_sent,
-    client.InputAudioBufferAppendEvent: _audio_sent,
+    client.InputAudioBufferAppendEvent: facts.Piece(facts.Sound, "user", "audio", None, None, None),
     client.InputAudioBufferCommitEvent: _audio_committed,
     client.InputAudioBufferClearEvent: _audio_cleared,
     client.ResponseCreateEvent: _asked,
@@ -367,14 +379,18 @@ FACTS: Mapping[type, Teller] = {
     server.ErrorEvent: _error,
     server.SessionCreatedEvent: session_teller("begun"),
     server.SessionUpdatedEvent: session_teller("changed"),
-    server.ConversationItemAddedEvent: _item_added,
-    server.ConversationItemCreatedEvent: _item_added,
-    server.ConversationItemDoneEvent: _item_done,
+    server.ConversationItemAddedEvent: facts.Later(_item_added, "item", stage="added", previous_id="previous_item_id"),
+    server.ConversationItemCreatedEvent: facts.Later(
+        _item_added, "item", stage="added", previous_id="previous_item_id"
+    ),
+    server.ConversationItemDoneEvent: facts.Later(_item_done, "item", stage="done", previous_id="previous_item_id"),
     server.ConversationItemRetrievedEvent: _item_retrieved,
     server.ConversationItemTruncatedEvent: _item_truncated,
     server.ConversationItemDeletedEvent: _item_deleted,
     server.ConversationItemInputAudioTranscriptionDeltaEvent: facts.Piece(facts.Said, "user", response_id=None),
-    server.ConversationItemInputAudioTranscriptionCompletedEvent: _transcription_completed,
+    server.ConversationItemInputAudioTranscriptionCompletedEvent: facts.Later(
+        _transcription_completed, item_id="item_id", is_text=True, also=_transcription_used
+    ),
     server.ConversationItemInputAudioTranscriptionSegmentEvent: _transcription_segment,
     server.ConversationItemInputAudioTranscriptionFailedEvent: _transcription_failed,
     server.InputAudioBufferSpeechStartedEvent: _speech_started,
@@ -385,19 +401,25 @@ FACTS: Mapping[type, Teller] = {
     server.OutputAudioBufferStoppedEvent: _playback_stopped,
     server.OutputAudioBufferClearedEvent: _playback_cleared,
     server.ResponseCreatedEvent: _response_begun,
-    server.ResponseDoneEvent: _response_done,
-    server.ResponseOutputItemAddedEvent: _response_item_added,
-    server.ResponseOutputItemDoneEvent: _response_item_done,
-    server.ResponseContentPartAddedEvent: _response_part,
-    server.ResponseContentPartDoneEvent: _response_part,
+    server.ResponseDoneEvent: facts.Ending(_response_ended, _response_items, _response_item, _response_used),
+    server.ResponseOutputItemAddedEvent: facts.Later(
+        _response_item_added, "item", stage="added", response_id="response_id"
+    ),
+    server.ResponseOutputItemDoneEvent: facts.Later(
+        _response_item_done, "item", stage="done", response_id="response_id"
+    ),
+    server.ResponseContentPartAddedEvent: facts.Later(_response_part, item_id="item_id", response_id="response_id"),
+    server.ResponseContentPartDoneEvent: facts.Later(_response_part, item_id="item_id", response_id="response_id"),
     server.ResponseOutputTextDeltaEvent: facts.Piece(facts.Said, "assistant"),
-    server.ResponseOutputTextDoneEvent: _response_text,
+    server.ResponseOutputTextDoneEvent: facts.Later(
+        _response_text, item_id="item_id", response_id="response_id", is_text=True
+    ),
     server.ResponseOutputAudioTranscriptDeltaEvent: facts.Piece(facts.Said, "assistant"),
     server.ResponseOutputAudioTranscriptDoneEvent: _response_transcript,
     server.ResponseOutputAudioDeltaEvent: facts.Piece(facts.Sound, "assistant"),
-    server.ResponseFunctionCallArgumentsDeltaEvent: _call_delta,
+    server.ResponseFunctionCallArgumentsDeltaEvent: facts.Piece(facts.Arguments, index=None, call_id="call_id"),
     server.ResponseFunctionCallArgumentsDoneEvent: _call_arguments,
-    server.ResponseMcpCallArgumentsDeltaEvent: _remote_call_delta,
+    server.ResponseMcpCallArgumentsDeltaEvent: facts.Piece(facts.Arguments, index=None),
     server.ResponseMcpCallArgumentsDoneEvent: _remote_call_arguments,
 }
 """What the events of each class tell; those of other classes tell nothing that a tool would need."""

@@ -7,7 +7,6 @@ from typing import Any, get_args
 
 from realtime_wire._engine import facts
 from realtime_wire._engine.facts import Fact, Teller
-from realtime_wire._engine.sound import size_of
 from realtime_wire.realtime.facts import FACTS as REALTIME_FACTS
 from realtime_wire.realtime.facts import restore as restore_in_ga
 
@@ -24,17 +23,13 @@ def _warning(event: server.WarningEvent) -> Iterable[Fact]:
     return (facts.Failure("warning", event.warning.code, event.warning.message),)
 
 
-def _audio_sent(event: client.InputAudioTurnAppendEvent) -> Iterable[Fact]:
-    return (facts.Sound("user", size_of(event.audio), audio=event.audio),)
-
-
 def _audio_cleared(event: client.InputAudioClearEvent) -> Iterable[Fact]:
     return (facts.Asked("clear", event_id=event.event_id),)
 
 
 FACTS: Mapping[type, Teller] = {
     **{cls: KNOWN[cls.__name__] for cls in get_args(server.Event) if cls.__name__ in KNOWN},
-    client.InputAudioTurnAppendEvent: _audio_sent,
+    client.InputAudioTurnAppendEvent: facts.Piece(facts.Sound, "user", "audio", None, None, None),
     client.InputAudioClearEvent: _audio_cleared,
     client.InputTextDeltaEvent: facts.Piece(facts.Said, "user", item_id="id", response_id=None),
     server.WarningEvent: _warning,
