@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any, Literal, TypeAlias, TypedDict
 
 import attrs
@@ -81,12 +82,7 @@ class AudioFormat:
 
         Names with ``law`` or ``pcmu``, ``pcma`` are G.711; others with ``pcm`` are samples of 16 bits.
         """
-        name = self.name.lower()
-        if any(kind in name for kind in _A_LAW):
-            return "A-law"
-        if any(kind in name for kind in _MU_LAW):
-            return "mu-law"
-        return "pcm" if "pcm" in name else None
+        return _coding_of(self.name)[0]
 
     @property
     def hertz(self) -> int | None:
@@ -94,16 +90,26 @@ class AudioFormat:
 
         Unless it is told, as in ``pcm16_8000hz``, PCM has 24000, and G.711 has 8000.
         """
-        coding, told = self.coding, _HERTZ.search(self.name.lower())
-        if coding != "pcm":
-            return None if coding is None else self.rate or 8000
-        return self.rate or (int(told[1]) if told else 24000)
+        coding, hertz = _coding_of(self.name)
+        return None if coding is None else self.rate or hertz
 
     @property
     def bytes_per_ms(self) -> float | None:
         """How many bytes a millisecond takes; None if that varies, or the name says nothing to us."""
-        hertz = self.hertz
-        return None if hertz is None else hertz / (500 if self.coding == "pcm" else 1000)
+        coding, hertz = _coding_of(self.name)
+        return None if coding is None else (self.rate or hertz) / (500 if coding == "pcm" else 1000)
+
+
+@lru_cache(maxsize=256)
+def _coding_of(name: str) -> tuple[Literal["pcm", "mu-law", "A-law"] | None, int]:
+    """Return how a format of this name is coded, and at how many Hz unless it is told."""
+    name = name.lower()
+    if any(kind in name for kind in _A_LAW):
+        return "A-law", 8000
+    if any(kind in name for kind in _MU_LAW):
+        return "mu-law", 8000
+    told = _HERTZ.search(name)
+    return "pcm" if "pcm" in name else None, int(told[1]) if told else 24000
 
 
 _A_LAW = ("alaw", "a-law", "a_law", "pcma")
@@ -690,6 +696,9 @@ class Later:
     item: str | None = None
     """The member with the item, which has members `id` and `status`, or is told at once; None if only its id is told."""
 
+    content: Callable[[Any], Content | None] | None = None
+    """What tells of an item what it is; None if only its id is told."""
+
     item_id: str | None = None
     """The member with the id of the item; None if the item has it."""
 
@@ -702,8 +711,8 @@ class Later:
     response_id: str | None = None
     """The member with the id of the response; None if it is of none."""
 
-    is_text: bool = False
-    """Whether it tells words."""
+    words: str | None = None
+    """The member with all words of a part, without which nothing is told; None if no words are."""
 
     also: Teller | None = None
     """What else such events tell, which is not about the item."""
@@ -725,6 +734,9 @@ class Ending:
 
     tell: Callable[[Any, str | None], Iterable[Item]]
     """What tells of such an item, given the id of the response."""
+
+    content: Callable[[Any], Content | None]
+    """What tells of such an item what it is."""
 
     also: Teller
     """What else such events tell."""

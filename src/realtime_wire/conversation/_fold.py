@@ -23,7 +23,7 @@ from realtime_wire.recordings._format import entries_of
 
 from ._clips import Clip, stereo
 from ._order import in_order
-from ._records import STAGES, ItemRecord, ResponseRecord, SessionRecord, join
+from ._records import STAGES, ItemRecord, PartRecord, ResponseRecord, SessionRecord, join
 from ._sounds import Sounds
 from ._takers import PAUSE, takers_of
 from ._tapes import Piece
@@ -359,9 +359,23 @@ class Conversation:
             self._make_ready(record)
         record.say(fact)
         if fact.response_id is not None:
-            response = record.response or join(record, self._response_of(fact.response_id))
-            if response.first_text_at is None:
-                response.first_text_at = at
+            self._hear_of(record, fact.response_id, at)
+
+    def _add_words(  # noqa: PLR0913, PLR0917  what an event tells
+        self, item_id: str, role: str, words: str, index: int, response_id: str | None, at: float | None
+    ) -> None:
+        """Take in the next words of a part, as they are told by `Said`."""
+        record = self._known(item_id) or self._begin("message", item_id, role, at)
+        self._make_ready(record)
+        record.at(index).add(words)
+        if response_id is not None:
+            self._hear_of(record, response_id, at)
+
+    def _hear_of(self, record: ItemRecord, response_id: str, at: float | None) -> None:
+        """Note that a response has words."""
+        response = record.response or join(record, self._response_of(response_id))
+        if response.first_text_at is None:
+            response.first_text_at = at
 
     def _stream(self, fact: facts.Said, at: float | None) -> ItemRecord:
         """Return a text of the session at hand that is not made of items."""
@@ -390,24 +404,29 @@ class Conversation:
             if self.keeps_audio:
                 self._keep_piece(self._session(), fact, at)
             return
-        record = self._known(fact.item_id) or self._begin("message", fact.item_id, fact.role, at)
+        part = self._add_sound(fact.item_id, fact.role, fact.size, fact.index, fact.response_id, at)
+        if self.keeps_audio:
+            part.pieces = part.pieces or []
+            part.pieces += self._keep_piece(self._by_id[fact.item_id].session, fact, at)
+
+    def _add_sound(  # noqa: PLR0913, PLR0917  what an event tells
+        self, item_id: str, role: str, size: int, index: int, response_id: str | None, at: float | None
+    ) -> PartRecord:
+        """Take in the next audio of a part, as it is told by `Sound`."""
+        record = self._known(item_id) or self._begin("message", item_id, role, at)
         self._make_ready(record)
-        part = record.parts.get(fact.index)
-        if part is None:
-            part = record.at(fact.index)
+        part = record.at(index)
         part.kind = "audio"
-        length = fact.size * record.session.output_ms
+        length = size * record.session.output_ms
         if length:
             part.sound += length
         else:
             part.is_unclear = True
-        if self.keeps_audio:
-            part.pieces = part.pieces or []
-            part.pieces += self._keep_piece(record.session, fact, at)
-        if fact.response_id is not None:
-            response = record.response or join(record, self._response_of(fact.response_id))
+        if response_id is not None:
+            response = record.response or join(record, self._response_of(response_id))
             if at is not None:
                 _play(response, at, length / 1000)
+        return part
 
     def _keep_piece(self, session: SessionRecord, fact: facts.Sound, at: float | None) -> list[Piece]:
         """Keep a piece of audio, if the event has one."""
@@ -427,18 +446,9 @@ class Conversation:
             join(record, self._response_of(fact.response_id))
 
     def _arguments(self, fact: facts.Arguments, at: float | None) -> None:
-        """Take in arguments of a call; not all that tells of them has the id of the call and its name."""
         record = self._known(fact.item_id) or self._begin("call", fact.item_id, None, at)
         self._make_ready(record)
-        if record.name is None:
-            record.name = fact.name
-        if record.refers is None and record.kind == "call":
-            record.refers = fact.call_id
-        part = record.at(0)
-        if fact.whole:
-            part.settle(fact.text, STAGES["done"])
-        else:
-            part.add(fact.text)
+        record.argue(fact)
         if fact.response_id is not None and record.response is None:
             join(record, self._response_of(fact.response_id))
 

@@ -6,7 +6,7 @@ They hold words and lengths, and audio only where it is asked for.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Literal, cast
+from typing import Any, Literal, TypeAlias, cast
 
 import attrs
 
@@ -32,6 +32,9 @@ __all__ = [
 
 PIECES = 256
 """How many pieces of a text are kept as they came before they are joined."""
+
+Look: TypeAlias = Callable[["ItemRecord", Any, int], object]
+"""What writes down of an item what was told of it, and only kept until then."""
 
 MANY = 8
 """Of so many events of an item is kept what they tell, before it is looked at."""
@@ -332,9 +335,9 @@ class ItemRecord:
     reason: str | None = None
     tools: tuple[str, ...] | None = None
     parts: dict[int, PartRecord] = attrs.Factory(dict[int, PartRecord])
-    pending: list[tuple[facts.Teller, Any, int]] | None = None
-    """What nobody has looked at yet: what tells of an event, the event, and by what the item had been told before, of
-    `STAGES`. Nothing else of the item may change until it is settled."""
+    pending: list[tuple[Look, Any, int]] | None = None
+    """What nobody has looked at yet: an item or an event about it, and by what the item had been told before, of `STAGES`.
+    Nothing else of what it says may change until it is settled."""
     previous_id: str | None = None
     placed_by: int = 0
     """By what its place was told, of `PLACED`."""
@@ -378,17 +381,17 @@ class ItemRecord:
     def settle(self) -> None:
         """Look at what nobody has looked at yet."""
         pending, self.pending = self.pending, None
-        for tell, event, before in pending or ():
-            for fact in tell(event):
-                match fact:
-                    case facts.Item():
-                        self.fill(fact.content, STAGES[fact.stage], before)
-                    case facts.Said():
-                        self.say(fact)
-                    case facts.PartTold():
-                        self.show(fact)
-                    case _:
-                        pass
+        for look, thing, before in pending or ():
+            look(self, thing, before)
+
+    def write(self, fact: facts.Fact) -> None:
+        """Write down what a fact tells of a part."""
+        if isinstance(fact, facts.Said):
+            self.say(fact)
+        elif isinstance(fact, facts.PartTold):
+            self.show(fact)
+        elif isinstance(fact, facts.Arguments):
+            self.argue(fact)
 
     def say(self, fact: facts.Said) -> None:
         """Write down words."""
@@ -398,6 +401,18 @@ class ItemRecord:
         if fact.speaker is not None:
             part.hear(fact.speaker, fact.text, fact.start_ms)
         elif fact.whole:
+            part.settle(fact.text, STAGES["done"])
+        else:
+            part.add(fact.text)
+
+    def argue(self, fact: facts.Arguments) -> None:
+        """Write down arguments of a call; not all that tells of them has the id of the call and its name."""
+        if self.name is None:
+            self.name = fact.name
+        if self.refers is None and self.kind == "call":
+            self.refers = fact.call_id
+        part = self.at(0)
+        if fact.whole:
             part.settle(fact.text, STAGES["done"])
         else:
             part.add(fact.text)

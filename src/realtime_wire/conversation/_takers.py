@@ -13,8 +13,9 @@ from typing import Any, TypeAlias
 from realtime_wire._engine import facts
 from realtime_wire._engine.once import ByClass
 from realtime_wire._engine.protocol import Protocol
+from realtime_wire._engine.sound import size_of
 
-from ._records import MANY, PIECES, PLACED, STAGES, join
+from ._records import MANY, PIECES, PLACED, STAGES, ItemRecord, Look, join
 from ._turns import HUMAN
 
 __all__ = ["PAUSE", "takers_of"]
@@ -40,15 +41,14 @@ _ADD = """
 _WORDS = (
     """
 def take_in(fold, event, at):
-    # The second piece of a part, and all that come after it.
     record = fold._ready.get({item_id})
     part = None if record is None else record.parts.get({index} or 0)
     if part is None:
-        return take(fold, event, at)
+        return take(fold, event, at) if fold._is_over else fold._add_words({item_id}, role, {piece} or "", {index} or 0, {response_id}, at)
     if {response_id} is not None:
         response = record.response
         if response is None or (response.first_text_at is None and at is not None):
-            return take(fold, event, at)
+            return take(fold, event, at) if fold._is_over else fold._add_words({item_id}, role, {piece} or "", {index} or 0, {response_id}, at)
 """
     + _ADD
 )
@@ -91,20 +91,20 @@ def take_in(fold, event, at):
     record, audio = fold._ready.get({item_id}), {piece}
     part = None if record is None or not audio else record.parts.get({index} or 0)
     if part is None or part.kind != "audio":
-        return take(fold, event, at)
+        return take(fold, event, at) if fold._is_over else fold._add_sound({item_id}, role, size_of({piece} or ""), {index} or 0, {response_id}, at)
     if audio[-1] == "=":
         audio = audio.rstrip("=")
     length = (len(audio) * 3 // 4) * record.session.output_ms
     if not length:
-        return take(fold, event, at)
+        return take(fold, event, at) if fold._is_over else fold._add_sound({item_id}, role, size_of({piece} or ""), {index} or 0, {response_id}, at)
     if {response_id} is not None:
         response = record.response
         if response is None:
-            return take(fold, event, at)
+            return take(fold, event, at) if fold._is_over else fold._add_sound({item_id}, role, size_of({piece} or ""), {index} or 0, {response_id}, at)
         if at is not None:
             played = response.played_at
             if played is None or at > played or response.first_audio_at is None:
-                return take(fold, event, at)
+                return take(fold, event, at) if fold._is_over else fold._add_sound({item_id}, role, size_of({piece} or ""), {index} or 0, {response_id}, at)
             response.played_at = played + length / 1000
     part.sound += length
 """
@@ -119,20 +119,20 @@ def take_in(fold, event, at):
 _NOTE = """
     pending = record.pending
     if pending is None:
-        record.pending = [(tell, event, record.stage)]
+        record.pending = [(look, thing, record.stage)]
         fold._ready.pop(item_id, None)
     else:
         if len(pending) >= MANY:
             record.settle()
             record.pending = pending = []
-        pending.append((tell, event, record.stage))
+        pending.append((look, thing, record.stage))
 """
 
 _ITEM = (
     """
 def take_in(fold, event, at):
-    item = {item}
-    item_id = None if fold._waiting or not is_plain[item.__class__] or fold._is_over else item.id
+    thing = {item}
+    item_id = None if fold._waiting or not is_plain[thing.__class__] or fold._is_over else thing.id
     if item_id is None:
         return take(fold, event, at)
     record = fold._by_id.get(item_id)
@@ -152,8 +152,8 @@ def take_in(fold, event, at):
             record.previous_id, record.placed_by = previous, rank
     if record.stage <= stage:
         record.stage = stage
-        if item.status is not None:
-            record.status = item.status
+        if thing.status is not None:
+            record.status = thing.status
     if is_done and record.done_at is None:
         record.done_at = at
     response_id = {response_id}
@@ -165,9 +165,9 @@ def take_in(fold, event, at):
 _ABOUT = (
     """
 def take_in(fold, event, at):
-    item_id = {item_id}
+    item_id, thing = {item_id}, event
     record = None if fold._is_over else fold._by_id.get(item_id)
-    if record is None:
+    if record is None or (is_text and {words} is None):
         return take(fold, event, at)
 """
     + _NOTE
@@ -204,9 +204,9 @@ def take_in(fold, event, at):
 
 _NOTED = (
     """
-def take_in(fold, event, at, response):
+def take_in(fold, thing, at, response):
     # An item of a response that is done, in place of an event.
-    item_id = event.id
+    item_id = thing.id
     record = fold._by_id.get(item_id)
     if record is None:
         record = fold._begin("other", item_id, None, at)
@@ -216,8 +216,8 @@ def take_in(fold, event, at, response):
     record.known = True
     if record.stage <= DONE:
         record.stage = DONE
-        if event.status is not None:
-            record.status = event.status
+        if thing.status is not None:
+            record.status = thing.status
     if record.done_at is None:
         record.done_at = at
     join(record, response)
@@ -261,23 +261,46 @@ def _written_for(tell: facts.Piece | facts.Later | facts.Ending, take: Taker) ->
     names |= {"FIRST": facts.FIRST, "DONE": STAGES["done"]}
     match tell:
         case facts.Piece():
-            names |= {"role": tell.role, "is_human": tell.role in HUMAN}
+            names |= {"role": tell.role, "is_human": tell.role in HUMAN, "size_of": size_of}
             places = ("piece", "item_id", "index", "response_id", "start_ms", "end_ms")
             return _written(_source_of(tell), {name: getattr(tell, name) for name in places}, names)
         case facts.Later(item=None):
-            names |= {"tell": tell.tell, "is_text": tell.is_text, "also": tell.also}
-            return _written(_ABOUT, {"item_id": tell.item_id, "response_id": tell.response_id}, names)
+            names |= {"look": _telling(tell.tell), "is_text": tell.words is not None, "also": tell.also}
+            places = {"item_id": tell.item_id, "response_id": tell.response_id, "words": tell.words}
+            return _written(_ABOUT, places, names)
         case facts.Later():
             stage = tell.stage or "done"
-            names |= {"tell": tell.tell, "stage": STAGES[stage], "rank": PLACED[stage]}
+            names |= {"look": _filling(tell.content, stage), "stage": STAGES[stage], "rank": PLACED[stage]}
             names |= {"is_added": stage == "added", "is_done": stage == "done"}
             names |= {"has_place": tell.previous_id is not None, "previous_name": tell.previous_id}
             places = {"item": tell.item, "previous_id": tell.previous_id, "response_id": tell.response_id}
             return _written(_ITEM, places, names)
         case _:
-            note = _written(_NOTED, {}, {**names, "tell": lambda item: tell.tell(item, None)})
+            note = _written(_NOTED, {}, {**names, "look": _filling(tell.content, "done")})
             names |= {"end": tell.end, "items": tell.items, "tell_item": tell.tell, "also": tell.also, "note": note}
             return _written(_ENDING, {}, names)
+
+
+def _filling(content_of: Any, stage: str) -> Look:
+    """Return what looks at an item."""
+    number = STAGES[stage]
+
+    def look(record: ItemRecord, item: Any, before: int) -> None:
+        content = content_of(item)
+        if content is not None:
+            record.fill(content, number, before)
+
+    return look
+
+
+def _telling(tell: facts.Teller) -> Look:
+    """Return what looks at an event about an item."""
+
+    def look(record: ItemRecord, event: Any, _: int) -> None:
+        for fact in tell(event):
+            record.write(fact)
+
+    return look
 
 
 def _source_of(tell: facts.Piece) -> str:

@@ -5,11 +5,13 @@ An event that says something new to a tool has a line in `FACTS`. The table is r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any, Literal, TypeAlias, cast
 
 from realtime_wire._engine import facts
 from realtime_wire._engine.facts import Fact, Teller
+from realtime_wire._engine.once import ByClass
 from realtime_wire._engine.unknown import Unknown
 
 from . import client_events as client
@@ -45,13 +47,10 @@ SWITCHES = ("transcription", "noise_reduction", "turn_detection")
 """The settings for which null says something: it is switched off."""
 
 
-_STEPS = [(name, [tuple(path.split(".")) for path in paths]) for name, paths in PATHS.items()]
-
-
 def settings_of(session: Mapping[str, Any]) -> facts.Settings:
     """Tell how a session is set up, of the JSON object that says so."""
     settings: dict[str, Any] = {}
-    for name, paths in _STEPS:
+    for name, paths, read in _settings():
         for steps in paths:
             value: Any = session
             for step in steps:
@@ -59,37 +58,20 @@ def settings_of(session: Mapping[str, Any]) -> facts.Settings:
                     break
                 value = value[step]
             else:
-                setting = _setting(name, value, session)
+                setting = read(value, session)
                 if setting is not None or (name in SWITCHES and (value is None or isinstance(value, dict))):
                     settings[name] = setting
                 break
     return cast("facts.Settings", settings)
 
 
-def _setting(name: str, value: Any, session: Mapping[str, Any]) -> Any:
-    if name == "speed":
-        return value if isinstance(value, (int, float)) else None
-    if name in {"modalities", "tools"}:
-        return [_label(item) or "no name" for item in cast("Iterable[Any]", value)] if isinstance(value, list) else None
-    group = cast("dict[str, Any]", value) if isinstance(value, dict) else {}
-    if name == "turn_detection":
-        # xAI says `{"type": null}` for none.
-        kinds = {"type": str, "eagerness": str}
-        return {n: one for n, one in group.items() if isinstance(one, kinds.get(n, (bool, int, float)))} or None
-    label = _label(value) or ("on" if name in SWITCHES and value == group else None)
-    if label is None or not name.endswith("format"):
-        return label
-    rate = group.get("rate", session.get("input_audio_sampling_rate") if name == "input_format" else None)
-    return facts.AudioFormat(label, rate if isinstance(rate, int) else None)
-
-
-def _label(value: Any) -> str | None:
+def _label(value: Any, _: Any = None) -> str | None:
     """Return the name by which a group of settings is known."""
     if isinstance(value, str):
         return value
     if isinstance(value, dict):
         group = cast("dict[str, Any]", value)
-        for name in _LABELS:  # "function" is where the tools of before GA have their name
+        for name in _LABELS:
             label = _label(group[name]) if name in group else None
             if label:
                 return label
@@ -97,7 +79,60 @@ def _label(value: Any) -> str | None:
 
 
 _LABELS = ("name", "id", "model", "server_label", "function", "type")
-"""The members in which a group of settings may have its name."""
+"""The members in which a group of settings may have its name; tools of before GA have it in their `function`."""
+
+
+def _labels(value: Any, _: Any) -> list[str] | None:
+    return [_label(item) or "no name" for item in cast("Iterable[Any]", value)] if isinstance(value, list) else None
+
+
+def _number(value: Any, _: Any) -> float | None:
+    return value if isinstance(value, (int, float)) else None
+
+
+def _switch(value: Any, _: Any) -> str | None:
+    return _label(value) or ("on" if isinstance(value, dict) else None)
+
+
+def _turns(value: Any, _: Any) -> dict[str, Any] | None:
+    group = cast("dict[str, Any]", value) if isinstance(value, dict) else {}
+    # xAI says `{"type": null}` for none.
+    kinds = {"type": str, "eagerness": str}
+    return {n: one for n, one in group.items() if isinstance(one, kinds.get(n, (bool, int, float)))} or None
+
+
+def _input_format(value: Any, session: Mapping[str, Any]) -> facts.AudioFormat | None:
+    return _format(value, session.get("input_audio_sampling_rate"))
+
+
+def _output_format(value: Any, _: Any) -> facts.AudioFormat | None:
+    return _format(value, None)
+
+
+def _format(value: Any, rate: Any) -> facts.AudioFormat | None:
+    label = _label(value)
+    if isinstance(value, dict):
+        rate = cast("dict[str, Any]", value).get("rate", rate)
+    return None if label is None else facts.AudioFormat(label, rate if isinstance(rate, int) else None)
+
+
+_READ: Mapping[str, Callable[[Any, Mapping[str, Any]], Any]] = {
+    "modalities": _labels,
+    "speed": _number,
+    "input_format": _input_format,
+    "output_format": _output_format,
+    "transcription": _switch,
+    "noise_reduction": _switch,
+    "turn_detection": _turns,
+    "tools": _labels,
+}
+"""What reads a setting; all others are names."""
+
+
+@cache
+def _settings() -> list[tuple[str, list[list[str]], Callable[[Any, Mapping[str, Any]], Any]]]:
+    """Return the settings, each with the steps to where it may be, and what reads it."""
+    return [(name, [path.split(".") for path in paths], _READ.get(name, _label)) for name, paths in PATHS.items()]
 
 
 def session_teller(stage: Literal["asked", "begun", "changed"]) -> Teller:
@@ -118,10 +153,10 @@ Stage: TypeAlias = Literal["sent", "added", "done", "told"]
 
 def _part(part: items.ContentPart) -> facts.Part:
     match part:
+        case items.OutputAudioPart() | items.InputAudioPart():
+            return facts.Audio(part.transcript, part.audio)
         case items.InputTextPart() | items.OutputTextPart():
             return facts.Text(part.text)
-        case items.InputAudioPart() | items.OutputAudioPart():
-            return facts.Audio(part.transcript, part.audio)
         case items.InputImagePart():
             return facts.Image()
         case items.ItemReferencePart():
@@ -130,49 +165,85 @@ def _part(part: items.ContentPart) -> facts.Part:
             return facts.Other(part.type)
 
 
-def _content(item: items.Item) -> facts.Content | None:  # noqa: PLR0911  one for each kind of item
+def _message(item: Any) -> facts.Message:
+    return facts.Message(item.role, tuple([_part(part) for part in item.content or ()]))
+
+
+def _call(item: items.RealtimeConversationItemFunctionCall) -> facts.Call:
+    return facts.Call(item.call_id, item.name or "", item.arguments or "")
+
+
+def _result(item: items.RealtimeConversationItemFunctionCallOutput) -> facts.Result:
+    return facts.Result(item.call_id, item.output or "")
+
+
+def _remote_call(item: items.RealtimeMCPToolCall) -> facts.RemoteCall:
+    error = getattr(item.error, "message", None) or getattr(item.error, "type", None)
+    return facts.RemoteCall(item.server_label, item.name, item.arguments or "", item.output, error)
+
+
+def _approval(item: items.RealtimeMCPApprovalRequest) -> facts.Approval:
+    return facts.Approval(item.server_label, item.name, item.arguments or "")
+
+
+def _answer(item: items.RealtimeMCPApprovalResponse) -> facts.Answer:
+    return facts.Answer(item.approval_request_id, item.approve or False, item.reason)
+
+
+def _tools(item: items.RealtimeMCPListTools) -> facts.Tools:
+    return facts.Tools(item.server_label, tuple(tool.name for tool in item.tools or ()))
+
+
+def _content(item: items.Item) -> facts.Content | None:
     """Return what an item is; None if it only points to another."""
-    match item:
-        case (
-            items.RealtimeConversationItemMessageSystem()
-            | items.RealtimeConversationItemMessageUser()
-            | items.RealtimeConversationItemMessageAssistant()
-        ):
-            return facts.Message(item.role, tuple(map(_part, item.content or ())))
-        case items.RealtimeConversationItemFunctionCall():
-            return facts.Call(item.call_id, item.name or "", item.arguments or "")
-        case items.RealtimeConversationItemFunctionCallOutput():
-            return facts.Result(item.call_id, item.output or "")
-        case items.RealtimeMCPToolCall():
-            error = getattr(item.error, "message", None) or getattr(item.error, "type", None)
-            return facts.RemoteCall(item.server_label, item.name, item.arguments or "", item.output, error)
-        case items.RealtimeMCPApprovalRequest():
-            return facts.Approval(item.server_label, item.name, item.arguments or "")
-        case items.RealtimeMCPApprovalResponse():
-            return facts.Answer(item.approval_request_id, item.approve or False, item.reason)
-        case items.RealtimeMCPListTools():
-            return facts.Tools(item.server_label, tuple(tool.name for tool in item.tools or ()))
-        case items.ResponseItemReference():
-            return None
-        case _:
-            return facts.Other(item.type)
+    return _CONTENTS[item.__class__](item)
+
+
+def _other(item: Any) -> facts.Other:
+    return facts.Other(item.type)
+
+
+def _pointer(_: items.ResponseItemReference) -> None:
+    return None
+
+
+_KINDS: Mapping[type, Callable[[Any], facts.Content | None]] = {
+    items.RealtimeConversationItemMessageSystem: _message,
+    items.RealtimeConversationItemMessageUser: _message,
+    items.RealtimeConversationItemMessageAssistant: _message,
+    items.RealtimeConversationItemFunctionCall: _call,
+    items.RealtimeConversationItemFunctionCallOutput: _result,
+    items.RealtimeMCPToolCall: _remote_call,
+    items.RealtimeMCPApprovalRequest: _approval,
+    items.RealtimeMCPApprovalResponse: _answer,
+    items.RealtimeMCPListTools: _tools,
+    items.ResponseItemReference: _pointer,
+}
+"""What tells of an item what it is, by its class or a base of that; all others have a name alone."""
+
+_CONTENTS = ByClass(lambda cls: next((_KINDS[base] for base in cls.__mro__ if base in _KINDS), _other))
 
 
 def _item(
     item: items.Item, stage: Stage, *, previous_id: str | None = None, response_id: str | None = None
-) -> Iterator[facts.Item]:
+) -> Iterable[facts.Item]:
     content = _content(item)
-    if content is not None:
-        raw: Mapping[str, Any] | None = item.raw if isinstance(item, Unknown) else None
-        item_id, status = (getattr(item, name, None) if raw is None else raw.get(name) for name in ("id", "status"))
-        yield facts.Item(
+    if content is None:
+        return ()
+    if isinstance(item, Unknown):
+        item_id, status = item.raw.get("id"), item.raw.get("status")
+    else:
+        item_id, status = getattr(item, "id", None), getattr(item, "status", None)
+    return (
+        facts.Item(
             item_id if isinstance(item_id, str) else None,
             content,
             stage,
             previous_id,
             response_id,
             status if isinstance(status, str) else None,
-        )
+        ),
+    )
 
 
 PlacedEvent: TypeAlias = (
@@ -379,17 +450,21 @@ FACTS: Mapping[type, Teller] = {
     server.ErrorEvent: _error,
     server.SessionCreatedEvent: session_teller("begun"),
     server.SessionUpdatedEvent: session_teller("changed"),
-    server.ConversationItemAddedEvent: facts.Later(_item_added, "item", stage="added", previous_id="previous_item_id"),
-    server.ConversationItemCreatedEvent: facts.Later(
-        _item_added, "item", stage="added", previous_id="previous_item_id"
+    server.ConversationItemAddedEvent: facts.Later(
+        _item_added, "item", _content, stage="added", previous_id="previous_item_id"
     ),
-    server.ConversationItemDoneEvent: facts.Later(_item_done, "item", stage="done", previous_id="previous_item_id"),
+    server.ConversationItemCreatedEvent: facts.Later(
+        _item_added, "item", _content, stage="added", previous_id="previous_item_id"
+    ),
+    server.ConversationItemDoneEvent: facts.Later(
+        _item_done, "item", _content, stage="done", previous_id="previous_item_id"
+    ),
     server.ConversationItemRetrievedEvent: _item_retrieved,
     server.ConversationItemTruncatedEvent: _item_truncated,
     server.ConversationItemDeletedEvent: _item_deleted,
     server.ConversationItemInputAudioTranscriptionDeltaEvent: facts.Piece(facts.Said, "user", response_id=None),
     server.ConversationItemInputAudioTranscriptionCompletedEvent: facts.Later(
-        _transcription_completed, item_id="item_id", is_text=True, also=_transcription_used
+        _transcription_completed, item_id="item_id", words="transcript", also=_transcription_used
     ),
     server.ConversationItemInputAudioTranscriptionSegmentEvent: _transcription_segment,
     server.ConversationItemInputAudioTranscriptionFailedEvent: _transcription_failed,
@@ -401,26 +476,32 @@ FACTS: Mapping[type, Teller] = {
     server.OutputAudioBufferStoppedEvent: _playback_stopped,
     server.OutputAudioBufferClearedEvent: _playback_cleared,
     server.ResponseCreatedEvent: _response_begun,
-    server.ResponseDoneEvent: facts.Ending(_response_ended, _response_items, _response_item, _response_used),
+    server.ResponseDoneEvent: facts.Ending(_response_ended, _response_items, _response_item, _content, _response_used),
     server.ResponseOutputItemAddedEvent: facts.Later(
-        _response_item_added, "item", stage="added", response_id="response_id"
+        _response_item_added, "item", _content, stage="added", response_id="response_id"
     ),
     server.ResponseOutputItemDoneEvent: facts.Later(
-        _response_item_done, "item", stage="done", response_id="response_id"
+        _response_item_done, "item", _content, stage="done", response_id="response_id"
     ),
     server.ResponseContentPartAddedEvent: facts.Later(_response_part, item_id="item_id", response_id="response_id"),
     server.ResponseContentPartDoneEvent: facts.Later(_response_part, item_id="item_id", response_id="response_id"),
     server.ResponseOutputTextDeltaEvent: facts.Piece(facts.Said, "assistant"),
     server.ResponseOutputTextDoneEvent: facts.Later(
-        _response_text, item_id="item_id", response_id="response_id", is_text=True
+        _response_text, item_id="item_id", response_id="response_id", words="text"
     ),
     server.ResponseOutputAudioTranscriptDeltaEvent: facts.Piece(facts.Said, "assistant"),
-    server.ResponseOutputAudioTranscriptDoneEvent: _response_transcript,
+    server.ResponseOutputAudioTranscriptDoneEvent: facts.Later(
+        _response_transcript, item_id="item_id", response_id="response_id", words="transcript"
+    ),
     server.ResponseOutputAudioDeltaEvent: facts.Piece(facts.Sound, "assistant"),
     server.ResponseFunctionCallArgumentsDeltaEvent: facts.Piece(facts.Arguments, index=None, call_id="call_id"),
-    server.ResponseFunctionCallArgumentsDoneEvent: _call_arguments,
+    server.ResponseFunctionCallArgumentsDoneEvent: facts.Later(
+        _call_arguments, item_id="item_id", response_id="response_id"
+    ),
     server.ResponseMcpCallArgumentsDeltaEvent: facts.Piece(facts.Arguments, index=None),
-    server.ResponseMcpCallArgumentsDoneEvent: _remote_call_arguments,
+    server.ResponseMcpCallArgumentsDoneEvent: facts.Later(
+        _remote_call_arguments, item_id="item_id", response_id="response_id"
+    ),
 }
 """What the events of each class tell; those of other classes tell nothing that a tool would need."""
 

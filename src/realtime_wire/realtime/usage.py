@@ -158,11 +158,10 @@ def counts_of(event: object) -> Mapping[str, Any]:
 
 
 def _once(counts: Mapping[str, Any]) -> Mapping[str, Any]:
-    told = {**counts}
-    for names in (_INPUT_DETAILS, _OUTPUT_DETAILS):
-        for again in [name for name in names if name in told][1:]:
-            del told[again]
-    return told
+    again = [
+        name for names in (_INPUT_DETAILS, _OUTPUT_DETAILS) for name in [one for one in names if one in counts][1:]
+    ]
+    return {name: count for name, count in counts.items() if name not in again} if again else counts
 
 
 def usage_of(event: object) -> Usage | None:
