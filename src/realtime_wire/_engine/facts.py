@@ -714,12 +714,15 @@ class Later:
     words: str | None = None
     """The member with all words of a part, without which nothing is told; None if no words are."""
 
-    also: Teller | None = None
-    """What else such events tell, which is not about the item."""
+    counts: Callable[[Any], Mapping[str, Any]] | None = None
+    """What tells what the transcription of the item cost; None if nothing does."""
 
     def __call__(self, event: Any) -> Iterable[Fact]:
         """Tell what an event says."""
-        return self.tell(event) if self.also is None else (*self.tell(event), *self.also(event))
+        yield from self.tell(event)
+        counts = None if self.counts is None else self.counts(event)
+        if counts:
+            yield Usage("transcriptions", counts, _of(event, self.item_id))
 
 
 @attrs.frozen(eq=False)
@@ -738,11 +741,19 @@ class Ending:
     content: Callable[[Any], Content | None]
     """What tells of such an item what it is."""
 
-    also: Teller
-    """What else such events tell."""
+    failure: Callable[[Any], Failure | None]
+    """What tells why it failed; None if it did not."""
+
+    counts: Callable[[Any], Mapping[str, Any]]
+    """What tells what it cost; nothing if that is not told."""
 
     def __call__(self, event: Any) -> Iterable[Fact]:
         """Tell what an event says."""
         ended = self.end(event, ())
         items = tuple(fact for item in self.items(event) for fact in self.tell(item, ended.id))
-        return (attrs.evolve(ended, items=items), *self.also(event))
+        yield attrs.evolve(ended, items=items)
+        failure, counts = self.failure(event), self.counts(event)
+        if failure is not None:
+            yield failure
+        if counts:
+            yield Usage("responses", counts, ended.id)

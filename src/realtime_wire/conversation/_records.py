@@ -46,14 +46,33 @@ STAGES = {"sent": 0, "added": 1, "done": 2, "told": 3}
 """What counts more of what is told of an item."""
 
 
+# As factories these are four times as fast as `list[str]` and `dict[int, PartRecord]` are.
+
+
+def _no_bits() -> list[str]:
+    return []
+
+
+def _no_parts() -> dict[int, PartRecord]:
+    return {}
+
+
+def _no_counts() -> dict[Any, Mapping[str, Any]]:
+    return {}
+
+
+def _no_uses() -> list[tuple[Any, Mapping[str, Any]]]:
+    return []
+
+
 @attrs.define(eq=False)
 class PartRecord:
     """A piece of a message, or the arguments of a call: words that arrive bit by bit, and then once more as a whole."""
 
     kind: PartKind | None = None
     name: str | None = None
-    bits: list[str] = attrs.Factory(list[str])
-    joined: list[str] = attrs.Factory(list[str])
+    bits: list[str] = attrs.Factory(_no_bits)
+    joined: list[str] | None = None
     """Bits that were joined, as a million small strings take much room."""
     stage: int = -1
     """By what the whole was told; -1 if it was not."""
@@ -81,6 +100,7 @@ class PartRecord:
 
     def join(self) -> None:
         """Join the bits."""
+        self.joined = self.joined or []
         self.joined.append("".join(self.bits))
         self.bits.clear()
 
@@ -94,7 +114,7 @@ class PartRecord:
             # litellm has only the last bit there, where others have all.
             if whole == last:
                 whole = so_far
-        self.bits, self.joined, self.stage = [whole], [], stage
+        self.bits, self.joined, self.stage = [whole], None, stage
 
     def hear(self, speaker: str, text: str, start_ms: float | None) -> None:
         """Take in what one of several speakers said."""
@@ -122,7 +142,7 @@ class PartRecord:
         if self.spoken is not None:
             # Segments may be told late; where they begin is their order.
             return "\n".join(text for _, text in sorted(self.spoken, key=lambda one: one[0]))
-        return "".join([*self.joined, *self.bits])
+        return "".join(self.bits if self.joined is None else [*self.joined, *self.bits])
 
     def view(self, audio: Clip | None) -> Part:
         """Return it as it is now, with its audio."""
@@ -150,11 +170,11 @@ class SessionRecord:
     has_items: bool = False
     output_ms: float = 0
     """Milliseconds that a byte of the model's audio lasts; 0 if that is not known."""
-    uses: list[tuple[Any, Mapping[str, Any]]] = attrs.Factory(list[tuple[Any, Mapping[str, Any]]])
+    uses: list[tuple[Any, Mapping[str, Any]]] = attrs.Factory(_no_uses)
     """What was told of what responses cost, and that nobody has added up yet."""
-    counts: dict[Any, Mapping[str, Any]] = attrs.Factory(dict[Any, Mapping[str, Any]])
+    counts: dict[Any, Mapping[str, Any]] = attrs.Factory(_no_counts)
     """What each response cost."""
-    transcriptions: dict[Any, Mapping[str, Any]] = attrs.Factory(dict[Any, Mapping[str, Any]])
+    transcriptions: dict[Any, Mapping[str, Any]] = attrs.Factory(_no_counts)
     """What each transcription cost."""
     total: Mapping[str, Any] | None = None
     """What the session cost so far, if it says so itself."""
@@ -334,7 +354,7 @@ class ItemRecord:
     approved: bool | None = None
     reason: str | None = None
     tools: tuple[str, ...] | None = None
-    parts: dict[int, PartRecord] = attrs.Factory(dict[int, PartRecord])
+    parts: dict[int, PartRecord] = attrs.Factory(_no_parts)
     pending: list[tuple[Look, Any, int]] | None = None
     """What nobody has looked at yet: an item or an event about it, and by what the item had been told before, of `STAGES`.
     Nothing else of what it says may change until it is settled."""

@@ -179,9 +179,10 @@ def take_in(fold, event, at):
             response = join(record, fold._by_response_id.get(response_id) or fold._response_of(response_id))
         if is_text and response.first_text_at is None:
             response.first_text_at = at
-    if also is not None:
-        for fact in also(event):
-            fold._told(fact, at)
+    if counts_of is not None:
+        counts = counts_of(event)
+        if counts:
+            (fold._current or fold._at_hand()).transcriptions[item_id] = counts
 """
 )
 
@@ -198,8 +199,14 @@ def take_in(fold, event, at):
         else:
             note(fold, item, at, response)
     fold._end_of(response, ended, at)
-    for fact in also(event):
-        fold._told(fact, at)
+    failure, counts = failure_of(event), counts_of(event)
+    if failure is not None:
+        fold._told(failure, at)
+    if counts and ended.id is None:
+        fold._told(Usage("responses", counts), at)
+    elif counts:
+        (fold._current or fold._at_hand()).use(ended.id, counts)
+        response.counts = counts
 """
 
 _NOTED = (
@@ -265,7 +272,7 @@ def _written_for(tell: facts.Piece | facts.Later | facts.Ending, take: Taker) ->
             places = ("piece", "item_id", "index", "response_id", "start_ms", "end_ms")
             return _written(_source_of(tell), {name: getattr(tell, name) for name in places}, names)
         case facts.Later(item=None):
-            names |= {"look": _telling(tell.tell), "is_text": tell.words is not None, "also": tell.also}
+            names |= {"look": _telling(tell.tell), "is_text": tell.words is not None, "counts_of": tell.counts}
             places = {"item_id": tell.item_id, "response_id": tell.response_id, "words": tell.words}
             return _written(_ABOUT, places, names)
         case facts.Later():
@@ -277,7 +284,8 @@ def _written_for(tell: facts.Piece | facts.Later | facts.Ending, take: Taker) ->
             return _written(_ITEM, places, names)
         case _:
             note = _written(_NOTED, {}, {**names, "look": _filling(tell.content, "done")})
-            names |= {"end": tell.end, "items": tell.items, "tell_item": tell.tell, "also": tell.also, "note": note}
+            names |= {"end": tell.end, "items": tell.items, "tell_item": tell.tell, "note": note}
+            names |= {"failure_of": tell.failure, "counts_of": tell.counts, "Usage": facts.Usage}
             return _written(_ENDING, {}, names)
 
 

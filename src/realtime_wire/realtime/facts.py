@@ -311,11 +311,6 @@ def _transcription_completed(event: server.ConversationItemInputAudioTranscripti
     return (facts.Said(event.item_id, "user", event.transcript, event.content_index or 0, whole=True),)
 
 
-def _transcription_used(event: server.ConversationItemInputAudioTranscriptionCompletedEvent) -> Iterable[Fact]:
-    counts = counts_of(event)
-    return (facts.Usage("transcriptions", counts, event.item_id),) if counts else ()
-
-
 def _transcription_segment(event: server.ConversationItemInputAudioTranscriptionSegmentEvent) -> Iterable[Fact]:
     start, end = _ms(event.start), _ms(event.end)
     place = event.content_index or 0
@@ -416,13 +411,9 @@ def _response_item(item: items.Item, response_id: str | None) -> Iterable[facts.
     return _item(item, "done", response_id=response_id)
 
 
-def _response_used(event: server.ResponseDoneEvent) -> Iterable[Fact]:
+def _response_failure(event: server.ResponseDoneEvent) -> facts.Failure | None:
     details = _status_details(event)
-    if details is not None and details.error is not None:
-        yield _failure(details.error, event.response.id)
-    counts = counts_of(event)
-    if counts:
-        yield facts.Usage("responses", counts, event.response.id)
+    return None if details is None or details.error is None else _failure(details.error, event.response.id)
 
 
 def _error(event: server.ErrorEvent) -> Iterable[Fact]:
@@ -464,7 +455,7 @@ FACTS: Mapping[type, Teller] = {
     server.ConversationItemDeletedEvent: _item_deleted,
     server.ConversationItemInputAudioTranscriptionDeltaEvent: facts.Piece(facts.Said, "user", response_id=None),
     server.ConversationItemInputAudioTranscriptionCompletedEvent: facts.Later(
-        _transcription_completed, item_id="item_id", words="transcript", also=_transcription_used
+        _transcription_completed, item_id="item_id", words="transcript", counts=counts_of
     ),
     server.ConversationItemInputAudioTranscriptionSegmentEvent: _transcription_segment,
     server.ConversationItemInputAudioTranscriptionFailedEvent: _transcription_failed,
@@ -476,7 +467,9 @@ FACTS: Mapping[type, Teller] = {
     server.OutputAudioBufferStoppedEvent: _playback_stopped,
     server.OutputAudioBufferClearedEvent: _playback_cleared,
     server.ResponseCreatedEvent: _response_begun,
-    server.ResponseDoneEvent: facts.Ending(_response_ended, _response_items, _response_item, _content, _response_used),
+    server.ResponseDoneEvent: facts.Ending(
+        _response_ended, _response_items, _response_item, _content, _response_failure, counts_of
+    ),
     server.ResponseOutputItemAddedEvent: facts.Later(
         _response_item_added, "item", _content, stage="added", response_id="response_id"
     ),
