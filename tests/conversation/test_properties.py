@@ -107,43 +107,131 @@ def test_any_events_make_a_conversation(objs: list[dict[str, Any]], timed: bool)
 
 IDS = st.sampled_from(["a", "b"])
 BEGUN = {"type": "session.created", "session": SETTINGS}
+WORDS = st.sampled_from(["", "x", "xx"])
+TEXT = st.builds(lambda type_, words: {"type": type_, "text": words}, st.sampled_from(["text", "input_text"]), WORDS)
+SPEECH = st.builds(
+    lambda type_, words: {"type": type_, "transcript": words},
+    st.sampled_from(["audio", "input_audio"]),
+    st.one_of(st.none(), WORDS),
+)
+PART = st.one_of(TEXT, SPEECH, st.just({"type": "input_image"}), st.just({"type": "hologram"}))
+USAGE = st.sampled_from([None, {}, {"input_tokens": 3}, {"total_tokens": 2, "input_tokens": 1}])
 
 
-def _event(type_: str, **members: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
-    made: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
-        {"type": st.just(type_), **members}, optional={"content_index": st.integers(0, 1)}
-    )
-    return made.map(lambda obj: {name: value for name, value in obj.items() if value is not None})
+def _object(**members: Any) -> st.SearchStrategy[dict[str, Any]]:
+    drawn = {name: value if isinstance(value, st.SearchStrategy) else st.just(value) for name, value in members.items()}
+    return st.fixed_dictionaries(drawn).map(lambda obj: {n: value for n, value in obj.items() if value is not None})
 
 
-PIECES = st.one_of(
-    _event("response.output_text.delta", item_id=IDS, delta=st.sampled_from(["", "x"]), response_id=IDS),
-    _event("response.output_audio.delta", item_id=IDS, delta=st.sampled_from(["", "AAAA", "AA=="]), response_id=IDS),
-    _event("conversation.item.input_audio_transcription.delta", item_id=IDS, delta=st.sampled_from([None, "x"])),
-    _event("response.output_text.done", item_id=IDS, text=st.sampled_from(["x", "xx"]), response_id=IDS),
-    _event("response.created", response=st.fixed_dictionaries({"id": IDS})),
-    _event("response.done", response=st.fixed_dictionaries({"id": IDS, "status": st.just("completed")})),
-    _event("conversation.item.deleted", item_id=IDS),
-    _event("input_audio_buffer.speech_started", item_id=IDS),
-    st.sampled_from([BEGUN, {"type": "close"}, {"type": "reconnect"}]),
+MAYBE = st.one_of(st.none(), IDS)
+STATUS = st.sampled_from([None, "completed", "in_progress"])
+ITEM = st.one_of(
+    _object(type="message", role="user", id=MAYBE, content=st.lists(PART, max_size=2), status=STATUS),
+    _object(type="message", role="assistant", id=IDS, content=st.lists(PART, max_size=2), status=STATUS),
+    _object(type="function_call", id=IDS, name="f", call_id=IDS, arguments=WORDS, status=STATUS),
+    _object(type="function_call_output", id=MAYBE, call_id=IDS, output=WORDS),
+    _object(type="mcp_call", id=IDS, server_label="s", name="f", arguments=WORDS, output=st.one_of(st.none(), WORDS)),
+    _object(type="mcp_list_tools", id=IDS, server_label="s", tools=[]),
+    _object(type="item_reference", id=IDS),
+    _object(type="hologram", id=MAYBE, status=STATUS),
 )
 
 
-@settings(max_examples=8 * settings().max_examples)
-@given(st.lists(PIECES, min_size=4, max_size=40).map(lambda objs: [BEGUN, *objs]), st.booleans())
-def test_pieces_are_taken_in_as_their_facts_are(objs: list[dict[str, Any]], timed: bool) -> None:  # noqa: FBT001  drawn
-    """Most pieces come without a fact, for the sake of time; the result is that of the facts."""
-    fed, told_by_facts = Conversation(rw.REALTIME), Conversation(rw.REALTIME)
+def _event(type_: str, **members: Any) -> st.SearchStrategy[dict[str, Any]]:
+    return _object(type=type_, **members)
+
+
+def _placed(type_: str, **members: Any) -> st.SearchStrategy[dict[str, Any]]:
+    place = st.sampled_from([{}, {"previous_item_id": None}, {"previous_item_id": "a"}, {"previous_item_id": "b"}])
+    return st.builds(lambda obj, more: {**obj, **more}, _event(type_, **members), place)
+
+
+INDEX = st.sampled_from([None, 0, 1])
+OF_ITEM: dict[str, Any] = {"item_id": IDS, "content_index": INDEX}
+OF_RESPONSE: dict[str, Any] = {**OF_ITEM, "response_id": IDS}
+RESPONSE = _object(
+    id=MAYBE, status=st.sampled_from(["completed", "cancelled", "failed"]), output=st.lists(ITEM, max_size=2)
+)
+COSTLY = st.builds(lambda obj, usage: {**obj, "usage": usage}, RESPONSE, USAGE)
+FAILED = st.builds(lambda obj: {**obj, "status_details": {"error": {"type": "t", "code": "c"}}}, RESPONSE)
+HEARD = "conversation.item.input_audio_transcription"
+AUDIO = st.sampled_from(["", "AAAA", "AA==", "AAA="])
+
+PIECES = st.one_of(
+    _event("response.output_text.delta", delta=st.sampled_from(["", "x"]), **OF_RESPONSE),
+    _event("response.output_audio_transcript.delta", delta=st.sampled_from(["", "x"]), **OF_RESPONSE),
+    _event("response.output_audio.delta", delta=AUDIO, **OF_RESPONSE),
+    _event("input_audio_buffer.append", audio=AUDIO),
+    _event(f"{HEARD}.delta", delta=st.sampled_from([None, "x"]), **OF_ITEM),
+    _event(f"{HEARD}.completed", transcript=WORDS, usage=USAGE, **OF_ITEM),
+    _event("response.output_text.done", text=WORDS, **OF_RESPONSE),
+    _event("response.output_audio_transcript.done", transcript=st.one_of(st.none(), WORDS), **OF_RESPONSE),
+    _event("response.function_call_arguments.delta", delta=WORDS, item_id=IDS, response_id=IDS, call_id=IDS),
+    _event("response.function_call_arguments.done", arguments=WORDS, item_id=IDS, response_id=IDS, call_id=IDS),
+    _event("response.mcp_call_arguments.done", arguments=WORDS, item_id=IDS, response_id=IDS),
+    _event("response.content_part.added", part=PART, **OF_RESPONSE),
+    _event("response.content_part.done", part=PART, **OF_RESPONSE),
+    _event("response.output_item.added", item=ITEM, response_id=IDS),
+    _event("response.output_item.done", item=ITEM, response_id=IDS),
+    _placed("conversation.item.added", item=ITEM),
+    _placed("conversation.item.done", item=ITEM),
+    _placed("conversation.item.create", item=ITEM),
+    _placed("input_audio_buffer.committed", item_id=IDS),
+    _event("response.created", response=_object(id=IDS)),
+    _event("response.done", response=st.one_of(COSTLY, FAILED)),
+    _event("conversation.item.deleted", item_id=IDS),
+    _event("conversation.item.truncated", item_id=IDS, content_index=0, audio_end_ms=5),
+    _event("input_audio_buffer.speech_started", item_id=IDS),
+    st.sampled_from([BEGUN, {"type": "close"}, {"type": "reconnect"}]),
+)
+"""Events that tell what they tell in more than one way, all of one or two items, so that they come across one another."""
+
+LIVE = st.one_of(
+    _event(
+        "session.input_transcript.delta",
+        delta=st.sampled_from(["", "x"]),
+        start_ms=st.sampled_from([0, 100, 400, 900, 2000]),
+        end_ms=st.sampled_from([50, 120, 950, 2100]),
+    ),
+    _event(
+        "session.output_transcript.delta",
+        delta=st.sampled_from(["", "y"]),
+        start_ms=st.sampled_from([0, 100, 700, 1500]),
+        end_ms=st.sampled_from([50, 800, 1600]),
+    ),
+    _event("session.output_audio.delta", delta=AUDIO),
+    _event("session.input_audio.append", audio=AUDIO),
+    st.sampled_from([{"type": "session.started", "session": {}}, {"type": "close"}, {"type": "reconnect"}]),
+)
+
+
+def same_by_facts(protocol: rw.Protocol, objs: list[dict[str, Any]], *, timed: bool, audio: bool) -> None:
+    """Feed events, and take in their facts; both make the same conversation."""
+    fed, told_by_facts = Conversation(protocol, audio=audio), Conversation(protocol, audio=audio)
     for number, obj in enumerate(objs):
         if obj["type"] in ("close", "reconnect"):
             for each in (fed, told_by_facts):
                 each.end() if obj["type"] == "close" else each.reconnect()
             continue
-        event, at = rw.structure(obj), float(number) if timed else None
+        event, at = rw.structure(obj, protocol.event), number / 1000 if timed else None
         fed.feed(event, at)
-        for fact in rw.REALTIME.facts_of(event):
+        for fact in protocol.facts_of(event):
             told_by_facts.take(fact, at)
         if number % 7 == 0:  # what has been handed out must not stay
             assert fed.items == told_by_facts.items
-    for name in ("items", "responses", "turns", "usage", "problems", "sessions"):
+    for name in ("items", "responses", "turns", "usage", "transcription_usage", "problems", "sessions"):
         assert getattr(fed, name) == getattr(told_by_facts, name)
+    assert fed.sound("user") == told_by_facts.sound("user")
+
+
+@settings(max_examples=12 * settings().max_examples)
+@given(st.lists(PIECES, min_size=4, max_size=40), st.booleans(), st.booleans())
+def test_events_are_taken_in_as_their_facts_are(objs: list[dict[str, Any]], timed: bool, audio: bool) -> None:  # noqa: FBT001  drawn
+    """Most events come without facts, and are looked at late, for the sake of time; the result is that of the facts."""
+    same_by_facts(rw.REALTIME, [BEGUN, *objs], timed=timed, audio=audio)
+
+
+@settings(max_examples=4 * settings().max_examples)
+@given(st.lists(LIVE, min_size=4, max_size=40), st.booleans(), st.booleans())
+def test_so_are_events_without_items(objs: list[dict[str, Any]], timed: bool, audio: bool) -> None:  # noqa: FBT001  drawn
+    same_by_facts(rw.live.LIVE, objs, timed=timed, audio=audio)

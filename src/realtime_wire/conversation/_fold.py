@@ -442,7 +442,7 @@ class Conversation:
     def _part_told(self, fact: facts.PartTold, at: float | None) -> None:
         record = self._known(fact.item_id) or self._begin("message", fact.item_id, fact.role, at)
         record.show(fact)
-        if fact.response_id is not None:
+        if fact.response_id is not None and record.response is None:
             join(record, self._response_of(fact.response_id))
 
     def _arguments(self, fact: facts.Arguments, at: float | None) -> None:

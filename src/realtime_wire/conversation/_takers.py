@@ -175,7 +175,7 @@ def take_in(fold, event, at):
     response_id = {response_id}
     if response_id is not None:
         response = record.response
-        if response is None or not is_text:
+        if response is None:
             response = join(record, fold._by_response_id.get(response_id) or fold._response_of(response_id))
         if is_text and response.first_text_at is None:
             response.first_text_at = at
