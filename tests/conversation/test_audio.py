@@ -708,6 +708,30 @@ def test_files_of_one_side_and_of_two_rates() -> None:
         kept(opened(), append(NOISE)).wav(1)
 
 
+def test_history_has_what_was_spoken_if_it_is_asked_for() -> None:
+    heard = "conversation.item.input_audio_transcription.completed"
+    conversation = kept(
+        opened(),
+        append(NOISE[:960]),
+        speech("committed"),
+        {"type": heard, "item_id": "u1", "content_index": 0, "transcript": "Hi"},
+        delta(NOISE[:960]),
+        of_item("response.output_audio_transcript.done", transcript="Ho"),
+        append(NOISE[960:1920]),
+        speech("committed", "u2"),
+        event("create", {"type": "message", "role": "user", "content": [{"type": "input_text", "text": "Hu"}]}),
+    )
+    spoken = [{"type": "input_audio", "audio": base64(NOISE[:960]), "transcript": "Hi"}]
+    wordless = [{"type": "input_audio", "audio": base64(NOISE[960:1920])}]
+    answer, written = [{"type": "output_text", "text": "Ho"}], [{"type": "input_text", "text": "Hu"}]
+    told = [sent.to_dict()["item"]["content"] for sent in conversation.history(audio=True)]
+    assert told == [spoken, answer, wordless, written]
+    again = kept(opened(), *(sent.to_dict() for sent in conversation.history(audio=True)))
+    assert [item.audio and item.audio.data for item in again.items] == [NOISE[:960], None, NOISE[960:1920], None]
+    told = [sent.to_dict()["item"]["content"] for sent in conversation.history()]
+    assert told == [[{"type": "input_text", "text": "Hi"}], answer, written]
+
+
 def test_recordings_have_audio() -> None:
     frames = [
         {"time": 0.0, "from": "server", "frame": rw.encode(rw.structure(opened())).decode()},

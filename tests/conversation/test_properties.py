@@ -235,3 +235,50 @@ def test_events_are_taken_in_as_their_facts_are(objs: list[dict[str, Any]], time
 @given(st.lists(LIVE, min_size=4, max_size=40), st.booleans(), st.booleans())
 def test_so_are_events_without_items(objs: list[dict[str, Any]], timed: bool, audio: bool) -> None:  # noqa: FBT001  drawn
     same_by_facts(rw.live.LIVE, objs, timed=timed, audio=audio)
+
+
+@st.composite
+def dialogues(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """Draw what two sides say in turns: pieces follow one another within less than the half second that is between sides."""
+    events: list[dict[str, Any]] = []
+    end = 0
+    is_user = draw(st.booleans())
+    for _ in range(draw(st.integers(1, 6))):
+        end += draw(st.integers(500, 4000))
+        for _ in range(draw(st.integers(1, 4))):
+            begin = end + draw(st.sampled_from([0, 1, 499]))
+            end = begin + draw(st.integers(1, 900))
+            side, words = "input" if is_user else "output", draw(st.sampled_from(["Ahoy", " there", ".", " Quay 2?"]))
+            type_ = f"session.{side}_transcript.delta"
+            events.append({"type": type_, "delta": words, "start_ms": begin, "end_ms": end})
+        end += draw(st.sampled_from([0, 0, 1]))
+        is_user = not is_user
+    return events
+
+
+@given(dialogues())
+def test_live_is_split_as_its_grouper_does_where_sides_take_turns(objs: list[dict[str, Any]]) -> None:
+    events = [rw.structure(obj, rw.live.Event) for obj in objs]
+    grouper, conversation = rw.live.TranscriptGrouper(), Conversation(rw.live.LIVE)
+    said: dict[int, rw.live.Utterance] = {}
+    for event in events:
+        said |= {one.id: one for one in grouper.feed(event)}
+        conversation.feed(event)
+    said |= {one.id: one for one in grouper.close()}
+    assert [(item.role, item.text, item.start_ms, item.end_ms) for item in conversation.items] == [
+        (one.speaker, one.text, one.start_ms, one.end_ms) for one in said.values()
+    ]
+
+
+def test_live_keeps_what_its_grouper_leaves_out() -> None:
+    conversation = Conversation(rw.live.LIVE)
+    pieces = [("input", "Then we", 0, 200), ("output", "Mhm.", 200, 400), ("input", " turn", 400, 600)]
+    pieces += [("output", "There.", 1200, 1400), ("output", " Or here.", 4400, 4600)]
+    for side, words, begin, end in pieces:
+        obj = {"type": f"session.{side}_transcript.delta", "delta": words, "start_ms": begin, "end_ms": end}
+        conversation.feed(rw.structure(obj, rw.live.Event))
+    assert [(item.role, item.text) for item in conversation.items] == [
+        ("user", "Then we turn"),
+        ("assistant", "Mhm."),
+        ("assistant", "There. Or here."),
+    ]

@@ -6,6 +6,7 @@ there is; order, turns and sums are found out when somebody asks.
 
 from __future__ import annotations
 
+from binascii import b2a_base64
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Literal, TypeVar, cast
 
@@ -28,7 +29,7 @@ from ._sounds import Sounds
 from ._takers import PAUSE, takers_of
 from ._tapes import Piece
 from ._turns import HUMAN, LEAST_GAP, turns_of
-from ._views import Gap, Item, Problem, ProblemKind, Response, Session, Turn
+from ._views import Gap, Item, Part, Problem, ProblemKind, Response, Session, Turn
 
 __all__ = ["Conversation"]
 
@@ -665,12 +666,16 @@ class Conversation:
         """What does not fit."""
         return self._cached("problems", lambda: tuple(self._make_problems()))
 
-    def history(self) -> tuple[Any, ...]:
+    def history(self, *, audio: bool = False) -> tuple[Any, ...]:
         """Return client's events that make the same conversation on another connection.
 
         They are those of messages, in words, and of calls of functions with their results. What was spoken is written, and
         of an answer that was cut, as much as was heard. Left out are items that were deleted, pictures, speech that nobody
         has written down, and what servers alone can add.
+
+        Args:
+            audio: whether what the user said is sent as it was spoken, where the audio was kept. The other connection has to
+                have the same input format.
 
         Raises:
             ValueError: the protocol has no event that adds an item.
@@ -679,7 +684,13 @@ class Conversation:
         if restore is None:
             msg = f"no event of the protocol {self.protocol.name} adds an item to a conversation"
             raise ValueError(msg)
-        objects = (obj for item in self.items if not item.deleted for fact in _facts_of(item) for obj in restore(fact))
+        objects = (
+            obj
+            for item in self.items
+            if not item.deleted
+            for fact in _facts_of(item, audio=audio)
+            for obj in restore(fact)
+        )
         return tuple(codec.decode(dumps(obj), self.protocol.event) for obj in objects)
 
     def sound(self, side: Literal["user", "model"]) -> tuple[Clip | None, ...]:
@@ -816,18 +827,25 @@ def _owners(records: list[ItemRecord]) -> list[tuple[ItemRecord, ItemRecord]]:
     return found
 
 
-def _facts_of(item: Item) -> Iterator[facts.Item]:
+def _facts_of(item: Item, *, audio: bool) -> Iterator[facts.Item]:
     """Tell of an item what a client would have to send."""
     match item.kind:
         case "message":
-            texts = tuple(
-                facts.Text(part.heard) for part in item.parts if part.heard and part.kind in {"text", "audio"}
-            )
-            if texts:
-                yield facts.Item(None, facts.Message(item.role or "user", texts), "sent")
+            spoken = audio and item.role in HUMAN
+            parts = [_part_of(part, audio=spoken) for part in item.parts if part.kind in {"text", "audio"}]
+            told = tuple(part for part in parts if part is not None)
+            if told:
+                yield facts.Item(None, facts.Message(item.role or "user", told), "sent")
         case "call" if item.server is None:
             yield facts.Item(None, facts.Call(item.call_id, item.name or "", item.arguments or ""), "sent")
             if item.output is not None and item.call_id is not None:
                 yield facts.Item(None, facts.Result(item.call_id, item.output), "sent")
         case _:
             pass
+
+
+def _part_of(part: Part, *, audio: bool) -> facts.Part | None:
+    """Tell of a part what a client would have to send; None if nothing."""
+    if audio and part.audio is not None:
+        return facts.Audio(part.text or None, b2a_base64(part.audio.data, newline=False).decode())
+    return facts.Text(part.heard) if part.heard else None

@@ -511,8 +511,8 @@ def restore(item: facts.Item, said: str = "output_text") -> Iterator[Mapping[str
     match item.content:
         case facts.Message("user" | "assistant" | "system" as role, parts):
             kind = said if role == "assistant" else "input_text"
-            texts = [{"type": kind, "text": part.text} for part in parts if isinstance(part, facts.Text)]
-            obj = {"type": "message", "role": role, "content": texts}
+            content = [told for part in parts for told in _restored(part, kind)]
+            obj = {"type": "message", "role": role, "content": content}
         case facts.Call(call_id, name, arguments):
             obj = {"type": "function_call", "name": name, "arguments": arguments}
             obj |= {} if call_id is None else {"call_id": call_id}
@@ -521,3 +521,12 @@ def restore(item: facts.Item, said: str = "output_text") -> Iterator[Mapping[str
         case _:
             return
     yield {"type": "conversation.item.create", "item": obj}
+
+
+def _restored(part: facts.Part, kind: str) -> Iterator[Mapping[str, Any]]:
+    """Give a part of a message as clients send it: what is written, of the kind that is given, and what the user said."""
+    if isinstance(part, facts.Text):
+        yield {"type": kind, "text": part.text}
+    elif isinstance(part, facts.Audio) and part.audio is not None:
+        words = {} if part.transcript is None else {"transcript": part.transcript}
+        yield {"type": "input_audio", "audio": part.audio, **words}
