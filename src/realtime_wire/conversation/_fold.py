@@ -366,9 +366,9 @@ class Conversation:
         self, item_id: str, role: str, words: str, index: int, response_id: str | None, at: float | None
     ) -> None:
         """Take in the next words of a part, as they are told by `Said`."""
-        record = self._known(item_id) or self._begin("message", item_id, role, at)
+        record = self._by_id.get(item_id) or self._begin("message", item_id, role, at)
+        record.part_for(index, is_open=item_id in self._ready).add(words)
         self._make_ready(record)
-        record.at(index).add(words)
         if response_id is not None:
             self._hear_of(record, response_id, at)
 
@@ -414,9 +414,9 @@ class Conversation:
         self, item_id: str, role: str, size: int, index: int, response_id: str | None, at: float | None
     ) -> PartRecord:
         """Take in the next audio of a part, as it is told by `Sound`."""
-        record = self._known(item_id) or self._begin("message", item_id, role, at)
+        record = self._by_id.get(item_id) or self._begin("message", item_id, role, at)
+        part = record.part_for(index, is_open=item_id in self._ready)
         self._make_ready(record)
-        part = record.at(index)
         part.kind = "audio"
         length = size * record.session.output_ms
         if length:

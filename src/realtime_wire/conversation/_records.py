@@ -36,7 +36,7 @@ PIECES = 256
 Look: TypeAlias = Callable[["ItemRecord", Any, int], object]
 """What writes down of an item what was told of it, and only kept until then."""
 
-MANY = 8
+MANY = 16
 """Of so many events of an item is kept what they tell, before it is looked at."""
 
 PLACED = {"sent": 1, "taken": 2, "done": 3, "added": 4}
@@ -55,6 +55,10 @@ def _no_bits() -> list[str]:
 
 def _no_parts() -> dict[int, PartRecord]:
     return {}
+
+
+def _parts_of(record: ItemRecord) -> dict[int, PartRecord]:
+    return record.parts
 
 
 def _no_counts() -> dict[Any, Mapping[str, Any]]:
@@ -143,6 +147,18 @@ class PartRecord:
             # Segments may be told late; where they begin is their order.
             return "\n".join(text for _, text in sorted(self.spoken, key=lambda one: one[0]))
         return "".join(self.bits if self.joined is None else [*self.joined, *self.bits])
+
+    def merge(self, more: PartRecord) -> None:
+        """Take in pieces that came after what is here."""
+        if more.kind is not None:
+            self.kind = more.kind
+        self.sound += more.sound
+        self.is_unclear = self.is_unclear or more.is_unclear
+        if self.stage < 0:
+            if more.joined is not None:
+                self.joined = [*(self.joined or ()), *self.bits, *more.joined]
+                self.bits = []
+            self.bits += more.bits
 
     def view(self, audio: Clip | None) -> Part:
         """Return it as it is now, with its audio."""
@@ -355,6 +371,9 @@ class ItemRecord:
     reason: str | None = None
     tools: tuple[str, ...] | None = None
     parts: dict[int, PartRecord] = attrs.Factory(_no_parts)
+    open: dict[int, PartRecord] = attrs.Factory(_parts_of, takes_self=True)
+    """Where the next pieces go: its parts, or, if there is something that nobody has looked at yet, other ones, which become
+    a part of its parts after that."""
     pending: list[tuple[Look, Any, int]] | None = None
     """What nobody has looked at yet: an item or an event about it, and by what the item had been told before, of `STAGES`.
     Nothing else of what it says may change until it is settled."""
@@ -400,9 +419,22 @@ class ItemRecord:
 
     def settle(self) -> None:
         """Look at what nobody has looked at yet."""
-        pending, self.pending = self.pending, None
+        pending, self.pending, self.open = self.pending, None, self.parts
         for look, thing, before in pending or ():
             look(self, thing, before)
+
+    def part_for(self, index: int, *, is_open: bool) -> PartRecord:
+        """Return where the next piece of a part goes, without looking at what nobody has looked at yet."""
+        if self.pending is not None and not is_open:
+            if len(self.pending) >= MANY:
+                self.settle()
+            else:
+                self.open = {}
+                self.pending.append((_merge, self.open, self.stage))
+        part = self.open.get(index)
+        if part is None:
+            part = self.open[index] = PartRecord()
+        return part
 
     def write(self, fact: facts.Fact) -> None:
         """Write down what a fact tells of a part."""
@@ -530,3 +562,9 @@ def join(record: ItemRecord, response: ResponseRecord) -> ResponseRecord:
         record.response, record.response_id = response, response.id
         response.has_items = True
     return record.response
+
+
+def _merge(record: ItemRecord, parts: dict[int, PartRecord], _: int) -> None:
+    """Take in pieces that came before anybody had looked at what the item is."""
+    for index, more in parts.items():
+        record.at(index).merge(more)

@@ -42,7 +42,7 @@ _WORDS = (
     """
 def take_in(fold, event, at):
     record = fold._ready.get({item_id})
-    part = None if record is None else record.parts.get({index} or 0)
+    part = None if record is None else record.open.get({index} or 0)
     if part is None:
         return take(fold, event, at) if fold._is_over else fold._add_words({item_id}, role, {piece} or "", {index} or 0, {response_id}, at)
     if {response_id} is not None:
@@ -57,7 +57,7 @@ _ARGUMENTS = (
     """
 def take_in(fold, event, at):
     record = fold._ready.get({item_id})
-    part = None if record is None or record.response is None or record.refers is None else record.parts.get(0)
+    part = None if record is None or record.response is None or record.refers is None else record.open.get(0)
     if part is None:
         return take(fold, event, at)
 """
@@ -89,7 +89,7 @@ def take_in(fold, event, at):
 _SOUND = """
 def take_in(fold, event, at):
     record, audio = fold._ready.get({item_id}), {piece}
-    part = None if record is None or not audio else record.parts.get({index} or 0)
+    part = None if record is None or not audio else record.open.get({index} or 0)
     if part is None or part.kind != "audio":
         return take(fold, event, at) if fold._is_over else fold._add_sound({item_id}, role, size_of({piece} or ""), {index} or 0, {response_id}, at)
     if audio[-1] == "=":
