@@ -14,7 +14,7 @@ import pytest
 import realtime_wire as rw
 from realtime_wire import facts
 from realtime_wire.conversation import Conversation, Item, Part, Problem, Tokens, Usage
-from realtime_wire.conversation._records import PIECES
+from realtime_wire.conversation._records import MANY, PIECES
 from realtime_wire.protocols import PROTOCOLS
 from realtime_wire.recordings import Recorded
 from tests.engine.toy import TOY, EchoEvent
@@ -805,7 +805,77 @@ def test_many_small_pieces_are_joined() -> None:
     assert conversation.items[0].text == "ab" * count
     part = conversation._records[0].parts[0]  # pyright: ignore[reportPrivateUsage]
     assert len(part.bits) <= PIECES
-    assert len(part.joined) <= 3
+    assert len(part.joined or ()) <= 3
+
+
+def test_facts_of_many_small_pieces_are_joined() -> None:
+    conversation = Conversation()
+    for _ in range(2 * PIECES):
+        conversation.take(facts.Said("a1", "assistant", "ab"))
+    part = conversation._records[0].parts[0]  # pyright: ignore[reportPrivateUsage]
+    assert len(part.bits) <= PIECES
+    assert conversation.items[0].text == "ab" * 2 * PIECES
+
+
+def test_many_small_pieces_are_joined_though_nobody_has_looked_at_their_item() -> None:
+    bits = [of_item("response.output_text.delta", delta=letter) for letter in "ab" * PIECES]
+    added = event("added", text("", "a1", "assistant"))
+    (item,) = fold(*bits[:7], added, *bits, *bits[:3]).items
+    assert item.text == "abababa" + "ab" * PIECES + "aba"
+    done = event("done", text("Hi", "a1", "assistant"))
+    assert fold(added, *bits, done, *bits).items[0].text == "Hi"
+
+
+@pytest.mark.parametrize("count", [MANY - 1, MANY, MANY + 1, 3 * MANY])
+def test_what_nobody_has_looked_at_does_not_add_up(count: int) -> None:
+    added = event("added", text("", "a1", "assistant"))
+    part = of_item("response.content_part.added", part={"type": "text", "text": ""})
+    bit = of_item("response.output_text.delta", delta="ab")
+    for again in (added, part):
+        conversation = fold(*[again] * count, bit, again, bit)
+        assert len(conversation._records[0].pending or ()) <= MANY  # pyright: ignore[reportPrivateUsage]
+        assert conversation.items[0].text == "abab"
+    mixed = fold(*[obj for _ in range(count) for obj in (added, bit, part, bit)])
+    assert len(mixed._records[0].pending or ()) <= MANY  # pyright: ignore[reportPrivateUsage]
+    assert mixed.items[0].text == "abab" * count
+
+
+def test_what_responses_cost_does_not_wait_for_ever() -> None:
+    count = PIECES + 5
+    conversation = fold(*[ended(f"r{number}", usage={"input_tokens": 1}) for number in range(count)])
+    assert len(conversation._nameless[0].uses) < PIECES  # pyright: ignore[reportPrivateUsage]
+    assert conversation.usage.total == count
+
+
+class Thing:
+    """An item as another protocol has it."""
+
+    id = "i1"
+    status = "lit"
+
+
+class ThingEvent:
+    """An event that brings one."""
+
+    thing = Thing()
+    item_id = "i1"
+
+
+def test_items_that_are_told_later_may_be_nothing() -> None:
+    def nothing(_: Any) -> Iterable[facts.Fact]:
+        return (facts.Deleted("i2"),)
+
+    tellers = [
+        facts.Later(nothing, "thing", lambda _: None, stage="added"),
+        facts.Later(nothing, item_id="item_id"),
+    ]
+    conversation = Conversation(attrs.evolve(TOY, facts=lambda: {ThingEvent: tellers[0]}))
+    conversation.feed(ThingEvent())
+    assert [(item.id, item.kind, item.status) for item in conversation.items] == [("i1", "other", "lit")]
+    conversation = Conversation(attrs.evolve(TOY, facts=lambda: {ThingEvent: tellers[1]}))
+    conversation.take(facts.Item("i1", facts.Other("thing"), "added"))
+    conversation.feed(ThingEvent())
+    assert [(item.id, item.deleted) for item in conversation.items] == [("i1", False)]
 
 
 def test_the_length_of_audio_does_not_matter() -> None:

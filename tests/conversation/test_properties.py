@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -105,24 +105,52 @@ def test_any_events_make_a_conversation(objs: list[dict[str, Any]], timed: bool)
     assert len(conversation.history()) <= 2 * len(conversation.items)
 
 
+Json: TypeAlias = "dict[str, Any]"
+
+
+def _written(type_: str, words: str) -> Json:
+    return {"type": type_, "text": words}
+
+
+def _spoken(type_: str, words: str | None) -> Json:
+    return {"type": type_, "transcript": words}
+
+
+def _costly(obj: Json, usage: Json | None) -> Json:
+    return {**obj, "usage": usage}
+
+
+def _failed(obj: Json) -> Json:
+    return {**obj, "status_details": {"error": {"type": "t", "code": "c"}}}
+
+
+def _with(obj: Json, more: Json) -> Json:
+    return {**obj, **more}
+
+
 IDS = st.sampled_from(["a", "b"])
-EXACT = {"id": "s1", "audio": {"output": {"format": {"type": "audio/pcm", "rate": 16000}}}}
+EXACT: Json = {"id": "s1", "audio": {"output": {"format": {"type": "audio/pcm", "rate": 16000}}}}
 """A format in which the length of a byte is a power of two, so that sums are the same in any order."""
-BEGUN = {"type": "session.created", "session": EXACT}
+BEGUN: Json = {"type": "session.created", "session": EXACT}
 WORDS = st.sampled_from(["", "x", "xx"])
-TEXT = st.builds(lambda type_, words: {"type": type_, "text": words}, st.sampled_from(["text", "input_text"]), WORDS)
-SPEECH = st.builds(
-    lambda type_, words: {"type": type_, "transcript": words},
-    st.sampled_from(["audio", "input_audio"]),
-    st.one_of(st.none(), WORDS),
+TEXT = st.builds(_written, st.sampled_from(["text", "input_text"]), WORDS)
+SPEECH = st.builds(_spoken, st.sampled_from(["audio", "input_audio"]), st.one_of(st.none(), WORDS))
+PART: st.SearchStrategy[Json] = st.one_of(TEXT, SPEECH, st.just({"type": "input_image"}), st.just({"type": "hologram"}))
+USAGE: st.SearchStrategy[Json | None] = st.sampled_from(
+    [None, {}, {"input_tokens": 3}, {"total_tokens": 2, "input_tokens": 1}]
 )
-PART = st.one_of(TEXT, SPEECH, st.just({"type": "input_image"}), st.just({"type": "hologram"}))
-USAGE = st.sampled_from([None, {}, {"input_tokens": 3}, {"total_tokens": 2, "input_tokens": 1}])
 
 
-def _object(**members: Any) -> st.SearchStrategy[dict[str, Any]]:
-    drawn = {name: value if isinstance(value, st.SearchStrategy) else st.just(value) for name, value in members.items()}
-    return st.fixed_dictionaries(drawn).map(lambda obj: {n: value for n, value in obj.items() if value is not None})
+def _strategy(value: Any) -> st.SearchStrategy[Any]:
+    return cast("st.SearchStrategy[Any]", value) if isinstance(value, st.SearchStrategy) else st.just(value)
+
+
+def _told(obj: Json) -> Json:
+    return {name: value for name, value in obj.items() if value is not None}
+
+
+def _object(**members: Any) -> st.SearchStrategy[Json]:
+    return st.fixed_dictionaries({name: _strategy(value) for name, value in members.items()}).map(_told)
 
 
 MAYBE = st.one_of(st.none(), IDS)
@@ -144,8 +172,8 @@ def _event(type_: str, **members: Any) -> st.SearchStrategy[dict[str, Any]]:
 
 
 def _placed(type_: str, **members: Any) -> st.SearchStrategy[dict[str, Any]]:
-    place = st.sampled_from([{}, {"previous_item_id": None}, {"previous_item_id": "a"}, {"previous_item_id": "b"}])
-    return st.builds(lambda obj, more: {**obj, **more}, _event(type_, **members), place)
+    places: list[Json] = [{}, {"previous_item_id": None}, {"previous_item_id": "a"}, {"previous_item_id": "b"}]
+    return st.builds(_with, _event(type_, **members), st.sampled_from(places))
 
 
 INDEX = st.sampled_from([None, 0, 1])
@@ -154,8 +182,8 @@ OF_RESPONSE: dict[str, Any] = {**OF_ITEM, "response_id": IDS}
 RESPONSE = _object(
     id=MAYBE, status=st.sampled_from(["completed", "cancelled", "failed"]), output=st.lists(ITEM, max_size=2)
 )
-COSTLY = st.builds(lambda obj, usage: {**obj, "usage": usage}, RESPONSE, USAGE)
-FAILED = st.builds(lambda obj: {**obj, "status_details": {"error": {"type": "t", "code": "c"}}}, RESPONSE)
+COSTLY = st.builds(_costly, RESPONSE, USAGE)
+FAILED = st.builds(_failed, RESPONSE)
 HEARD = "conversation.item.input_audio_transcription"
 AUDIO = st.sampled_from(["", "AAAA", "AA==", "AAA="])
 
@@ -188,6 +216,7 @@ PIECES = st.one_of(
 )
 """Events that tell what they tell in more than one way, all of one or two items, so that they come across one another."""
 
+BREAKS: list[Json] = [{"type": "session.started", "session": {}}, {"type": "close"}, {"type": "reconnect"}]
 LIVE = st.one_of(
     _event(
         "session.input_transcript.delta",
@@ -203,7 +232,7 @@ LIVE = st.one_of(
     ),
     _event("session.output_audio.delta", delta=AUDIO),
     _event("session.input_audio.append", audio=AUDIO),
-    st.sampled_from([{"type": "session.started", "session": {}}, {"type": "close"}, {"type": "reconnect"}]),
+    st.sampled_from(BREAKS),
 )
 
 

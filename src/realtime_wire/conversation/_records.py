@@ -112,8 +112,9 @@ class PartRecord:
         """Replace the bits by the whole; an empty one is none, as items come before their words."""
         if not whole or stage < self.stage:
             return
-        if self.stage < 0 and stage > 0 and (self.bits or self.joined):
-            last, so_far = (self.bits or self.joined)[-1], self.words()
+        bits = self.bits or self.joined
+        if self.stage < 0 and stage > 0 and bits:
+            last, so_far = bits[-1], self.words()
             self.differs = whole.strip() != so_far.strip()
             # litellm has only the last bit there, where others have all.
             if whole == last:

@@ -269,8 +269,8 @@ def _written_for(tell: facts.Piece | facts.Later | facts.Ending, take: Taker) ->
     match tell:
         case facts.Piece():
             names |= {"role": tell.role, "is_human": tell.role in HUMAN, "size_of": size_of}
-            places = ("piece", "item_id", "index", "response_id", "start_ms", "end_ms")
-            return _written(_source_of(tell), {name: getattr(tell, name) for name in places}, names)
+            members = ("piece", "item_id", "index", "response_id", "start_ms", "end_ms")
+            return _written(_source_of(tell), {name: getattr(tell, name) for name in members}, names)
         case facts.Later(item=None):
             names |= {"look": _telling(tell.tell), "is_text": tell.words is not None, "counts_of": tell.counts}
             places = {"item_id": tell.item_id, "response_id": tell.response_id, "words": tell.words}
