@@ -11,16 +11,15 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 import pytest
 
 import realtime_wire as rw
 from tests.loopback import HANGS, needs
-from tests.payloads import PAYLOADS
+from tests.peers import by_name, decoded, must_tell, names, of_names, sent
 
 SCRIPTS = Path(__file__).parent / "peers"
-PAGE = Path(__file__).parents[2] / "docs" / "peers.md"
 INSTALLED = os.environ.get("REALTIME_WIRE_PEERS")
 
 pytestmark = [
@@ -41,26 +40,14 @@ def said(script: str, text: str = "") -> list[str]:
     return ran.stdout.splitlines()
 
 
-def row(package: str, direction: str, counted: str, refused: str) -> str:
-    """Return what the page is to say."""
+def version(package: str) -> str:
+    """Return what was installed."""
     about = json.loads((Path(INSTALLED or "") / "node_modules" / package / "package.json").read_text(encoding="utf-8"))
-    return f"| {package} | {about['version']} | {direction} | {counted} | {refused} |"
+    return cast("str", about["version"])
 
 
-def must_tell(expected: str) -> None:
-    """Hold the page to what was counted."""
-    if not PAGE.exists():
-        pytest.skip("not in a checkout")
-    assert expected in PAGE.read_text(encoding="utf-8").splitlines(), f"the table has to say:\n{expected}"
-
-
-def taken(frames: list[str], union: Any) -> str:
-    """Decode frames, each to an event that is known and the same when it is encoded again; return how many there were."""
-    for frame in frames:
-        event = rw.decode(frame, union)
-        assert not isinstance(event, rw.UnknownEvent), frame
-        assert json.loads(rw.encode(event)) == json.loads(frame)
-    return f"{len(frames)} of {len(frames)} frames"
+def must_tell_of(package: str, *cells: str) -> None:
+    must_tell(package, version(package), *cells)
 
 
 @pytest.fixture
@@ -90,27 +77,22 @@ def test_aimock(mock: str) -> None:
         while sum('"type":"response.done"' in frame for frame in frames) < 2:
             frames.append(socket.recv(timeout=HANGS))
     assert not [frame for frame in frames if '"type":"error"' in frame]
-    must_tell(row("@copilotkit/aimock", "decoded here", taken(frames, rw.ServerEvent), "nothing"))
+    must_tell_of("@copilotkit/aimock", "decoded here", decoded(frames, rw.ServerEvent))
     # Each has its answer: the update, both items, both responses.
     answers = ("session.updated", "conversation.item.added", "response.done")
     answered = sum(rw.decode(frame).type in answers for frame in frames)
-    must_tell(row("@copilotkit/aimock", "taken there", f"{answered} of {len(asked)} frames", "nothing"))
+    must_tell_of("@copilotkit/aimock", "taken there", f"{answered} of {len(asked)} frames")
 
 
 def test_what_the_agents_sdk_sends() -> None:
     frames = said("agents_speak")
-    must_tell(row("@openai/agents-realtime", "decoded here", taken(frames, rw.ClientEvent), "nothing"))
+    must_tell_of("@openai/agents-realtime", "decoded here", decoded(frames, rw.ClientEvent))
 
 
 def test_what_the_agents_sdk_understands() -> None:
     """By name, as what our payloads leave out and other vendors add is not OpenAI's to understand."""
-    sent = [rw.structure(payload, rw.ServerEvent) for cls in rw.ServerEvent.__args__ for payload in PAYLOADS[cls]]
-    verdicts = said("agents_parse", "".join(f"{rw.encode(event).decode()}\n" for event in sent))
-    assert len(verdicts) == len(sent)
-    known: dict[str, bool] = {}
-    for event, verdict in zip(sent, verdicts, strict=True):
-        if not isinstance(event, rw.UnknownEvent):
-            known[event.type] = known.get(event.type, False) or verdict == "typed"
-    never = ", ".join(f"`{name}`" for name, is_known in sorted(known.items()) if not is_known)
-    counted = f"{sum(known.values())} of {len(known)} events"
-    must_tell(row("@openai/agents-realtime", "taken there", counted, never))
+    events = sent(rw.ServerEvent)
+    verdicts = said("agents_parse", "".join(f"{rw.encode(event).decode()}\n" for event in events))
+    known = by_name(events, [verdict == "typed" for verdict in verdicts])
+    never = names(name for name, is_known in known.items() if not is_known)
+    must_tell_of("@openai/agents-realtime", "taken there", of_names(known), never)
