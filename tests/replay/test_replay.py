@@ -1443,6 +1443,34 @@ async def test_recording_that_cannot_be_written() -> None:
 
 
 @to_the_end
+async def test_recording_without_a_hole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that is nearly full takes what is short after what was too long; nothing of it is written or passed on."""
+    path, told = tmp_path / "turn.jsonl", event("session.updated", session={})
+    write = os.write
+
+    def full(file: int, data: bytes) -> int:
+        if len(data) > 1000:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return write(file, data)
+
+    async def answer(connection: ServerConnection) -> None:
+        await connection.recv()
+        with suppress(ConnectionClosed):
+            for frame in (told, "x" * 1000, *[told] * 50):
+                await connection.send(frame)
+
+    async with upstream(answer) as url, replay.record(url, path) as recorder:
+        async with connect(recorder.url) as client:
+            monkeypatch.setattr(os, "write", full)
+            await client.send(UPDATE)
+            assert await rest_of(client) == ([told], 1011, "cannot record")
+        connection = await recorder.finished()
+        monkeypatch.undo()
+    assert connection.problem == "the recording cannot be written: No space left on device"
+    assert [one.frame for one in replay.read(path)] == [UPDATE, told]
+
+
+@to_the_end
 async def test_recorder_that_is_stopped(tmp_path: Path) -> None:
     path = tmp_path / "turn.jsonl"
     heard: asyncio.Queue[Any] = asyncio.Queue()

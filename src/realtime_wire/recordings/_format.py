@@ -278,7 +278,7 @@ def shape_of(
 
 
 class Writer:
-    """Appends lines to a file, each of them whole or not at all, so that the file is valid at any time."""
+    """Appends lines to a file, each of them whole or not at all, so that the file is valid between any two."""
 
     def __init__(self, path: str | os.PathLike[str], mode: Mode) -> None:
         """Open or create a file.

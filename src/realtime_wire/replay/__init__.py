@@ -172,7 +172,7 @@ async def record(  # noqa: PLR0913  named, and with defaults
     Args:
         upstream: the URL of the server, such as `wss://api.openai.com/v1/realtime`. A path of the client's URL takes
             the place of that path, and its query is added.
-        path: the file to write. Every line is written at once, so that the file is valid at any time.
+        path: the file to write. Every line is written at once, so that the file is valid between any two of them.
         protocol: what clients and servers speak. It decides nothing but where the recorder is found if `upstream` has no
             path: frames are passed on and written down whatever they are.
         host: where to listen. Clients send their keys there, so it should not be reached from elsewhere.

@@ -194,6 +194,8 @@ class Relay:
         return await source.listen(take)
 
     def _write(self, entry: Entry) -> None:
+        if self._fault is not None:
+            return  # what is shorter might fit still, and the recording would have a hole
         try:
             self._writer.add(entry)
         except OSError as error:
