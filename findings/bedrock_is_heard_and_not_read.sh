@@ -3,7 +3,7 @@
 #
 # litellm makes events of the Realtime API out of those of Nova Sonic: text and audio of an answer, under the names from before
 # general availability, `response.text.delta` and `response.audio.delta`. pydantic-ai's reader takes both names of audio, and
-# both names of its transcript, and "accepts both" the two surfaces, as its source says. Of text it knows the name of today alone.
+# both names of its transcript; its source means to "accept both" surfaces. Of text it knows the name of today alone.
 # So of one answer, in one vocabulary, audio comes and the text is passed over, without an error. (Its reader for Voice Live
 # takes both.) That somebody begins to speak it refuses, as litellm has no time for it: what makes a program stop talking.
 #
