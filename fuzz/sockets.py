@@ -112,8 +112,9 @@ async def record(events: int, seed: int = 1) -> Counter[str]:
     """Record and play at least so many events; return what was done."""
     done = Counter[str]()
     luck = random.Random(seed)
-    async with replay.serve(CONVERSATION, timeout=None) as server:
-        while done["events"] < events:
+    while done["events"] < events:
+        # Anew for each round, as a server keeps in its reports what each client did.
+        async with replay.serve(CONVERSATION, timeout=None) as server:
             with tempfile.TemporaryDirectory() as folder:
                 await _round(server.url, Path(folder) / "recording.jsonl", luck, done)
     return done
