@@ -37,8 +37,12 @@ for again in range(2):  # first what is derived is derived
 json.dump([imported, sorted(set(seen))], sys.stdout)
 """
 
-OUTSIDE = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.spawn", "os.startfile", "os.system")
-OUTSIDE += ("ftplib.", "http.", "smtplib.", "urllib.", "webbrowser.", "pickle.", "ctypes.")
+OUTSIDE = (
+    *("socket.", "ftplib.", "http.", "smtplib.", "urllib.", "webbrowser."),
+    *("subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.spawn", "os.startfile", "os.system"),
+    *("pickle.", "ctypes."),
+)
+"""How audit events begin that are about others: networks, processes, code."""
 
 LURES = [
     "/etc/passwd",
@@ -56,9 +60,11 @@ LURES = [
 def lured(payload: Any, lure: str) -> Any:
     """Replace every string but types and roles by something that somebody would like to be opened, imported or run."""
     if isinstance(payload, dict):
-        return {name: each if name in {"type", "role"} else lured(each, lure) for name, each in payload.items()}
+        members: dict[str, Any] = payload
+        return {name: each if name in {"type", "role"} else lured(each, lure) for name, each in members.items()}
     if isinstance(payload, list):
-        return [lured(each, lure) for each in payload]
+        elements: list[Any] = payload
+        return [lured(each, lure) for each in elements]
     return lure if isinstance(payload, str) else payload
 
 

@@ -25,11 +25,10 @@ HELD = ("Held by", "Test, or run")
 
 @cache
 def named_in(path: Path) -> set[str]:
-    return {node.name for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if is_test(node)}
-
-
-def is_test(node: ast.AST) -> bool:
-    return isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name.startswith("test_")
+    """Name the tests of a module."""
+    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    functions = [node.name for node in nodes if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
+    return {name for name in functions if name.startswith("test_")}
 
 
 @cache

@@ -44,7 +44,7 @@ from websockets.datastructures import Headers
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.http11 import Request, Response
 from websockets.sync.client import connect as connect_sync
-from websockets.typing import Subprotocol
+from websockets.typing import Origin, Subprotocol
 
 from realtime_wire.replay import _sockets
 from realtime_wire.replay._recorder import RecordSettings, target_of, upstream_of
@@ -869,6 +869,38 @@ async def test_subprotocols(offered: list[Subprotocol] | None, chosen: str | Non
     async with replay.serve([HELLO]) as server, connect(server.url, subprotocols=offered) as client:
         assert client.subprotocol == chosen
         await rest_of(client)
+
+
+@pytest.mark.parametrize(
+    ("host", "origin", "is_let_in"),
+    [
+        ("127.0.0.1", "http://localhost:5173", True),
+        ("127.0.0.1", "http://app.localhost", True),
+        ("127.0.0.1", "http://127.0.0.1:8000", True),
+        ("127.0.0.1", "http://[::1]:8000", True),
+        ("localhost", "https://localhost", True),
+        ("127.0.0.1", "https://example.org", False),
+        ("127.0.0.1", "http://localhost.example.org", False),
+        ("127.0.0.1", "http://10.0.0.7", False),
+        ("127.0.0.1", "null", False),
+        ("127.0.0.1", "file://", False),
+        ("127.0.0.1", "http://[", False),
+        (ALL, "https://example.org", True),
+    ],
+)
+@to_the_end
+async def test_pages_of_other_sites(host: str, origin: str, is_let_in: bool) -> None:  # noqa: FBT001  a row of a table
+    """A page that is open in a browser of this machine does not get the recording, unless others may have it anyway."""
+    async with replay.serve([HELLO], host=host) as server:
+        if is_let_in:
+            async with connect(server.url, origin=Origin(origin)) as client:
+                assert (await rest_of(client))[0] == [HELLO]
+        else:
+            with pytest.raises(InvalidStatus) as info:
+                await connect(server.url, origin=Origin(origin))
+            assert info.value.response.status_code == 403
+            assert info.value.response.body == b"This recording is for pages of this machine alone.\n"
+            assert server.reports == ()
 
 
 @pytest.mark.parametrize(

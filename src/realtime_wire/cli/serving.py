@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import ipaddress
 import signal
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
@@ -17,7 +16,7 @@ from realtime_wire._engine.protocol import Protocol
 from realtime_wire._shown import clean
 from realtime_wire.recordings import Layout, write
 from realtime_wire.recordings._format import sessions_of
-from realtime_wire.replay._endpoint import NO_CODE, many, reason_of, shown_url
+from realtime_wire.replay._endpoint import NO_CODE, is_this_machine, many, reason_of, shown_url
 from realtime_wire.replay._player import PlaySettings, Report, Server, playing
 from realtime_wire.replay._recorder import Connection, Recorder, RecordSettings, recording
 
@@ -95,14 +94,6 @@ class Service:
         if isinstance(error, FileExistsError):
             return f"{error.filename} exists; {self._options.instead}"
         return f"{error.filename}: {error.strerror}"
-
-
-def is_this_machine(host: str) -> bool:
-    """Tell whether only this machine reaches what listens there."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def replay(options: argparse.Namespace, layout: Layout | None, notice: Say, result: Say) -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import concurrent.futures
+import ipaddress
 import os
 import socket
 import ssl
@@ -17,7 +18,19 @@ from urllib.parse import urlsplit
 
 import attrs
 
-__all__ = ["Address", "Closing", "Endpoint", "Threaded", "fault_of", "in_thread", "many", "reason_of", "shown_url"]
+__all__ = [
+    "Address",
+    "Closing",
+    "Endpoint",
+    "Threaded",
+    "fault_of",
+    "in_thread",
+    "is_page_of_this_machine",
+    "is_this_machine",
+    "many",
+    "reason_of",
+    "shown_url",
+]
 
 R = TypeVar("R")
 E = TypeVar("E", bound="Endpoint[Any]")
@@ -81,6 +94,23 @@ def shown_url(url: str) -> str:
     """Return a URL without what may be secret in it."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+
+
+def is_this_machine(host: str) -> bool:
+    """Tell whether a host is this machine and nobody else."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def is_page_of_this_machine(origin: str) -> bool:
+    """Tell whether a browser says of a page that it is of this machine, as those are that somebody develops here."""
+    try:
+        host = urlsplit(origin).hostname
+    except ValueError:
+        return False
+    return host is not None and is_this_machine(host)
 
 
 def reason_of(error: OSError) -> str:

@@ -23,7 +23,16 @@ from realtime_wire.recordings._entries import Recorded
 from realtime_wire.recordings._format import Session
 
 from ._compare import Difference, Sent, compare, name_of
-from ._endpoint import ORDERLY, Closing, Endpoint, Threaded, fault_of, many
+from ._endpoint import (
+    ORDERLY,
+    Closing,
+    Endpoint,
+    Threaded,
+    fault_of,
+    is_page_of_this_machine,
+    is_this_machine,
+    many,
+)
 
 if TYPE_CHECKING:
     from ._sockets import Asked, Peer
@@ -332,6 +341,11 @@ async def playing(sessions: Sequence[Session], settings: PlaySettings) -> AsyncG
     scripts = [Script(session, settings.protocol) for session in sessions]
 
     async def greet(asked: Asked) -> tuple[str | None, None]:
+        # Any page that is open in a browser of this machine gets here, as the rule that keeps pages of different sites
+        # apart is not for WebSockets: whoever is asked has to look where the page is from.
+        origins = [value for name, value in asked.headers if name.lower() == "origin"]
+        if is_this_machine(settings.host) and not all(map(is_page_of_this_machine, origins)):
+            raise _sockets.Refusal.saying(403, "Forbidden", "This recording is for pages of this machine alone.")
         # Browsers want one of their subprotocols back, and offer keys as such.
         names = [name for name in asked.subprotocols if not name.startswith("openai-insecure-api-key.")]
         return next((name for name in ("realtime", *names) if name in names), None), None
