@@ -59,12 +59,11 @@ LURES = [
 
 def lured(payload: Any, lure: str) -> Any:
     """Replace every string but types and roles by something that somebody would like to be opened, imported or run."""
+    inside: Any = payload
     if isinstance(payload, dict):
-        members: dict[str, Any] = payload
-        return {name: each if name in {"type", "role"} else lured(each, lure) for name, each in members.items()}
+        return {name: each if name in {"type", "role"} else lured(each, lure) for name, each in inside.items()}
     if isinstance(payload, list):
-        elements: list[Any] = payload
-        return [lured(each, lure) for each in elements]
+        return [lured(each, lure) for each in inside]
     return lure if isinstance(payload, str) else payload
 
 
