@@ -26,6 +26,9 @@ from realtime_wire import live, voice_live
 from tests.loopback import LOOPBACK, needs, to_the_end
 from tests.peers import by_name, decoded, must_tell, names, of_names, sent
 
+# What all of these warn of, when they are imported and later, is not about anything here.
+pytestmark = pytest.mark.filterwarnings("ignore")
+
 # litellm asks the network for prices otherwise, as it is imported.
 os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")
 
@@ -309,7 +312,6 @@ READERS: dict[str, tuple[str, str, Any]] = {
 
 
 @pytest.mark.parametrize("name", READERS)
-@pytest.mark.filterwarnings("ignore:Azure AI Voice Live warning")
 def test_what_pydantic_ai_understands(name: str) -> None:
     path, function, union = READERS[name]
     module = needs(path)
