@@ -373,6 +373,8 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _tables(options: argparse.Namespace) -> int:
+    # Arrow's own allocator keeps a good deal more than is in use. It is chosen before pyarrow is loaded, or not at all.
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     try:
         from . import archiving  # noqa: PLC0415  needs an extra that may not be installed
         from .report import progress_bar  # noqa: PLC0415  as above

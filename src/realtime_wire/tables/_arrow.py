@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any, TypeAlias
 
-__all__ = ["RecordBatch", "RecordBatchReader", "pa", "pq"]
+__all__ = ["RecordBatch", "RecordBatchReader", "pa", "pq", "release"]
 
 try:
     pa: Any = import_module("pyarrow")
@@ -22,3 +22,9 @@ RecordBatch: TypeAlias = Any
 
 RecordBatchReader: TypeAlias = Any
 """A `pyarrow.RecordBatchReader`."""
+
+
+def release() -> None:
+    """Give memory that is not in use back to the system, Arrow's as well as Python's, as far as their allocators can."""
+    for pool in (pa.default_memory_pool(), pa.system_memory_pool()):
+        pool.release_unused()

@@ -24,7 +24,7 @@ import attrs
 from realtime_wire._engine.protocol import Protocol
 from realtime_wire.recordings import Layout, RecordingError
 
-from ._arrow import pa, pq
+from ._arrow import pa, pq, release
 from ._columns import SCHEMAS
 from ._parts import DROPPED, SIZE, Audio, Part, Paths, Source, files_in, lines, parts_of
 
@@ -215,7 +215,7 @@ class _Writer:
         self._writer = pq.ParquetWriter(
             self._file,
             self._schema,
-            compression="zstd",
+            compression="zstd", data_page_version="2.0",
             compression_level=1,
             use_dictionary=short,
             write_statistics=short,
@@ -224,7 +224,9 @@ class _Writer:
         return self
 
     def add(self, batch: Any) -> None:
-        """Write rows, or keep them until they are a group."""
+        """Write rows, or keep them until they are a group. What is large does not wait beside others."""
+        if batch.nbytes >= ROW_GROUP:
+            self._flush()
         self._held.append(batch)
         self._size += batch.nbytes
         if self._size >= ROW_GROUP:
@@ -233,7 +235,10 @@ class _Writer:
     def _flush(self) -> None:
         if self._held:
             self._writer.write_table(pa.Table.from_batches(self._held, self._schema))
+        is_whole = self._size >= ROW_GROUP
         self._held, self._size = [], 0
+        if is_whole:
+            release()
 
     def finish(self, told: Mapping[str, Any]) -> None:
         """Write what is left, and what is told of the part."""

@@ -12,10 +12,10 @@ from realtime_wire._engine.protocol import Protocol
 from realtime_wire.protocols import PROTOCOLS
 from realtime_wire.recordings import Layout, RecordingError
 
-from ._arrow import RecordBatch, RecordBatchReader, pa
+from ._arrow import RecordBatch, RecordBatchReader, pa, release
 from ._columns import SCHEMAS
 from ._folds import Folds
-from ._rows import Rows
+from ._rows import LARGE, Rows
 from ._source import Block, blocks, cuts, is_packed, is_shaped, starts_of
 
 __all__ = [
@@ -95,6 +95,8 @@ class Part:
         fault = None
         try:
             for batch in self._batches(rows):
+                if batch.nbytes > LARGE:
+                    release()
                 if "events" in names and batch.num_rows:
                     yield "events", batch if audio == "keep" else batch.replace_schema_metadata(DROPPED)
                 if folds is not None:
@@ -115,7 +117,7 @@ class Part:
 def _lines_in(found: Iterable[Block]) -> Iterator[tuple[int, bytes]]:
     for block in found:
         offset = block.offset
-        for line in [block.data] if block.is_torn else _split(block.data):
+        for line in [block.take()] if block.is_torn else _split(block.take()):
             yield offset, line
             offset += len(line)
 

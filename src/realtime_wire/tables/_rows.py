@@ -24,11 +24,11 @@ from realtime_wire.recordings._entries import Closed, Entry, Opened, Recorded, e
 from realtime_wire.recordings._files import LINE_LIMIT
 from realtime_wire.recordings._logs import Log
 
-from ._arrow import pa
+from ._arrow import pa, release
 from ._columns import FLAT, SCHEMAS, array_of, audio_in, plans, told_by
 from ._source import BLOCK, Block, starts_of
 
-__all__ = ["Place", "Rows"]
+__all__ = ["LARGE", "Place", "Rows"]
 
 
 @attrs.frozen(slots=False)
@@ -57,6 +57,9 @@ class Listener(Interface):
         """Take an event in."""
         ...
 
+
+LARGE = 8 << 20
+"""From how many bytes on what it took to read them is given back at once; most likely they are a line."""
 
 TORN = f"a line of at most {LINE_LIMIT} bytes"
 
@@ -119,14 +122,19 @@ class Rows:
 
     # What comes
 
-    def block(self, block: Block) -> Any:  # noqa: C901  calls of smaller functions would take most of the time
+    def block(self, block: Block) -> Any:
         """Take in lines that are frames, or what a recorder wrote, and return the batch of them."""
-        lines = block.data.split(b"\n")
-        last = lines.pop()
-        offset = block.offset
+        self._size += len(block.data)
         if block.is_torn:
-            self._torn(offset, block.data)
-            return self.batch()
+            self._torn(block.offset, block.take())
+        else:
+            self._lines(block)
+        return self.batch()
+
+    def _lines(self, block: Block) -> None:  # noqa: C901  calls of smaller functions would take most of the time
+        """Take in the lines of a block. They are not kept here while the batch is made: one may be long."""
+        lines, offset = block.take().split(b"\n"), block.offset
+        last = lines.pop()
         decode, groups, offsets, raws = self._decode, self._groups, self._offsets, self._raws
         flat, plain, listener = self._flat, self._plain, cast("Listener", self._listener)
         if self._connection is None:
@@ -158,7 +166,6 @@ class Rows:
             offset += len(line) + 1
         if last:
             self._line(offset, last, b"")
-        return self.batch()
 
     def log(self, lines: Iterable[tuple[int, bytes]], layout: Layout | None) -> Iterator[Any]:
         """Take in a log of another program, and give the batches of it."""
@@ -339,6 +346,8 @@ class Rows:
 
     def batch(self) -> Any:
         """Return all rows that have come since the last batch."""
+        if self._size >= LARGE:
+            release()
         count = len(self._offsets)
         columns: dict[str, list[Any]] = {}
         for number, own in self._odd.items():
@@ -353,9 +362,11 @@ class Rows:
             if name not in _OF_EVENTS
         }
         arrays |= self._of_events(count, columns)
+        self._groups.clear()  # what the columns have is not kept beside them: a line may be long
         arrays["source"] = pa.repeat(pa.scalar(self._source, pa.string()), count)
         arrays["offset"] = pa.array(self._offsets, pa.int64())
         arrays["raw"] = pa.array(self._raws, pa.string())
+        self._raws = []
         arrays["connection"] = self._spread(1, pa.int64(), count)
         arrays["session_id"] = self._spread(2, pa.string(), count)
         if "index" not in arrays:

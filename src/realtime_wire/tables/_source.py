@@ -31,7 +31,7 @@ ZSTD = b"\x28\xb5\x2f\xfd"
 GZIP = b"\x1f\x8b"
 
 
-@attrs.frozen(eq=False)
+@attrs.define(eq=False)
 class Block:
     """Whole lines of a file; the last may lack its end if the file does."""
 
@@ -43,6 +43,11 @@ class Block:
 
     is_torn: bool = False
     """Whether it is a piece of a line that is too long to be read as one."""
+
+    def take(self) -> bytes:
+        """Return the lines, and keep nothing of them: whoever has the block still does not need them twice."""
+        data, self.data = self.data, b""
+        return data
 
 
 def _head(path: str) -> bytes:
@@ -113,30 +118,33 @@ def _cut(chunks: Iterable[bytes], offset: int) -> Iterator[Block]:
             held.append(chunk)
             size += len(chunk)
             if size >= BLOCK and (b"\n" in chunk or size > LINE_LIMIT):
-                data, at, held = b"".join(held), 0, []
-                while (cut := _end_in(data, at, is_torn=is_torn))[0]:
+                data, held = b"".join(held), []
+                while (cut := _end_in(data, is_torn=is_torn))[0]:
+                    # What is given away is not kept here: a line may be long.
                     end, is_torn = cut
-                    yield Block(offset + at, data[at:end], is_torn=is_torn)
-                    is_torn, at = is_torn and data[end - 1] != NEWLINE, end
-                held, size, offset = [data[at:]], size - at, offset + at
+                    given, data = [Block(offset, data[:end], is_torn=is_torn)], data[end:]
+                    is_torn, offset = is_torn and given[0].data[-1] != NEWLINE, offset + end
+                    yield given.pop()
+                held, size = [data], len(data)
+                del data
     except (ReadError, OSError) as error:
         fault = error
-    data, at = b"".join(held), 0
-    while at < size:
-        end, is_torn = _end_in(data, at, is_torn=is_torn)
-        end = end or size
-        yield Block(offset + at, data[at:end], is_torn=is_torn)
-        is_torn, at = is_torn and data[end - 1] != NEWLINE, end
+    data, held = b"".join(held), []
+    while data:
+        end, is_torn = _end_in(data, is_torn=is_torn)
+        given, data = [Block(offset, data[: end or None], is_torn=is_torn)], data[end:] if end else b""
+        is_torn, offset = is_torn and given[0].data[-1] != NEWLINE, offset + end
+        yield given.pop()
     if fault is not None:
         raise fault
 
 
-def _end_in(data: bytes, at: int, *, is_torn: bool) -> tuple[int, bool]:
-    """Tell where the next block ends that begins at a place, and whether it is a piece of a line; 0 if nobody can tell yet."""
-    first = data.find(b"\n", at, at + LINE_LIMIT + 1) + 1
+def _end_in(data: bytes, *, is_torn: bool) -> tuple[int, bool]:
+    """Tell where the next block ends, and whether it is a piece of a line; 0 if nobody can tell yet."""
+    first = data.find(b"\n", 0, LINE_LIMIT + 1) + 1
     if first:
-        return first if is_torn else max(first, data.rfind(b"\n", at, at + BLOCK) + 1), is_torn
-    return (at + LINE_LIMIT, True) if len(data) - at > LINE_LIMIT else (0, is_torn)
+        return first if is_torn else max(first, data.rfind(b"\n", 0, BLOCK) + 1), is_torn
+    return (LINE_LIMIT, True) if len(data) > LINE_LIMIT else (0, is_torn)
 
 
 def is_shaped(path: str, protocol: Protocol, layout: Layout | None) -> bool:
