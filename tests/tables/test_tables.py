@@ -10,11 +10,14 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
+from shutil import rmtree
+from types import SimpleNamespace
 from typing import Any, Literal
 
 import pytest
@@ -829,37 +832,50 @@ def test_no_way_back(tmp_path: Path) -> None:
 
 
 WORK = """\
-import sys
+import os, signal, sys
 from realtime_wire import tables
-tables.write(sys.argv[1], sys.argv[2], ["events", "responses", "items"], size=4000)
+for line in sys.stdin:
+    path, out, seconds = line.rstrip().split("|")
+    if not (pid := os.fork()):
+        # Nobody handles this, so it ends the process right where it is, as SIGKILL does.
+        signal.setitimer(signal.ITIMER_REAL, float(seconds))
+        tables.write(path, out, ["events", "responses", "items"], size=4000)
+        os._exit(0)
+    print(os.waitpid(pid, 0)[1], flush=True)
 """
 
 
 def killed_at_random(tmp_path: Path, kills: int) -> None:
-    """Kill a conversion at random moments, begin it again, and compare what it makes in the end with what it should."""
+    """Kill conversions of a log that grows at random moments, begin again, and compare with what nobody has disturbed."""
     luck = random.Random(kills)  # noqa: S311  no secret
-    path = tmp_path / "a.jsonl"
-    path.write_bytes(b"\n".join(mixed(seed) for seed in range(12)))
-    begin = time.monotonic()
-    subprocess.run([sys.executable, "-c", WORK, path, tmp_path / "whole"], check=True)  # noqa: S603  our own
-    longest = time.monotonic() - begin
-    out, killed = tmp_path / "out", 0
-    while killed < kills:
-        process = subprocess.Popen([sys.executable, "-c", WORK, path, out])  # noqa: S603  our own
-        try:
-            process.wait(longest * (0.6 + luck.random() * 0.4))
-        except subprocess.TimeoutExpired:
-            process.kill()
-        if process.wait() == 0:
-            assert tree(out) == tree(tmp_path / "whole")
+    path, out, killed, length = tmp_path / "a.jsonl", tmp_path / "out", 0, 0
+    text = b"\n".join(mixed(seed) for seed in range(12))
+    with subprocess.Popen([sys.executable, "-c", WORK], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:  # noqa: S603  our own
+
+        def write(to: Path, seconds: float) -> int:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            process.stdin.write(f"{path}|{to}|{seconds}\n".encode())
+            process.stdin.flush()
+            return int(process.stdout.readline())
+
+        while killed < kills:
+            length += 1 + luck.randrange(len(text) // 3)
+            if length > len(text):
+                length = 1 + luck.randrange(len(text) // 4)  # another file of the same name
+            path.write_bytes(text[:length])
+            whole = tmp_path / f"whole-{length}"
+            begin = time.monotonic()
+            assert write(whole, 0) == 0
+            longest = time.monotonic() - begin
             for made in out.glob("*/*"):
-                if luck.random() < 0.8:
+                if luck.random() < 0.3:
                     made.unlink()
-        else:
-            assert process.returncode == -signal.SIGKILL
-            killed += 1
-    subprocess.run([sys.executable, "-c", WORK, path, out], check=True)  # noqa: S603  our own
-    assert tree(out) == tree(tmp_path / "whole")
+            while code := write(out, max(luck.random() * longest, 0.001)):
+                assert code == signal.SIGALRM
+                killed += 1
+            assert tree(out) == tree(whole)
+            rmtree(whole)
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -870,3 +886,38 @@ def tree(folder: Path) -> dict[str, bytes]:
 @pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL")
 def test_killed_at_random_moments(tmp_path: Path) -> None:
     killed_at_random(tmp_path, int(os.environ.get("REALTIME_WIRE_KILLS", "4")))
+
+
+def test_who_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    gone, told = threading.Event(), threading.Event()
+    monkeypatch.setattr(files, "parent_process", lambda: SimpleNamespace(join=gone.wait))
+    monkeypatch.setattr(os, "_exit", lambda _: told.set())
+    files._end_with_parent()
+    assert not told.is_set()
+    gone.set()
+    assert told.wait(60)
+
+
+TWO = """\
+import sys
+from realtime_wire import tables
+if __name__ == "__main__":
+    tables.write(sys.argv[1], sys.argv[2], ["events"], size=4000, jobs=2)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL")
+def test_processes_end_with_the_one_that_is_killed(tmp_path: Path) -> None:
+    path, script = tmp_path / "a.jsonl", tmp_path / "two.py"
+    path.write_bytes(b"\n".join(mixed(seed) for seed in range(12)))
+    script.write_text(TWO, encoding="utf-8")
+    with subprocess.Popen([sys.executable, script, path, tmp_path / "out"], stdout=subprocess.PIPE) as process:  # noqa: S603  our own
+        while not list((tmp_path / "out").glob("*/*.parquet")):
+            assert process.poll() is None
+        process.kill()
+        # What it started has the same standard output, which ends when all of them have.
+        process.communicate(timeout=60)
+    tables.write(path, tmp_path / "out", ["events"], size=4000)
+    tables.write(path, tmp_path / "whole", ["events"], size=4000)
+    assert tree(tmp_path / "out") == tree(tmp_path / "whole")

@@ -15,8 +15,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, suppress
 from functools import partial
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from threading import Thread
 from typing import Any, cast
 
 import attrs
@@ -137,8 +139,19 @@ def _all(work: Callable[[Part], Any], planned: Sequence[Part], jobs: int) -> Ite
         yield from map(work, planned)
         return
     # Not forked: pyarrow has threads.
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_end_with_parent) as pool:
         yield from pool.map(work, planned)
+
+
+def _end_with_parent() -> None:
+    """Have this process end when the one that started it is gone: it would wait for more work for ever."""
+    parent = cast("BaseProcess", parent_process())
+
+    def wait() -> None:
+        parent.join()
+        os._exit(1)
+
+    Thread(target=wait, daemon=True).start()
 
 
 def _problem(path: str, error: Exception) -> str:
@@ -215,7 +228,8 @@ class _Writer:
         self._writer = pq.ParquetWriter(
             self._file,
             self._schema,
-            compression="zstd", data_page_version="2.0",
+            compression="zstd",
+            data_page_version="2.0",
             compression_level=1,
             use_dictionary=short,
             write_statistics=short,

@@ -131,7 +131,7 @@ class Rows:
             self._lines(block)
         return self.batch()
 
-    def _lines(self, block: Block) -> None:  # noqa: C901  calls of smaller functions would take most of the time
+    def _lines(self, block: Block) -> None:
         """Take in the lines of a block. They are not kept here while the batch is made: one may be long."""
         lines, offset = block.take().split(b"\n"), block.offset
         last = lines.pop()
