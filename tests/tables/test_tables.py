@@ -921,3 +921,48 @@ def test_processes_end_with_the_one_that_is_killed(tmp_path: Path) -> None:
     tables.write(path, tmp_path / "out", ["events"], size=4000)
     tables.write(path, tmp_path / "whole", ["events"], size=4000)
     assert tree(tmp_path / "out") == tree(tmp_path / "whole")
+
+
+# Whose events they are
+
+
+VOICE: Json = {"type": "response.animation_viseme.delta", "response_id": "r", "item_id": "i", "viseme_id": 1}
+TRANSLATED: Json = {"type": "session.input_transcript.delta", "delta": "Ja"}
+
+
+@pytest.mark.parametrize("name", ["bare", "recorded", "log"])
+def test_each_file_tells_whose_events_it_has(name: str, tmp_path: Path) -> None:
+    ways: dict[str, Any] = {
+        "bare": lambda frame: frame,
+        "recorded": lambda frame: {"time": 1.0, "from": "server", "frame": json.dumps(frame)},
+        "log": lambda frame: {"direction": "in", "event": frame},
+    }
+    unknown: Json = {"type": "vendor.thing"}
+    odd: list[Json] = [{"time": 1.0, "from": "server", "base64": "AAEC"}, {"from": "client", "open": 1, "time": "x"}]
+    for file, frames in (("a", [CREATED]), ("b", [unknown, CREATED, VOICE]), ("c", [CREATED, TRANSLATED]), ("d", [])):
+        lines = [ways[name](frame) for frame in frames]
+        (tmp_path / file).write_bytes(text_of([*lines[:1], *(odd if name == "recorded" else []), *lines[1:]]) + b"[1]\n")
+    found = {part.source[-1]: part.protocol.name for part in tables.parts(tmp_path)}
+    assert found == {"a": "realtime", "b": "voice_live", "c": "translation", "d": "realtime"}
+    report = tables.write(tmp_path, tmp_path / "out")
+    assert report.apis == {"realtime": 2, "voice_live": 1, "translation": 1}
+    assert {part.protocol.name for part in tables.parts(tmp_path / "b", protocol=rw.REALTIME)} == {"realtime"}
+
+
+PIECE: Json = {"type": "session.output_transcript.delta", "delta": "Ja"}
+TIES: dict[str, list[Json]] = {
+    "live": [{**PIECE, "start_ms": 0, "end_ms": 200}],
+    "translation": [PIECE, {**PIECE, "elapsed_ms": 200, "vendor_ms": 1}],
+}
+
+
+@pytest.mark.parametrize("name", TIES)
+@pytest.mark.parametrize("limit", ["events", "bytes", "none"])
+def test_of_two_that_fit_it_is_the_one_that_fits_best(
+    name: str, limit: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(source, "MOST_HELD", 3 if limit == "events" else 1000)
+    monkeypatch.setattr(source, "LINE_LIMIT", 300 if limit == "bytes" else 1 << 26)
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(text_of([{"type": "error"}, *TIES[name] * 4]))
+    assert {part.protocol.name for part in tables.parts(path)} == {name}

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 from realtime_wire import tables
 from realtime_wire._shown import clean
+from realtime_wire.protocols import PROTOCOLS
 from realtime_wire.recordings import Layout
 
 __all__ = ["back", "make", "size_of"]
@@ -51,6 +52,10 @@ def make(
     written = write(f"{sum(report.rows.values()):,} rows of events{': ' * bool(kinds)}{kinds}\n{parts}\n")
     if options.audio == "drop":
         complain("audio was left out: --back cannot give the files again")
+    for name, count in report.apis.items():
+        if options.api is None and name != next(iter(PROTOCOLS)):
+            files = "1 file" if count == 1 else f"{count} files"
+            complain(f"{files} read as the API {name}, by its first events; --api reads it as another")
     for problem in report.problems:
         complain(clean(problem))
     if report.problems or not written:

@@ -17,7 +17,7 @@ import attrs
 
 from realtime_wire._engine import facts
 from realtime_wire._engine.errors import DecodeError
-from realtime_wire._engine.model import Model, Wire
+from realtime_wire._engine.model import Wire
 from realtime_wire._engine.protocol import Protocol, Sender, Side
 from realtime_wire._engine.text import WHITE
 from realtime_wire._engine.unknown import MalformedEvent, UnknownEvent
@@ -30,13 +30,11 @@ from realtime_wire.recordings import Layout, _files
 from realtime_wire.recordings._entries import Closed, Entry, Opened, Recorded, entry_of
 from realtime_wire.recordings._layout import UnclearError
 from realtime_wire.recordings._logs import Log, Skipped, too_long
+from realtime_wire.recordings._whose import MOST_HELD, Candidates
 
 from .telling import MOST, Json, told, told_of_response, told_of_turn, told_of_usage
 
 __all__ = ["File", "Inspector"]
-
-MOST_HELD = 1000
-"""How many events are read before it is decided whose they are, if none of them says so."""
 
 KEPT = 1000
 """How many malformed frames and errors are told one by one; beyond that they are counted."""
@@ -124,12 +122,8 @@ Held: TypeAlias = File | tuple[Any, int, Side | None, float | None, int]
 """A file that was begun; or an event, a fault or the end of a connection, with its size, its sender, its time, its line."""
 
 
-def _misfits(held: Iterable[Held], protocol: Protocol) -> tuple[int, int]:
-    """Count the events that are malformed by a protocol, and the members that it does not declare."""
-    decode: Callable[[bytes], Any] = Decoder(protocol.event, malformed="keep").decode
-    events = [decode(each[0].to_json()) for each in held if isinstance(each, tuple) and isinstance(each[0], Wire)]
-    malformed = sum(event.__class__ is MalformedEvent for event in events)
-    return malformed, sum(len(event.extra) for event in events if isinstance(event, Model))
+def _frames_in(held: Iterable[Held]) -> Iterator[bytes]:
+    return (each[0].to_json() for each in held if isinstance(each, tuple) and isinstance(each[0], Wire))
 
 
 class Inspector:
@@ -157,7 +151,7 @@ class Inspector:
         self._held: list[Held] | None = [] if protocol is None else None
         """The events and faults so far, while nothing has decided whose events they are, with what else there is to know, and
         the files that were begun on the way. What comes before the first event that a protocol has need not be held."""
-        self._possible = list(PROTOCOLS.values())
+        self._candidates = Candidates()
         """The protocols that have all of these events."""
         self._decided = ""
         """What there is to say of that decision."""
@@ -270,20 +264,19 @@ class Inspector:
         if self._held is None:
             self._take_in(event, size, sender, at)
             return
-        knowing = [protocol for protocol in PROTOCOLS.values() if event.type in protocol.senders]
-        if not knowing and not self._held:
+        known = any(event.type in protocol.senders for protocol in PROTOCOLS.values())
+        if not known and not self._held:
             self._take_in(event, size, sender, at)  # it is the same to all of them, and nothing waits before it
             return
         self._held.append((event, size, sender, at, self.files[-1].line))
-        still = [protocol for protocol in self._possible if protocol in knowing]
-        if knowing and still:
-            self._possible = still
-        if len(self._possible) == 1 and self._possible[0] is not self._protocol:
-            self._speak(self._possible[0])
+        is_settled = self._candidates.take(event.type)
+        possible = self._candidates.possible
+        if len(possible) == 1 and possible[0] is not self._protocol:
+            self._speak(possible[0])
             self._decided = (
                 f"a session of the API {self._protocol.name}, by its {event.type}; --api reads it as another"
             )
-        if len(self._possible) == 1 or (knowing and not still) or len(self._held) == MOST_HELD:
+        if is_settled or len(self._held) == MOST_HELD:
             self._release()
 
     def _release(self) -> None:
@@ -291,8 +284,8 @@ class Inspector:
         if self._held is None:
             return
         held, self._held = self._held, None
-        if self._protocol not in self._possible:
-            self._speak(min(self._possible, key=lambda protocol: _misfits(held, protocol)))
+        if self._protocol not in self._candidates.possible:
+            self._speak(self._candidates.best(lambda: _frames_in(held)))
             self._decided = f"read as the API {self._protocol.name}, which fits best; --api reads it as another"
         reading = self.files[-1] if self.files else self._file  # which may be ahead
         line = reading.line

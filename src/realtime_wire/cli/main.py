@@ -140,7 +140,7 @@ def _add_tables(tables: argparse.ArgumentParser) -> None:
     )
     tables.add_argument("--strict", action="store_true", help="exit with 1 if a line is malformed or broken")
     tables.add_argument("--back", action="store_true", help="write files again of which tables were made")
-    _add_api(tables)
+    _add_api(tables, found_out=True)
     _add_layout(tables)
     tables.set_defaults(run=_tables)
 

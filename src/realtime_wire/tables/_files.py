@@ -70,6 +70,9 @@ class Report:
     removed: int = 0
     """How many files of earlier runs were removed, because the log has gone on, or has changed."""
 
+    apis: dict[str, int] = attrs.Factory(dict[str, int])
+    """As the events of which protocol, by its name, how many files were read."""
+
     problems: list[str] = attrs.Factory(list[str])
     """Files that cannot be read, or not to their ends, in words for people. Lines that are damaged are no problem: they are
     rows."""
@@ -116,7 +119,10 @@ def write(  # noqa: PLR0913  named, and with defaults
     planned: list[Part] = []
     for path in files_in(paths):
         try:
-            planned += parts_of(path, size, protocol, layout)
+            cut = parts_of(path, size, protocol, layout)
+            planned += cut
+            name = cut[0].protocol.name
+            report.apis[name] = report.apis.get(name, 0) + 1
         except (RecordingError, OSError) as error:
             report.problems.append(_problem(path, error))
     work = partial(_make, folder, tuple(tables), audio)

@@ -16,7 +16,7 @@ from ._arrow import RecordBatch, RecordBatchReader, pa, release
 from ._columns import SCHEMAS
 from ._folds import Folds
 from ._rows import LARGE, Rows
-from ._source import Block, blocks, cuts, is_packed, is_shaped, starts_of
+from ._source import Block, blocks, cuts, is_packed, is_shaped, starts_of, whose
 
 __all__ = [
     "DROPPED",
@@ -149,7 +149,7 @@ def parts(
     Args:
         paths: a file or a folder, or several.
         size: from how many bytes on a part ends with the connection that it is in.
-        protocol: whose events they are; those of the main one if it is left out.
+        protocol: whose events they are; found out of the first events of each file if it is left out.
         layout: where in a log its frames are, and what stands beside them, as far as that is not to be found out.
 
     Raises:
@@ -161,11 +161,11 @@ def parts(
 
 def parts_of(path: str, size: int, protocol: Protocol | None, layout: Layout | None) -> list[Part]:
     """Cut one file into parts."""
-    main = next(iter(PROTOCOLS.values())) if protocol is None else protocol
-    shaped = is_shaped(path, main, layout)
-    starts = starts_of(main)
+    found = whose(path, layout) if protocol is None else protocol
+    shaped = is_shaped(path, found, layout)
+    starts = starts_of(found)
     ranges = [(0, None)] if is_packed(path) else cuts(path, size if not shaped else None, starts)
-    return [Part(path, start, end, protocol=main, layout=layout, shaped=shaped) for start, end in ranges]
+    return [Part(path, start, end, protocol=found, layout=layout, shaped=shaped) for start, end in ranges]
 
 
 def read(
@@ -181,7 +181,7 @@ def read(
     Args:
         paths: a file or a folder, or several: frames, what a recorder wrote, or logs of other programs; plain, gzip or zstd.
         table: which table, of those in `SCHEMAS`.
-        protocol: whose events they are; those of the main one if it is left out.
+        protocol: whose events they are; found out of the first events of each file if it is left out.
         layout: where in a log its frames are, and what stands beside them, as far as that is not to be found out.
         audio: "drop" leaves the audio out of `raw`; `lines` cannot give the file back then.
 

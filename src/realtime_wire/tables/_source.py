@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import Any, cast
 
 import attrs
@@ -12,15 +13,17 @@ from realtime_wire._engine import codec
 from realtime_wire._engine.errors import DecodeError
 from realtime_wire._engine.protocol import Protocol
 from realtime_wire._engine.text import WHITE
+from realtime_wire.protocols import PROTOCOLS
 from realtime_wire.recordings import Layout, RecordingError
-from realtime_wire.recordings._entries import Opened, entry_of
+from realtime_wire.recordings._entries import Opened, Recorded, entry_of
 from realtime_wire.recordings._files import LINE_LIMIT, ReadError, blocks_of, lines_of
 from realtime_wire.recordings._layout import UnclearError, type_of
 from realtime_wire.recordings._logs import Log
+from realtime_wire.recordings._whose import MOST_HELD, Candidates
 
 from ._arrow import pa
 
-__all__ = ["BLOCK", "Block", "begins", "blocks", "cuts", "is_packed", "is_shaped", "starts_of"]
+__all__ = ["BLOCK", "Block", "begins", "blocks", "cuts", "is_packed", "is_shaped", "starts_of", "whose"]
 
 BLOCK = 1 << 20
 """How much is made into one batch, unless a line is longer."""
@@ -161,6 +164,42 @@ def is_shaped(path: str, protocol: Protocol, layout: Layout | None) -> bool:
         raise RecordingError(msg) from None
 
 
+def whose(path: str, layout: Layout | None) -> Protocol:
+    """Find out whose events are in a file, from the first of them; what is damaged tells nothing.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    candidates, held, size = Candidates(), list[bytes | str](), 0
+    with suppress(ReadError, UnclearError):  # whoever reads it all tells
+        for frame in _frames(Log(lines_of(_chunks(path, 0, None)), None, layout)):
+            value = _json(frame)
+            name = type_of(value) if isinstance(value, dict) else None
+            if any(name in protocol.senders for protocol in PROTOCOLS.values()):
+                held.append(frame)
+                size += len(frame)
+                if candidates.take(name) or len(held) == MOST_HELD or size > LINE_LIMIT:
+                    break
+    return candidates.best(lambda: held)
+
+
+def _frames(log: Log) -> Iterator[bytes | str]:
+    """Give the text frames of a file."""
+    for entry in log.entries() if log.shape is not None else map(_entry_in, log.lines):
+        frame = entry.frame if isinstance(entry, Recorded) else entry
+        if isinstance(frame, str) or (isinstance(frame, bytes) and not isinstance(entry, Recorded)):
+            yield frame
+
+
+def _entry_in(line: bytes | None) -> Any:
+    """Return what a recorder wrote, or else the line, which may be a frame."""
+    value = _json(line or b"")
+    try:
+        return (entry_of(cast("dict[str, Any]", value)) if isinstance(value, dict) else None) or line
+    except DecodeError:
+        return None
+
+
 # Where connections begin
 
 
@@ -211,8 +250,8 @@ def _next_begin(path: str, offset: int, length: int, starts: frozenset[str]) -> 
     return None
 
 
-def _json(line: bytes) -> Any:
+def _json(line: bytes | str) -> Any:
     try:
-        return codec.decode(line.strip(WHITE), Any)
+        return codec.decode(line.strip(WHITE) if isinstance(line, bytes) else line, Any)
     except DecodeError:
         return None
