@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import builtins
+import gzip
+import io
+import re
+import subprocess
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,6 +18,7 @@ import pytest
 from realtime_wire.cli import main as command
 
 FRAME = '{"type":"response.create"}\n'
+VISEME = '{"type":"response.animation_viseme.delta","response_id":"r","item_id":"i","viseme_id":1}\n'
 
 needs_arrow = pytest.mark.skipif(
     find_spec("pyarrow") is None or find_spec("rich") is None, reason="the extras `arrow` and `cli` are not installed"
@@ -56,6 +62,86 @@ def test_nothing_odd_is_fine_with_strict(run: Callable[..., tuple[int, str, str]
     assert run("a.jsonl", "--to", "out", "--strict")[0] == 0
     Path("a.jsonl").write_text("", encoding="utf-8")
     assert run("a.jsonl", "--to", "out") == (0, "0 rows of events\n1 parts made, 0 found, 3 removed\n", "")
+
+
+@needs_arrow
+def test_standard_input(run: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch) -> None:
+    for content in (FRAME, FRAME * 2, FRAME):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content.encode())))
+        Path("out").mkdir(exist_ok=True)
+        Path("out", "stdin-1.tmp").write_text("of one that was killed", encoding="utf-8")
+        code, out, err = run("-", "--to", "out")
+        assert (code, err) == (0, "")
+    assert out == "1 rows of events: 1 known\n0 parts made, 1 found\n"
+    assert sorted(path.name for path in Path("out").iterdir()) == ["events", "items", "responses"]
+    code, out, _ = run("out", "--back", "--to", "back")
+    assert code == 0
+    found = sorted(Path("back").iterdir())
+    assert [path.name[:6] for path in found] == ["stdin-", "stdin-"]
+    assert {path.read_text(encoding="utf-8") for path in found} == {FRAME, FRAME * 2}
+
+
+@needs_arrow
+def test_standard_input_that_is_damaged_or_closed(
+    run: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(gzip.compress(FRAME.encode())[:-5])))
+    code, _, err = run("-", "--to", "out")
+    assert code == 2
+    assert re.fullmatch(r"realtime-wire: stdin-\w{12}: gzip data that ends too early\n", err)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"{}")))
+    code, _, err = run("-", "--to", "out", "--frame", ".a", "--sender", ".b")
+    assert (code, err[:21], err[33:35]) == (2, "realtime-wire: stdin-", ": ")
+    monkeypatch.setattr(sys, "stdin", None)
+    assert run("-", "--to", "out") == (2, "", "realtime-wire: standard input is closed\n")
+
+
+@needs_arrow
+def test_each_file_tells_whose_events_it_has(run: Callable[..., tuple[int, str, str]]) -> None:
+    for name, frame in (("a", FRAME), ("b", VISEME), ("c", VISEME)):
+        Path(name).write_text(frame, encoding="utf-8")
+    code, out, err = run("a", "b", "--to", "out")
+    assert (code, out.splitlines()[0]) == (0, "2 rows of events: 2 known")
+    told = "realtime-wire: 1 file is read as the API voice_live, by its first events; --api reads it as another\n"
+    assert err == told
+    assert run("a", "b", "c", "--to", "out")[2] == told.replace("1 file is", "2 files are")
+    assert run("b", "--to", "out", "--api", "voice_live")[2] == ""
+    assert run("b", "--to", "out", "--api", "realtime")[1].startswith("1 rows of events: 1 unknown\n")
+
+
+SIZES = """\
+import sys
+from pathlib import Path
+from realtime_wire.cli import main as command
+code = command.main(["tables", "a.jsonl", "--to", "out"])
+peak = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
+print(code, int(peak.split()[1]) // 1024)
+"""
+
+
+@needs_arrow
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no /proc")
+@pytest.mark.parametrize(
+    "frame",
+    [
+        '{"type":"response.output_text.delta","response_id":"r","item_id":"i","delta":"%s"}\n',
+        '{"type":"response.output_audio.delta","response_id":"r","item_id":"i","delta":"%s"}\n',
+        '{"time":1.0,"from":"client","frame":"{\\"type\\":\\"input_audio_buffer.append\\",\\"audio\\":\\"%s\\"}"}\n',
+    ],
+    ids=["text", "audio", "recorded"],
+)
+def test_how_much_memory_a_long_line_takes(frame: str, tmp_path: Path) -> None:
+    from tests.tables.test_tables import FRAMES, text_of  # noqa: PLC0415  it needs what may not be installed
+
+    long = frame % ("AAAA" * (5 << 20))
+    assert len(long) > 20_000_000
+    usual = text_of(FRAMES) * 300
+    assert len(usual) > 4_000_000
+    (tmp_path / "a.jsonl").write_bytes(usual + long.encode() + usual)
+    done = subprocess.run([sys.executable, "-c", SIZES], cwd=tmp_path, capture_output=True, text=True, check=True)  # noqa: S603  our own
+    code, peak = map(int, done.stdout.split()[-2:])
+    assert code == 0
+    assert peak <= 250, peak
 
 
 @needs_arrow

@@ -58,7 +58,9 @@ def test_an_engine(
     engine: Callable[[pytest.MonkeyPatch], Callable[[Any], Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told = engine(monkeypatch)
-    (block,) = [each for each in blocks_of(PAGE.read_text(encoding="utf-8")) if each.language == f"python {engine.__name__}"]
+    (block,) = [
+        each for each in blocks_of(PAGE.read_text(encoding="utf-8")) if each.language == f"python {engine.__name__}"
+    ]
     (tmp_path / "logs").mkdir()
     for number in (1, 2):
         (tmp_path / "logs" / f"{number}.jsonl").write_bytes(mixed(number))

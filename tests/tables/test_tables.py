@@ -941,7 +941,9 @@ def test_each_file_tells_whose_events_it_has(name: str, tmp_path: Path) -> None:
     odd: list[Json] = [{"time": 1.0, "from": "server", "base64": "AAEC"}, {"from": "client", "open": 1, "time": "x"}]
     for file, frames in (("a", [CREATED]), ("b", [unknown, CREATED, VOICE]), ("c", [CREATED, TRANSLATED]), ("d", [])):
         lines = [ways[name](frame) for frame in frames]
-        (tmp_path / file).write_bytes(text_of([*lines[:1], *(odd if name == "recorded" else []), *lines[1:]]) + b"[1]\n")
+        (tmp_path / file).write_bytes(
+            text_of([*lines[:1], *(odd if name == "recorded" else []), *lines[1:]]) + b"[1]\n"
+        )
     found = {part.source[-1]: part.protocol.name for part in tables.parts(tmp_path)}
     assert found == {"a": "realtime", "b": "voice_live", "c": "translation", "d": "realtime"}
     report = tables.write(tmp_path, tmp_path / "out")

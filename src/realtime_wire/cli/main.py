@@ -122,7 +122,7 @@ def _add_tables(tables: argparse.ArgumentParser) -> None:
         nargs="+",
         metavar="FILE",
         help="files or folders: one JSON frame a line, what `record` wrote, or logs with frames inside; plain, gzip or zstd; "
-        "with --back, one folder that this command made",
+        "- is standard input; with --back, one folder that this command made",
     )
     tables.add_argument("--to", required=True, metavar="OUT", help="the folder to write into")
     tables.add_argument(
@@ -389,8 +389,7 @@ def _tables(options: argparse.Namespace) -> int:
         layout = _layout(options)
         if options.back:
             return archiving.back(options.files, options.to, write)
-        with progress_bar(archiving.size_of(options.files)) as advance:
-            return archiving.make(options, layout, advance, _complain, write)
+        return archiving.make(options, layout, progress_bar, _complain, write)
     except (ValueError, OSError) as error:
         _complain(clean(str(error)))
         return 2

@@ -19,6 +19,7 @@ from multiprocessing import get_context, parent_process
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from threading import Thread
+from types import MappingProxyType
 from typing import Any, cast
 
 import attrs
@@ -49,6 +50,8 @@ VERSION = 1
 
 ENDS = 4096
 """How much of the beginning and the end of a part its name goes by."""
+
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 SUFFIX = ".parquet"
 UNFINISHED = ".tmp"
@@ -88,6 +91,7 @@ def write(  # noqa: PLR0913  named, and with defaults
     audio: Audio = "keep",
     size: int = SIZE,
     jobs: int = 1,
+    names: Mapping[str, str] = NO_NAMES,
     advance: Callable[[int], object] = lambda _: None,
 ) -> Report:
     """Make tables of files, as Parquet: ``to/events/*.parquet`` and so on. Killed and called again, it goes on.
@@ -101,6 +105,7 @@ def write(  # noqa: PLR0913  named, and with defaults
         audio: as for `read`.
         size: from how many bytes on a part ends with the connection that it is in.
         jobs: how many processes work on it.
+        names: what files are called in the tables, where that is not how they are named here.
         advance: is told of bytes of the files that are done.
 
     Raises:
@@ -119,12 +124,12 @@ def write(  # noqa: PLR0913  named, and with defaults
     planned: list[Part] = []
     for path in files_in(paths):
         try:
-            cut = parts_of(path, size, protocol, layout)
+            cut = parts_of(path, size, protocol, layout, names.get(path))
             planned += cut
             name = cut[0].protocol.name
             report.apis[name] = report.apis.get(name, 0) + 1
         except (RecordingError, OSError) as error:
-            report.problems.append(_problem(path, error))
+            report.problems.append(_problem(path, error, names.get(path)))
     work = partial(_make, folder, tuple(tables), audio)
     wanted: dict[str, set[str]] = {}
     for part, (name, is_new, told) in zip(planned, _all(work, planned, jobs), strict=True):
@@ -160,8 +165,10 @@ def _end_with_parent() -> None:
     Thread(target=wait, daemon=True).start()
 
 
-def _problem(path: str, error: Exception) -> str:
-    return str(error) if isinstance(error, RecordingError) else f"{path}: {getattr(error, 'strerror', None) or error}"
+def _problem(path: str, error: Exception, name: str | None) -> str:
+    """Say what is wrong with a file, by the name that it has in the tables."""
+    reason = getattr(error, "strerror", None) or str(error).removeprefix(f"{path}: ")
+    return f"{name or path}: {reason}"
 
 
 # One part
@@ -173,7 +180,7 @@ def _source_key(source: str) -> str:
 
 def _name_of(part: Part, audio: Audio) -> tuple[str, int]:
     """Return what the files of a part are called, and how many bytes it has."""
-    with open(part.source, "rb") as file:  # noqa: PTH123  a name is enough
+    with open(part.path or part.source, "rb") as file:  # noqa: PTH123  a name is enough
         end = file.seek(0, os.SEEK_END) if part.end is None else part.end
         file.seek(part.start)
         first = file.read(min(ENDS, end - part.start))
@@ -204,7 +211,7 @@ def _make(folder: Path, tables: tuple[str, ...], audio: Audio, part: Part) -> tu
                 if table in writers:
                     writers[table].add(batch)
         except (RecordingError, OSError) as error:
-            told["problem"] = _problem(part.source, error)
+            told["problem"] = _problem(part.path or part.source, error, part.source)
         told["rows"] = dict(counts)
         for writer in writers.values():
             writer.finish(told)

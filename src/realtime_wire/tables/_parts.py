@@ -73,6 +73,9 @@ class Part:
     shaped: bool = attrs.field(default=False, kw_only=True)
     """Whether it is a log of another program, in which frames have to be looked for."""
 
+    path: str | None = attrs.field(default=None, kw_only=True)
+    """Where the file is, if it is not called so."""
+
     def read(self, table: str = "events", *, audio: Audio = "keep") -> Iterator[RecordBatch]:
         """Give a table of this part, as `read` does."""
         return (batch for _, batch in self.tables((table,), audio=audio))
@@ -110,7 +113,7 @@ class Part:
             raise fault
 
     def _batches(self, rows: Rows) -> Iterator[Any]:
-        found = blocks(self.source, self.start, self.end)
+        found = blocks(self.path or self.source, self.start, self.end)
         return rows.log(_lines_in(found), self.layout) if self.shaped else map(rows.block, found)
 
 
@@ -159,13 +162,19 @@ def parts(
     return [part for path in files_in(paths) for part in parts_of(path, size, protocol, layout)]
 
 
-def parts_of(path: str, size: int, protocol: Protocol | None, layout: Layout | None) -> list[Part]:
-    """Cut one file into parts."""
+def parts_of(
+    path: str, size: int, protocol: Protocol | None, layout: Layout | None, name: str | None = None
+) -> list[Part]:
+    """Cut one file into parts, which say that it has another name, if that is given."""
     found = whose(path, layout) if protocol is None else protocol
     shaped = is_shaped(path, found, layout)
     starts = starts_of(found)
     ranges = [(0, None)] if is_packed(path) else cuts(path, size if not shaped else None, starts)
-    return [Part(path, start, end, protocol=found, layout=layout, shaped=shaped) for start, end in ranges]
+    place = path if name else None
+    return [
+        Part(name or path, start, end, protocol=found, layout=layout, shaped=shaped, path=place)
+        for start, end in ranges
+    ]
 
 
 def read(
