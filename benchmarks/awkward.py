@@ -71,7 +71,8 @@ def done(details: str) -> str:
 
 
 def delta(text: str, more: str = "") -> str:
-    return f'{{"type":"response.output_text.delta","item_id":"item_1","delta":"{text}"{more}}}'
+    place = '"response_id":"resp_1","item_id":"item_1","output_index":0,"content_index":0'
+    return f'{{"type":"response.output_text.delta",{place},"delta":"{text}"{more}}}'
 
 
 NUMBER, WORD = session(',"max_output_tokens":4096'), session(',"max_output_tokens":"inf"')

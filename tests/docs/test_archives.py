@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -74,3 +75,19 @@ def test_an_engine(
         assert rows.column_names == tables.SCHEMAS[table].names
         ours = tables.reader(tmp_path / "logs", table).read_all()
         assert sorted(map(repr, rows.to_pylist())) == sorted(map(repr, ours.to_pylist()))
+
+
+def test_frames_that_are_awkward_elsewhere(tmp_path: Path) -> None:
+    cases = import_module("benchmarks.awkward").CASES
+    table = PAGE.read_text(encoding="utf-8").partition("| Frames | ")[2].partition("\n\n")[0]
+    assert table.count("\n") == len(cases) + 1
+    for number, case in enumerate(cases):
+        path = tmp_path / str(number)
+        lines = [case.before] * bool(case.before) + [*case.lines]
+        path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+        rows = tables.reader(path).read_all().to_pylist()
+        # The one that is cut off is no frame.
+        assert [row["raw"] for row in rows] == [line if line[-1] == "}" else None for line in lines]
+        assert [row["kind"] for row in rows] == ["known" if row["raw"] else "broken" for row in rows]
+        if case.path == ("delta",):
+            assert [row["text"] for row in rows][: len(case.expected())] == case.expected()

@@ -746,6 +746,24 @@ def test_written_and_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
         tables.back("out", "back")
 
 
+def test_every_archive_comes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for number, shape in enumerate(SHAPES.values()):
+        written(Path(f"shape-{number}"), shape)
+    for seed in range(3):
+        Path(f"mixed-{seed}").write_bytes(mixed(seed))
+    Path("recorded").write_bytes(text_of({"time": 1.0, "from": "server", "frame": json.dumps(one)} for one in FRAMES))
+    Path("empty").write_bytes(b"")
+    archives = {path.name: path.read_bytes() for path in sorted(Path().iterdir())}
+    report = tables.write([*archives], "out", ["events"], size=2000)
+    assert report.problems == []
+    back = {path.name: path.read_bytes() for path in tables.back("out", "back")}
+    packed = {name: gzip.decompress(data) for name, data in archives.items() if data.startswith(b"\x1f\x8b")}
+    expected = {name.removesuffix(".gz"): packed.get(name, data) for name, data in archives.items()}
+    assert back == expected
+    assert len(back) >= len(SHAPES) + 5
+
+
 def test_processes_make_the_same(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_bytes(mixed(1))
@@ -873,7 +891,7 @@ def killed_at_random(tmp_path: Path, kills: int) -> None:
                     made.unlink()
             while code := write(out, max(luck.random() * longest * 0.7, 0.001)):
                 assert code == signal.SIGALRM
-                killed += 1
+                killed, longest = killed + 1, longest * 1.05  # others may keep the machine busy now
             assert tree(out) == tree(whole)
             rmtree(whole)
 
@@ -891,8 +909,12 @@ def test_killed_at_random_moments(tmp_path: Path) -> None:
 def test_who_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     gone, told = threading.Event(), threading.Event()
     monkeypatch.setattr(files, "parent_process", lambda: SimpleNamespace(join=gone.wait))
-    monkeypatch.setattr(os, "_exit", lambda _: told.set())
-    files._end_with_parent()
+
+    def end(_: int) -> None:
+        told.set()
+
+    monkeypatch.setattr(os, "_exit", end)
+    files.end_with_parent()
     assert not told.is_set()
     gone.set()
     assert told.wait(60)
@@ -932,15 +954,14 @@ TRANSLATED: Json = {"type": "session.input_transcript.delta", "delta": "Ja"}
 
 @pytest.mark.parametrize("name", ["bare", "recorded", "log"])
 def test_each_file_tells_whose_events_it_has(name: str, tmp_path: Path) -> None:
-    ways: dict[str, Any] = {
-        "bare": lambda frame: frame,
-        "recorded": lambda frame: {"time": 1.0, "from": "server", "frame": json.dumps(frame)},
-        "log": lambda frame: {"direction": "in", "event": frame},
-    }
+    def way(frame: Json) -> Json:
+        recorded = {"time": 1.0, "from": "server", "frame": json.dumps(frame)}
+        return {"bare": frame, "recorded": recorded, "log": {"direction": "in", "event": frame}}[name]
+
     unknown: Json = {"type": "vendor.thing"}
     odd: list[Json] = [{"time": 1.0, "from": "server", "base64": "AAEC"}, {"from": "client", "open": 1, "time": "x"}]
     for file, frames in (("a", [CREATED]), ("b", [unknown, CREATED, VOICE]), ("c", [CREATED, TRANSLATED]), ("d", [])):
-        lines = [ways[name](frame) for frame in frames]
+        lines = [way(frame) for frame in frames]
         (tmp_path / file).write_bytes(
             text_of([*lines[:1], *(odd if name == "recorded" else []), *lines[1:]]) + b"[1]\n"
         )

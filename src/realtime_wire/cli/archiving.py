@@ -7,7 +7,7 @@ import hashlib
 import io
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from pathlib import Path
@@ -33,7 +33,7 @@ def _size_of(paths: Sequence[str]) -> int:
 
 
 @contextmanager
-def _kept(to: str) -> Iterator[tuple[str, str]]:
+def _kept(to: str) -> Generator[tuple[str, str], None, None]:
     """Keep standard input in a file as long as it takes; give the file, and what it is called in the tables."""
     folder = Path(to)
     folder.mkdir(parents=True, exist_ok=True)

@@ -150,11 +150,11 @@ def _all(work: Callable[[Part], Any], planned: Sequence[Part], jobs: int) -> Ite
         yield from map(work, planned)
         return
     # Not forked: pyarrow has threads.
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_end_with_parent) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=end_with_parent) as pool:
         yield from pool.map(work, planned)
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """Have this process end when the one that started it is gone: it would wait for more work for ever."""
     parent = cast("BaseProcess", parent_process())
 
