@@ -70,7 +70,9 @@ class Pipeline:
         lines = [f"{count} x unknown: {name}" for name, count in self.unknown.most_common()]
         lines += [f"{count} x malformed: {fault}" for fault, count in self.faults.most_common()]
         lines += [f"damaged: {fault}" for fault in self.damaged]
-        return "\n".join([*lines, f"{self.usage.input.total} tokens of input, {self.usage.output.total} of output"])
+        used = self.usage
+        cost = f"{used.input.total} tokens of input, {used.cached.total} cached, {used.output.total} of output"
+        return "\n".join([*lines, cost])
 
 
 def row_of(path: str, turn: Turn) -> dict[str, object]:

@@ -104,7 +104,8 @@ async def handle(client: ServerConnection, upstream: str, key: str) -> rw.Usage:
             for result in await asyncio.gather(*both, return_exceptions=True):
                 if isinstance(result, Exception) and not isinstance(result, ConnectionClosed):
                     LOG.error("gone: %s", result)
-    LOG.info("used %d tokens of input, %d of output", call.usage.input.total, call.usage.output.total)
+    used = call.usage
+    LOG.info("%d tokens of input, %d cached, %d of output", used.input.total, used.cached.total, used.output.total)
     return call.usage
 
 

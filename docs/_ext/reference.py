@@ -732,10 +732,25 @@ def link_names(app: Sphinx, doctree: nodes.document, document: str) -> None:
         full = found_at(env, text, "realtime_wire")
         if full is None:
             name = re.sub(r"\(.*", "", text).replace("rw.", "realtime_wire.", 1)
-            if not is_there(name):
+            if not is_there(name) and document != "changelog":  # which tells of names that are no more
                 LOG.warning("there is no %s", text, location=literal)
             continue
         literal.replace_self(linked(app, env, document, full, literal.deepcopy()))
+
+
+TOP = {"CHANGELOG.md": "changelog.md", "CONTRIBUTING.md": "contributing.md", "README.md": "index.md", "SECURITY.md": "security.md"}
+"""What stands beside the folder of the pages, for who looks there, and the pages that have it."""
+
+
+def put_in(app: Sphinx, document: str, source: list[str]) -> None:
+    """Put a file from beside the folder into the page that is for it, and let links to such files lead to these pages."""
+    text = source[0]
+    if included := re.search(r"^```\{include\} \.\./(\S+)\n```$", text, re.MULTILINE):
+        path = app.srcdir.parent / included[1]
+        app.env.note_dependency(path, docname=document)
+        text = re.sub(r"\]\(docs/", "](", path.read_text(encoding="utf-8"))
+        text = re.sub(r"\]\((\w+\.md)", lambda link: f"]({TOP.get(link[1], link[1])}", text)
+    source[0] = re.sub(r"\]\(\.\./(\w+\.md)", lambda link: f"]({TOP[link[1]]}", text)
 
 
 def is_there(name: str) -> bool:
@@ -759,5 +774,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("command-line", CommandLine)
     app.add_role("quietly", Quietly(innernodeclass=nodes.literal))
     app.add_post_transform(Links)
+    app.connect("source-read", put_in)
     app.connect("doctree-resolved", link_names)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
