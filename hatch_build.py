@@ -1,11 +1,14 @@
 """Builds the compiled lane into wheels, where there is a compiler, and a wheel for every Python where there is none.
 
 `REALTIME_WIRE_BUILD_NATIVE` decides otherwise: 1 makes it an error if the module cannot be built, 0 leaves it out.
+
+The description on the page of an index is the README, with links that lead somewhere from there.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import sys
 import sysconfig
 import tempfile
@@ -13,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+from hatchling.metadata.plugin.interface import MetadataHookInterface
 
 SWITCH = "REALTIME_WIRE_BUILD_NATIVE"
 MODULE = "realtime_wire._engine._native"
@@ -84,3 +88,27 @@ class CompiledLane(BuildHookInterface[Any]):
         """Tidy up."""
         if hasattr(self, "_scratch"):
             self._scratch.cleanup()
+
+
+def description(readme: str, urls: dict[str, str], version: str) -> str:
+    """Return what an index shows: the README, with links that lead somewhere from there.
+
+    Pages are those of the site, if `urls` has a Documentation, and other files are those of the Source at the tag of the
+    version. Where there is no address, links stay as they are.
+    """
+    site, source = urls.get("Documentation", "").rstrip("/"), urls.get("Source", "").rstrip("/")
+    if site:
+        readme = re.sub(r"\]\(docs/([\w-]+)\.md([)#])", rf"]({site}/\1.html\2", readme)
+    if source:
+        readme = re.sub(r"\]\((?!https?:|#|mailto:)", f"]({source}/blob/v{version}/", readme)
+    return readme
+
+
+class Description(MetadataHookInterface):
+    """Makes the description."""
+
+    def update(self, metadata: dict[str, Any]) -> None:
+        """Put it into the metadata."""
+        readme = Path(self.root, "README.md").read_text(encoding="utf-8")
+        text = description(readme, metadata.get("urls", {}), metadata["version"])
+        metadata["readme"] = {"content-type": "text/markdown", "text": text}
