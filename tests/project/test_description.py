@@ -7,13 +7,18 @@ import re
 import sys
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+T = TypeVar("T")
 URLS = {"Documentation": "https://docs.example/rw/", "Source": "https://code.example/rw"}
+
+
+class Interface(Generic[T]):
+    """Stands in for what hatchling has."""
 
 
 @pytest.fixture
@@ -26,8 +31,7 @@ def hatch_build(monkeypatch: pytest.MonkeyPatch) -> Any:
         parts = name.split(".")
         for i in range(1, len(parts) + 1):
             monkeypatch.setitem(sys.modules, ".".join(parts[:i]), ModuleType(parts[i - 1]))
-        hook = type(interface, (), {"__class_getitem__": classmethod(lambda cls, _: cls)})
-        monkeypatch.setattr(sys.modules[name], interface, hook, raising=False)
+        monkeypatch.setattr(sys.modules[name], interface, Interface, raising=False)
     spec = importlib.util.spec_from_file_location("hatch_build", ROOT / "hatch_build.py")
     assert spec is not None
     assert spec.loader is not None
