@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import realtime_wire as rw
@@ -19,6 +20,8 @@ from realtime_wire.conversation import Conversation
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+TURN = Path(__file__).with_name("voice_turn.jsonl")
+patiently = settings(deadline=None)  # how long a machine takes for the first events is no reason to fail
 EVENTS = st.lists(strategies.of(Wanted), max_size=4)
 
 
@@ -36,6 +39,7 @@ def results_in(sent: Sequence[rw.ClientEvent]) -> list[rw.RealtimeConversationIt
     return [item for item in items if isinstance(item, rw.RealtimeConversationItemFunctionCallOutput)]
 
 
+@patiently
 @given(EVENTS)
 def test_all_audio_is_played(events: list[Wanted]) -> None:
     _, speech, _ = run(events)
@@ -43,6 +47,7 @@ def test_all_audio_is_played(events: list[Wanted]) -> None:
     assert speech == b"".join(event.audio_bytes for event in deltas)
 
 
+@patiently
 @given(EVENTS)
 def test_what_is_sent_is_what_servers_take(events: list[Wanted]) -> None:
     _, _, sent = run(events)
@@ -51,6 +56,7 @@ def test_what_is_sent_is_what_servers_take(events: list[Wanted]) -> None:
         assert rw.REALTIME.sender_of(event.type or "") == "client"
 
 
+@patiently
 @given(strategies.of(rw.ResponseDoneEvent))
 def test_each_call_has_a_result(event: rw.ResponseDoneEvent) -> None:
     agent, _, sent = run([event])
@@ -60,6 +66,7 @@ def test_each_call_has_a_result(event: rw.ResponseDoneEvent) -> None:
     assert agent.answered == (not ids)
 
 
+@patiently
 @given(st.text())
 def test_no_argument_ends_the_conversation(arguments: str) -> None:
     call = rw.RealtimeConversationItemFunctionCall(name="next_departure", call_id="call_1", arguments=arguments)
@@ -67,6 +74,7 @@ def test_no_argument_ends_the_conversation(arguments: str) -> None:
     assert [event.type for event in sent] == ["conversation.item.create", "response.create"]
 
 
+@patiently
 @given(strategies.frames(rw.ServerEvent))
 def test_frames_are_events_or_none_of_its_business(frame: bytes) -> None:
     event = DECODER.decode(frame)
@@ -79,9 +87,9 @@ def test_the_session_is_one_that_servers_take() -> None:
 
 
 def test_the_recorded_turn() -> None:
-    with open("examples/voice_turn.jsonl", "rb") as frames:  # noqa: PTH123  as `iter_lines` takes it
+    with TURN.open("rb") as frames:
         agent, speech, sent = run([*DECODER.iter_lines(frames)])
-    (call,) = [item for item in Conversation.of("examples/voice_turn.jsonl").items if item.kind == "call"]
+    (call,) = [item for item in Conversation.of(TURN).items if item.kind == "call"]
     (result,) = results_in(sent)
     assert (result.call_id, json.loads(result.output or "")["city"]) == (call.call_id, "Zürich")
     assert len(speech) == 756
