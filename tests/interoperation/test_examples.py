@@ -9,8 +9,10 @@ import logging
 import os
 import subprocess
 import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 
@@ -206,6 +208,116 @@ def test_an_interruption_is_told() -> None:
         [rw.ConversationItemTruncateEvent(item_id="i", content_index=0, audio_end_ms=200)],
         [],
     ]
+
+
+# The endpoint
+
+
+class Upstream(BaseHTTPRequestHandler):
+    """Stands in for the server that makes client secrets."""
+
+    asked: ClassVar[list[tuple[str | None, bytes]]] = []
+    answer: ClassVar[bytes] = b""
+
+    def do_POST(self) -> None:
+        self.asked.append((self.headers["Authorization"], self.rfile.read(int(self.headers["Content-Length"]))))
+        self.send_response(200 if self.answer else 503)
+        self.end_headers()
+        self.wfile.write(self.answer)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  as it is called
+        """Say nothing."""
+
+
+@pytest.fixture
+def browser(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    for package in ("fastapi", "yaml", "httpx2"):
+        needs(package)
+    from fastapi.testclient import TestClient  # noqa: PLC0415  tests are skipped without it
+
+    from examples.sessions_api import app  # noqa: PLC0415  the same
+
+    with ThreadingHTTPServer((LOOPBACK, 0), Upstream) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        monkeypatch.setenv("OPENAI_BASE_URL", f"http://{LOOPBACK}:{server.server_port}/v1")
+        monkeypatch.setenv("OPENAI_API_KEY", "sk-ours")
+        monkeypatch.setattr(Upstream, "asked", [])
+        try:
+            testing: Any = TestClient(app)
+            with testing:
+                yield testing
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def test_endpoint_shows_sessions_as_they_are_in_the_file(browser: Any) -> None:
+    yaml = needs("yaml")
+    assert browser.get("/sessions").json() == yaml.safe_load((EXAMPLES / "sessions.yaml").read_text(encoding="utf-8"))
+
+
+def test_endpoint_hands_out_secrets(browser: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = {"value": "ek_1", "expires_at": 1, "session": {"type": "realtime", "tracing": None, "x": 1.0}, "y": [2]}
+    monkeypatch.setattr(Upstream, "answer", json.dumps(answer).encode())
+    got = browser.post(
+        "/sessions/push_to_talk/client_secret", json={"language": "Swedish", "expires_after": {"seconds": 60}}
+    )
+    assert got.status_code == 200
+    assert got.json() == answer
+    ((key, text),) = Upstream.asked
+    request = rw.decode(text, rw.RealtimeCreateClientSecretRequest)
+    assert key == "Bearer sk-ours"
+    assert request.expires_after == rw.ClientSecretExpiresAfter(seconds=60)
+    session = rw.structure(json.loads(text)["session"], rw.RealtimeSession)
+    assert session.instructions == "Answer questions about the harbour. Speak Swedish."
+    assert b'"turn_detection":null' in text
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status", "told"),
+    [
+        ("/sessions/none/client_secret", {}, 404, "no such session"),
+        (
+            "/sessions/tickets/client_secret",
+            {"expires_after": {"seconds": "s3cret"}},
+            422,
+            "expected integer, found string",
+        ),
+        ("/sessions/tickets/client_secret", {}, 502, "503"),
+    ],
+)
+def test_endpoint_tells_what_is_wrong(browser: Any, path: str, body: Any, status: int, told: str) -> None:
+    got = browser.post(path, json=body)
+    assert got.status_code == status
+    assert told in got.text
+    assert "s3cret" not in got.text
+
+
+def test_endpoint_checks_events(browser: Any) -> None:
+    event = {"type": "session.update", "session": {"type": "realtime", "voice": "alloy"}}
+    (finding,) = browser.post("/check", json=event).json()
+    assert finding.startswith("$.session.voice: is from before general availability")
+    assert browser.post("/check", json={"type": "response.create"}).json() == []
+
+
+def test_endpoint_has_the_schemas_of_the_classes(browser: Any) -> None:
+    schemas = browser.get("/openapi.json").json()["components"]["schemas"]
+    assert {"RealtimeSession", "RealtimeCreateClientSecretResponse", "SessionUpdateEvent", "Wanted"} <= schemas.keys()
+    assert "max_output_tokens" in schemas["RealtimeSession"]["properties"]
+
+
+def test_endpoint_does_not_start_with_a_session_that_servers_refuse(browser: Any, tmp_path: Path) -> None:
+    del browser  # it is what imports the program
+    from examples import sessions_api  # noqa: PLC0415  as in the fixture
+
+    path = tmp_path / "sessions.yaml"
+    path.write_text("mine: {type: realtime, tool_choice: requird}", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"^sessions\.yaml: mine: \$\.tool_choice: is none of the documented values"):
+        sessions_api.read(path)
+    path.write_text("mine: {type: realtime, max_output_tokens: many}", encoding="utf-8")
+    with pytest.raises(rw.DecodeError, match=r"^\$\.max_output_tokens"):
+        sessions_api.read(path)
 
 
 def test_all_programs_are_tried() -> None:
