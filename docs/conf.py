@@ -38,6 +38,7 @@ suppress_warnings: list[str] = []
 html_theme = "furo"
 html_copy_source = False
 html_show_sourcelink = False
+html_show_copyright = False
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
 pygments_style = "default"

@@ -392,7 +392,7 @@ class NamesOf(SphinxDirective):
         self._add(f".. py:type:: {name}")
         self._put([f":canonical: {annotation(written, declared)}"] if short and written else [])
         self._put(self._text(text))
-        if is_union(value):
+        if is_union(value) and not (short and all(in_words(part) in (written or "") for part in get_args(value))):
             self._put(self._members_of(value))
 
     def _members_of(self, union: Any) -> Iterator[str]:
@@ -720,25 +720,34 @@ def is_foreign(target: str) -> bool:
     return any(isinstance(getattr(module, target, None), TypeVar) for module in modules().values())
 
 
+SAID = r"(rw|realtime_wire|live|recordings|replay|strategies|tables|translation|voice_live)(\.\w+)+(\(.*\))?"
+"""How pages name what is public: as programs do that import it."""
+
+
 def link_names(app: Sphinx, doctree: nodes.document, document: str) -> None:
     """Link ``rw.name`` in the pages; one that there is not is a mistake in the page."""
+    if document.startswith("reference/"):
+        return  # docstrings have wire names as well, and `Quietly` for the rest
     env = app.env
     for literal in list(doctree.findall(nodes.literal)):
         text = literal.astext()
-        if isinstance(literal.parent, nodes.reference) or not re.fullmatch(
-            r"(rw|realtime_wire)(\.\w+)+(\(.*\))?", text
-        ):
+        if isinstance(literal.parent, nodes.reference) or not re.fullmatch(SAID, text):
             continue
-        full = found_at(env, text, "realtime_wire")
+        name = f"realtime_wire.{re.sub(r'[(].*', '', text).removeprefix('rw.').removeprefix('realtime_wire.')}"
+        full = found_at(env, name, None)
         if full is None:
-            name = re.sub(r"\(.*", "", text).replace("rw.", "realtime_wire.", 1)
             if not is_there(name) and document != "changelog":  # which tells of names that are no more
                 LOG.warning("there is no %s", text, location=literal)
             continue
         literal.replace_self(linked(app, env, document, full, literal.deepcopy()))
 
 
-TOP = {"CHANGELOG.md": "changelog.md", "CONTRIBUTING.md": "contributing.md", "README.md": "index.md", "SECURITY.md": "security.md"}
+TOP = {
+    "CHANGELOG.md": "changelog.md",
+    "CONTRIBUTING.md": "contributing.md",
+    "README.md": "index.md",
+    "SECURITY.md": "security.md",
+}
 """What stands beside the folder of the pages, for who looks there, and the pages that have it."""
 
 
@@ -750,6 +759,7 @@ def put_in(app: Sphinx, document: str, source: list[str]) -> None:
         app.env.note_dependency(path, docname=document)
         text = re.sub(r"\]\(docs/", "](", path.read_text(encoding="utf-8"))
         text = re.sub(r"\]\((\w+\.md)", lambda link: f"]({TOP.get(link[1], link[1])}", text)
+    text = re.sub(r"\[(?:docs/)?([\w-]+\.md)\]\((\1(#[\w-]+)?)\)", r"[](\2)", text)  # the title says more than the name
     source[0] = re.sub(r"\]\(\.\./(\w+\.md)", lambda link: f"]({TOP[link[1]]}", text)
 
 
