@@ -80,6 +80,6 @@ def client_secret(
 
 
 @app.post("/check")
-def check(event: Annotated[rw.AsField[rw.ClientEvent], Body()]) -> list[str]:
+def check(event: Annotated[rw.Pydantic[rw.ClientEvent], Body()]) -> list[str]:
     """Tell what a server would refuse of an event, or ignore."""
     return [str(finding) for finding in rw.check(event)]
