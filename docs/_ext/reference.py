@@ -725,21 +725,26 @@ SAID = r"(rw|realtime_wire|live|recordings|replay|strategies|tables|translation|
 
 
 def link_names(app: Sphinx, doctree: nodes.document, document: str) -> None:
-    """Link ``rw.name`` in the pages; one that there is not is a mistake in the page."""
+    """Link the names in the pages; ``rw.name`` that there is not is a mistake in the page."""
     if document.startswith("reference/"):
-        return  # docstrings have wire names as well, and `Quietly` for the rest
-    env = app.env
+        return  # docstrings have `Quietly`
+    own = f"realtime_wire.{document.replace('-', '_')}"
+    home = own if own in namespaces() else "realtime_wire"
     for literal in list(doctree.findall(nodes.literal)):
         text = literal.astext()
-        if isinstance(literal.parent, nodes.reference) or not re.fullmatch(SAID, text):
+        if isinstance(literal.parent, nodes.reference):
             continue
-        name = f"realtime_wire.{re.sub(r'[(].*', '', text).removeprefix('rw.').removeprefix('realtime_wire.')}"
-        full = found_at(env, name, None)
-        if full is None:
-            if not is_there(name) and document != "changelog":  # which tells of names that are no more
+        if re.fullmatch(SAID, text):
+            name = f"realtime_wire.{re.sub(r'[(].*', '', text).removeprefix('rw.').removeprefix('realtime_wire.')}"
+            full = found_at(app.env, name, None)
+            if full is None and not is_there(name) and document != "changelog":  # which tells of names that are no more
                 LOG.warning("there is no %s", text, location=literal)
+        elif re.fullmatch(r"[A-Z]\w+(\.\w+)*(\(.*\))?", text) or (home == "realtime_wire" and "." in text):
+            full = found_at(app.env, text, home)
+        else:
             continue
-        literal.replace_self(linked(app, env, document, full, literal.deepcopy()))
+        if full is not None:
+            literal.replace_self(linked(app, app.env, document, full, literal.deepcopy()))
 
 
 TOP = {
