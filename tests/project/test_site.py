@@ -50,7 +50,7 @@ def namespaces() -> Iterator[ModuleType]:
 
 def public() -> Iterator[tuple[str, object]]:
     for module in namespaces():
-        for name in getattr(module, "__all__", [name for name in vars(module) if not name.startswith("_")]):
+        for name in getattr(module, "__all__", [name for name in vars(module) if name[0].isalpha()]):
             yield f"{module.__name__}.{name}", getattr(module, name)
 
 
