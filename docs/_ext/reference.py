@@ -205,8 +205,19 @@ def signature(function: Any, *, bound: bool) -> str:
             argument.annotation = expanded.visit(argument.annotation)
     if bound:
         (arguments.posonlyargs or arguments.args).pop(0)
-    returned = "" if node.returns is None else f" -> {ast.unparse(expanded.visit(node.returns))}"
+    returned = "" if node.returns is None else f" -> {ast.unparse(expanded.visit(entered(node)))}"
     return f"({ast.unparse(ast.fix_missing_locations(arguments))}){returned}"
+
+
+def entered(function: Any) -> ast.expr:
+    """Return what a function gives: of one that makes a context manager, that, and not what it is made of."""
+    for decorator in function.decorator_list:
+        if isinstance(decorator, ast.Name) and decorator.id in ("contextmanager", "asynccontextmanager"):
+            kind = "AbstractAsyncContextManager" if decorator.id.startswith("async") else "AbstractContextManager"
+            (what, *_) = ast.iter_child_nodes(function.returns.slice)
+            return ast.Subscript(ast.Name(kind), what, ast.Load())
+    returned: ast.expr = function.returns
+    return returned
 
 
 def signatures(function: Any, *, bound: bool) -> list[str]:
@@ -354,7 +365,7 @@ class NamesOf(SphinxDirective):
             text = written_in(declared_at(name, value) or module).attr_docs.get(("", name), [])
             self._add(f".. py:type:: {name}")
             self._put([f":canonical: {other.rpartition('.')[2]}"])
-            self._put(self._text("\n".join(text)))
+            self._put(self._text(name, "\n".join(text)))
         elif inspect.isclass(value):
             self._class(name, value)
         elif inspect.isroutine(value):
@@ -362,18 +373,21 @@ class NamesOf(SphinxDirective):
         else:
             self._value(module, name, value)
 
-    def _text(self, doc: str | None, *, what: str = "function") -> list[str]:
+    def _text(self, name: str, doc: str | None, *, what: str = "function") -> list[str]:
+        """Return a docstring as reStructuredText; whatever is public has one."""
+        if not (doc or "").strip():
+            LOG.warning("%s has no docstring", name, location=self.get_location())
         lines = inspect.cleandoc(doc or "").splitlines()
         return str(GoogleDocstring(lines, self.config, self.env.app, what)).splitlines()
 
     def _function(self, name: str, value: Any) -> None:
-        if not (value.__module__ or "").startswith("realtime_wire"):
+        if value.__module__.partition(".")[0] == "attr":
             self._add(f".. py:function:: {name}(...)", "")
-            self._put([f"It is ``{value.__module__.partition('.')[0].lstrip('_')}.{value.__name__}``."])
+            self._put([f"It is ``attrs.{value.__name__}``."])
             return
         first, *others = signatures(value, bound=False)
         self._add(f".. py:function:: {name}{first}", *(f"                 {name}{each}" for each in others), "")
-        self._put(self._text(inspect.getdoc(inspect.unwrap(value)) or value.__doc__))
+        self._put(self._text(name, inspect.getdoc(inspect.unwrap(value)) or value.__doc__))
 
     def _value(self, module: str, name: str, value: Any) -> None:
         declared = declared_at(name, value) or module
@@ -383,7 +397,7 @@ class NamesOf(SphinxDirective):
             self._add(f".. py:data:: {name}")
             kind = analyzer.annotations.get(("", name)) or type(value).__name__
             self._put([f":type: {kind}"])
-            self._put(self._text(text))
+            self._put(self._text(name, text))
             return
         written = source_of(declared, name)
         if get_origin(value) is Annotated:
@@ -391,9 +405,11 @@ class NamesOf(SphinxDirective):
         short = written is not None and len(written) <= WIDEST
         self._add(f".. py:type:: {name}")
         self._put([f":canonical: {annotation(written, declared)}"] if short and written else [])
-        self._put(self._text(text))
+        self._put(self._text(name, text))
         if is_union(value) and not (short and all(in_words(part) in (written or "") for part in get_args(value))):
             self._put(self._members_of(value))
+        elif get_origin(value) is Literal and not short:
+            self._put([f"* ``{each!r}``" for each in get_args(value)])
 
     def _members_of(self, union: Any) -> Iterator[str]:
         """List what is in a union, events with their wire names."""
@@ -414,7 +430,7 @@ class NamesOf(SphinxDirective):
         arguments = "" if ours or is_error or not built(cls) else constructor(cls)
         self._add(f".. py:{'exception' if is_error else 'class'}:: {name}{arguments}", "")
         above = [home for base in cls.__bases__ if base not in BASES and (home := home_of(base))]
-        self._put(self._text(cls.__doc__, what="class"))
+        self._put(self._text(name, cls.__doc__, what="class"))
         facts = []
         if names := wire_names_of(cls):
             facts.append(f":Wire name: {', '.join(f'``{each}``' for each in names)}")
@@ -448,15 +464,13 @@ class NamesOf(SphinxDirective):
             analyzer = written_in(base.__module__)
             key = (base.__qualname__, name)
             text = "\n".join(analyzer.attr_docs.get(key, []))
-            if not text.strip():
-                LOG.warning("%s.%s has no text under it", base.__qualname__, name)
             self._put([f".. py:attribute:: {name}", "   :no-contents-entry:"])
             self._lines.pop()
             self._put([f"   :type: {annotation(analyzer.annotations[key], base.__module__)}"])
             if attrs.has(cls) and (default := default_of(attrs.fields_dict(cls)[name])) is not None:
                 self._lines.pop()
                 self._put([f"   :value: {default}"])
-            self._put(self._text(text, what="attribute"), 6)
+            self._put(self._text(f"{cls.__name__}.{name}", text, what="attribute"), 6)
         return {a.name for a in attrs.fields(cls)} if attrs.has(cls) else set(fields)
 
     def _member(self, base: type, name: str, value: Any) -> None:
@@ -466,7 +480,7 @@ class NamesOf(SphinxDirective):
             self._put(
                 [f".. py:property:: {name}", "   :no-contents-entry:", *([f"   :type: {returned}"] if returned else [])]
             )
-            self._put(self._text(getter.__doc__, what="attribute"), 6)
+            self._put(self._text(f"{base.__name__}.{name}", getter.__doc__, what="attribute"), 6)
         elif isinstance(value, (classmethod, staticmethod)) or inspect.isfunction(value):
             function = value.__func__ if isinstance(value, (classmethod, staticmethod)) else value
             kind = {classmethod: ["   :classmethod:"], staticmethod: ["   :staticmethod:"]}.get(type(value), [])
@@ -474,10 +488,10 @@ class NamesOf(SphinxDirective):
             first, *others = signatures(function, bound=not isinstance(value, staticmethod))
             heads = [f".. py:method:: {name}{first}", *(f"               {name}{each}" for each in others)]
             self._put([*heads, "   :no-contents-entry:", *kind, *asynchronous])
-            self._put(self._text(function.__doc__), 6)
+            self._put(self._text(f"{base.__name__}.{name}", function.__doc__), 6)
         elif text := written_in(base.__module__).attr_docs.get((base.__qualname__, name)):
             self._put([f".. py:attribute:: {name}", "   :no-contents-entry:"])
-            self._put(self._text("\n".join(text), what="attribute"), 6)
+            self._put(self._text(f"{base.__name__}.{name}", "\n".join(text), what="attribute"), 6)
 
 
 def in_order(pair: tuple[str, Any]) -> tuple[bool, bool, str]:
@@ -691,6 +705,7 @@ class Links(SphinxPostTransform):
 
 
 FOREIGN = (
+    "contextlib",
     "attrs",
     "cattrs",
     "collections.abc",

@@ -22,6 +22,7 @@ from .converter import *
 from .realtime import *
 
 __version__ = "0.1.0"
+"""The version of the library."""
 
 
 def _judges() -> "list[object]":

@@ -42,6 +42,7 @@ __all__ = [
 ]
 
 Mode: TypeAlias = Literal["new", "replace", "append"]
+"""What becomes of a file that is there already: it is refused, replaced or appended to."""
 
 MAX_SIZE = LINE_LIMIT // 2
 """The longest frame that is taken unless told otherwise, in bytes: more than any server takes, and even with every

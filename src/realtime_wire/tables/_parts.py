@@ -36,6 +36,7 @@ __all__ = [
 Source: TypeAlias = "str | os.PathLike[str]"
 Paths: TypeAlias = "Source | Iterable[Source]"
 Audio: TypeAlias = Literal["keep", "drop"]
+"""Whether audio stays in `raw`, or is left out of it wherever a class says that there is some."""
 
 SIZE = 64 << 20
 """From how many bytes on a part ends with the connection that it is in."""
