@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 PROGRAMS = Path(__file__).parents[1] / "typing"
+EXAMPLES = Path(__file__).parents[2] / "examples"
 LIBRARY = Path(rw.__file__).parents[1]
 
 Reports: TypeAlias = "dict[int, set[str]]"
@@ -84,13 +85,17 @@ def expected(program: Path, checker: str) -> Reports:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["good.py", "bad.py"])
+@pytest.mark.parametrize(
+    "path",
+    [PROGRAMS / "good.py", PROGRAMS / "bad.py", EXAMPLES / "receive_loop.py", EXAMPLES / "log_pipeline.py"],
+    ids=lambda path: path.name,
+)
 @pytest.mark.parametrize("check", [mypy, pyright])
-def test_program(name: str, check: Callable[[Path], Reports], tmp_path: Path) -> None:
+def test_program(path: Path, check: Callable[[Path], Reports], tmp_path: Path) -> None:
     checker = check.__name__
     if find_spec(checker) is None:
         pytest.skip(f"{checker} is not installed")
-    program = Path(shutil.copy(PROGRAMS / name, tmp_path))
+    program = Path(shutil.copy(path, tmp_path))
     assert check(program) == expected(program, checker)
 
 
