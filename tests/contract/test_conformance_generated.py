@@ -27,6 +27,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 import realtime_wire as rw
 from realtime_wire import Model, strategies
+from realtime_wire._engine.errors import json_type
 from realtime_wire._engine.record import Raw
 from realtime_wire._engine.schema import Kind, members
 from realtime_wire.strategies._drawn import NAMES, by_json_type, json_values
@@ -45,6 +46,8 @@ from tests.official import (
 )
 from tests.payloads import PAYLOADS
 from tests.wire import objects_of
+
+jsonschema: Any = pytest.importorskip("jsonschema", reason="jsonschema is not installed")
 
 Json: TypeAlias = Any
 Dict: TypeAlias = "dict[str, Any]"
@@ -897,19 +900,62 @@ def findings(value: Any, path: str = "$") -> list[str]:
     return unknown + inside
 
 
+@cache
+def validator(type_: Any) -> Any:
+    return jsonschema.Draft202012Validator(rw.json_schema(type_))
+
+
 ALL_THEIRS = {theirs: union for name, union in ROOTS.items() for theirs in alternatives(resolve(name))}
 
 
 @pytest.mark.parametrize(("theirs", "union"), ALL_THEIRS.items(), ids=[theirs.__name__ for theirs in ALL_THEIRS])
 def test_what_they_describe_is_understood_here(theirs: Any, union: Any) -> None:
+    is_valid = validator(union).is_valid
+
     @few
     @given(described(theirs))
     def check(payload: Json) -> None:
         obj = rw.decode(json.dumps(payload), union)
+        assert is_valid(payload)
         assert findings(obj) == []
         assert json.loads(rw.encode(obj)) == payload
 
     check()
+
+
+# The schemas side by side
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=str)
+def test_their_schema_and_ours_have_the_same_members(pair: Pair) -> None:
+    theirs, ours = pair.theirs.model_json_schema(), rw.json_schema(pair.ours)["$defs"][pair.ours.__name__]
+    assert theirs["properties"].keys() <= ours["properties"].keys()
+    looser = {member for row in LOOSER for member in row.members}
+    required, less = {*theirs["required"]}, {*theirs["required"]} - {*ours["required"]}
+    assert {*ours["required"]} <= required
+    assert {f"{name_of(pair.ours)}.{name}" for name in less} <= looser
+    for name in theirs["properties"]:
+        there, here = types_in(theirs["properties"][name], theirs), types_in(ours["properties"][name], {})
+        assert "anything" in here or there <= here, name
+
+
+def types_in(schema: Dict, whole: Dict) -> set[str]:  # noqa: PLR0911  one for each way in which a type is said
+    """Return the JSON types that a schema allows."""
+    match schema:
+        case {"$ref": str(ref)} if whole:
+            return types_in(whole["$defs"][ref.rpartition("/")[2]], whole)
+        case {"$ref": _}:
+            return {"object"}  # our classes
+        case {"anyOf": choices} | {"oneOf": choices} | {"allOf": choices}:
+            return {each for choice in choices for each in types_in(choice, whole)}
+        case {"type": str(one)}:
+            return {one}
+        case {"type": several}:
+            return {*several}
+        case {"const": value} | {"enum": [value, *_]}:
+            return {json_type(value)}
+        case _:
+            return {"anything"}
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
@@ -89,3 +91,30 @@ def test_pydantic_takes_what_stands_beside_classes(type_: Any) -> None:
             assert adapter.dump_python(made) == value
     assert adapter.dump_python(None) is None
     assert adapter.json_schema() == {name: part for name, part in rw.json_schema(type_).items() if name != "$schema"}
+
+
+@pytest.mark.parametrize(
+    ("union", "name"),
+    [
+        (rw.ServerEvent, "UnknownEvent"),
+        (rw.Item | None, "Unknown"),
+        (rw.UnknownEvent, "UnknownEvent"),
+        (rw.ErrorEvent | rw.MalformedEvent, "MalformedEvent"),
+    ],
+)
+def test_pydantic_takes_no_union_apart_in_which_what_is_malformed_would_be_unknown(union: Any, name: str) -> None:
+    with pytest.raises(TypeError) as refused:
+        pydantic.TypeAdapter(union)
+    assert str(refused.value) == (
+        f"{name} takes whatever the other classes of a union do not, and pydantic would give it what is malformed: "
+        "Pydantic[...] around the union has all of them asked at once"
+    )
+
+
+def test_pydantic_serialises_objects_inside_of_arrays_and_maps() -> None:
+    items = pydantic.TypeAdapter(cast("Any", rw.Pydantic)[tuple[rw.Item, ...]])
+    assert items.dump_json(items.validate_json(b'[{"type":"x","a":1.0}]')) == b'[{"type":"x","a":1.0}]'
+    named = pydantic.TypeAdapter(cast("Any", rw.Pydantic)[Mapping[str, rw.ServerVad | None]])
+    text = b'{"a":{"type":"server_vad","threshold":null},"b":null}'
+    assert named.dump_json(named.validate_json(text)) == text
+    assert named.dump_python(named.validate_json(text)) == json.loads(text)

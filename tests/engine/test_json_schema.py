@@ -141,6 +141,12 @@ def test_a_class_is_described_with_its_members() -> None:
     assert "description" not in rw.json_schema(Plain)["$defs"]["Plain"]
 
 
+def test_a_member_has_the_text_of_the_class_that_declares_it() -> None:
+    narrow = rw.json_schema(Narrow)["$defs"]["Narrow"]
+    assert narrow["properties"]["size"] == {"type": ["integer", "null"], "description": "How large it is."}
+    assert narrow["properties"]["type"] == {"type": "string", "const": "piece"}
+
+
 @rw.frozen(kw_only=True)
 class Both(rw.Model):
     one: rw.McpTool | None = None

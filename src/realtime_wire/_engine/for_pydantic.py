@@ -5,7 +5,7 @@ pydantic is imported by nobody here: it calls what is in this module, and has be
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, TypeVar, cast
 
 from .codec import from_dict, to_dict
 from .errors import DecodeError
@@ -39,6 +39,21 @@ Pydantic: TypeAlias = Annotated[T, _Decoded()]
 The tags of the JSON say which of the classes it is, as where it is decoded; left to itself, pydantic tries one class after the
 other. A class alone needs no mark. To type checkers it is what is in the brackets.
 """
+
+
+def core_schema_of_class(cls: Any) -> CoreSchema:
+    """Return what pydantic goes by for a class that stands somewhere without a mark.
+
+    Raises:
+        TypeError: it is a class for what others do not know. pydantic would ask it last of a union, and take what is malformed.
+    """
+    if issubclass(cls, Raw):
+        msg = (
+            f"{cls.__name__} takes whatever the other classes of a union do not, and pydantic would give it what is malformed: "
+            "Pydantic[...] around the union has all of them asked at once"
+        )
+        raise TypeError(msg)
+    return core_schema_of(cls)
 
 
 def core_schema_of(type_: Any) -> CoreSchema:
@@ -79,6 +94,10 @@ def _is_class(type_: Any) -> bool:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(item) for item in cast("Any", value)]
+    if isinstance(value, dict):
+        return {name: _plain(item) for name, item in cast("Any", value).items()}
     return to_dict(value) if isinstance(value, (Record, Raw)) else value
 
 

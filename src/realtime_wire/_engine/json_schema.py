@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from inspect import cleandoc
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias
 
 import attrs
 
+from .described import MemberDocs
 from .places import AUDIO, FILE, SECRET
 from .record import Record
 from .schema import Kind, Member, Objects, SubTags, kind_of, member_of, members, required_of, tag_names
@@ -71,14 +72,19 @@ def _labels_of(kind: Kind) -> dict[type[Record], str]:
 def schema_of_class(cls: type[Record], refer: Refer) -> Schema:
     """Return the schema of the objects of a class."""
     declared = members(cls)
-    docs: Any = cast("Any", cls).__slots__
-    properties = {member.name: _of_member(member, docs.get(member.name, ""), refer) for member in declared}
+    properties = {member.name: _of_member(member, _text_under(cls, member.name), refer) for member in declared}
     schema: Schema = {"title": cls.__name__, "type": "object", "properties": properties}
     if cls.__doc__:
         schema["description"] = cleandoc(cls.__doc__)
     if required := [member.name for member in declared if member.required]:
         schema["required"] = required
     return schema
+
+
+def _text_under(cls: type[Record], name: str) -> str:
+    """Return what is written under a member, in whichever class declares it."""
+    docs = (base.__dict__.get("__slots__") for base in cls.__mro__)
+    return next((each[name] for each in docs if isinstance(each, MemberDocs) and name in each), "")
 
 
 def _of_member(member: Member, text: str, refer: Refer) -> Schema:

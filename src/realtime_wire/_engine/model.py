@@ -79,9 +79,9 @@ class Wire:
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, _: Any, /) -> Any:
         """Tell pydantic how objects are validated, serialised and described, when it asks."""
-        from .for_pydantic import core_schema_of  # noqa: PLC0415  few programs ask
+        from .for_pydantic import core_schema_of_class  # noqa: PLC0415  few programs ask
 
-        return core_schema_of(source)
+        return core_schema_of_class(source)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False, weakref_slot=False)
