@@ -528,7 +528,11 @@ def test_values_that_pass_for_json(type_: Any, obj: Any, value: Any) -> None:
 NO_JSON: list[tuple[Any, Any, str]] = [
     (rw.Event, {"type": "ping", 5: 1}, "$: expected any JSON value, found a Python object that is none"),
     (rw.Event, {"type": "ping", "a": {1}}, "$: expected any JSON value, found a Python object that is none"),
-    (rw.Event, rw.ServerVad(), "$: expected object, found a Python ServerVad"),
+    (
+        rw.Event,
+        {"type": "error", "error": rw.ServerVad()},
+        "$.error: expected string or object, found a Python ServerVad (error)",
+    ),
     (rw.Event, "ping", "$: expected object, found string"),
     (
         rw.Event,

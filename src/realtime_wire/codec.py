@@ -50,8 +50,8 @@ def decode(data: Data, type: Any = Event) -> Any:  # noqa: A002  the argument's 
 
     Raises:
         DecodeError: the text is not JSON, or not what was asked for. An event of an unknown type is no error, it is an
-            `UnknownEvent`; nothing but this exception is raised, whatever the input.
-        TypeError: `type` is no type of this library.
+            `UnknownEvent`; nothing but this exception is raised, whatever the text.
+        TypeError: `data` is no text, or `type` no type of this library: the message says what to do instead.
     """
     return _decode_event(data) if type is Event else codec.decode(data, type)
 

@@ -1142,10 +1142,8 @@ def test_s6_text_may_come_as_any_type(lane: Lane) -> None:
         assert str(caught.value) == f"$: expected JSON, found {found}"
     nothing: list[Any] = [None, 1, 1.5, True, [], {}, object(), {"type": "ping"}]
     for thing in nothing:
-        with pytest.raises(rw.DecodeError) as caught:
+        with pytest.raises(TypeError, match=r"^JSON text is bytes, bytearray, memoryview or str, not \w+(:|$)"):
             decoder.decode(thing)
-        name = type(thing).__name__
-        assert str(caught.value) == f"$: expected bytes, bytearray, memoryview or str, found a Python {name}"
 
 
 @on_each_text_lane

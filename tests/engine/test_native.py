@@ -91,6 +91,8 @@ def outcome(function: Any, *arguments: Any) -> Any:
         return function(*arguments)
     except DecodeError as error:
         return error
+    except TypeError as error:
+        return str(error)
 
 
 def told(thing: Any) -> Any:

@@ -4,7 +4,7 @@ It knows no event and no protocol, and imports nothing of the library but itself
 three classes. Its modules build on each other in this order, and import each other in no other:
 
 1. `signatures`, `described`: what is shown of classes and functions to those who look at them;
-2. `errors`, `once`, `readonly`, `depth`, `text`: exceptions, JSON and its limits, and no class;
+2. `errors`, `mistakes`, `once`, `readonly`, `depth`, `text`: exceptions, JSON and its limits, and no class;
 3. `places`, `values`, `record`: what annotations can say of a place, and what objects are made of;
 4. `schema`: what the annotations of a class say, as data;
 5. `build`, `check`, `construct`, `hooks`: functions made of that data, which make, check and write objects;

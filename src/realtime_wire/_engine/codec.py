@@ -17,16 +17,17 @@ from attrs import evolve, frozen
 from . import record
 from .depth import STACK_USED_UP, check_value
 from .described import MemberDocs
-from .errors import DecodeError
+from .errors import JSON_TYPES, DecodeError, json_type
 from .hooks import Hooks, own_hooks
 from .lane import BackendName, Lane, Wanted, encode
 from .lines import Inside, Lines, check_limit, limited, lines_of_file, lines_of_text
+from .mistakes import no_object, no_values
 from .once import once
-from .record import Raw
-from .schema import Kind, Objects, SubTags, classes_in, kind_of, tag_names
+from .record import Raw, Record
+from .schema import Kind, Objects, SubTags, classes_in, kind_of, refused, tag_names
 from .text import Data
 
-__all__ = ["BaseDecoder", "decode", "decoder_of", "encode", "from_dict", "to_dict"]
+__all__ = ["BaseDecoder", "decode", "decoder_of", "encode", "from_dict", "structured", "to_dict"]
 
 E = TypeVar("E")
 """What a decoder makes of a frame."""
@@ -151,7 +152,7 @@ def decode(data: Data, type_: Any) -> Any:
 
     Raises:
         DecodeError: the text is not JSON, or not what was asked for.
-        TypeError: it is no type of this library.
+        TypeError: it is no text, or no type of this library.
     """
     cached = _DECODERS.get(id(type_))
     try:
@@ -163,7 +164,10 @@ def decode(data: Data, type_: Any) -> Any:
 
 def decoder_of(type_: Any) -> BaseDecoder[Any, Any]:
     """Return the decoder for a type that is kept for such calls."""
-    decoder = _decoder_by_value(type_)
+    try:
+        decoder = _decoder_by_value(type_)
+    except TypeError as error:
+        raise refused(type_, error) from None
     if len(_DECODERS) >= _MOST_DECODERS:
         _DECODERS.clear()
     _DECODERS[id(type_)] = type_, decoder
@@ -189,14 +193,19 @@ def _copying_hook(type_: Any) -> Callable[[Any], Any]:
     return _copying().structure_type(type_)
 
 
-def from_dict(obj: Any, type_: Any) -> Any:
-    """Make an object from plain JSON values, and share nothing with them.
+def structured(obj: Any, type_: Any) -> Any:
+    """Make an object from plain values, and share nothing with them.
 
     Raises:
-        DecodeError: they are not what was asked for.
+        DecodeError: they are not what was asked for, whatever they are.
+        TypeError: it is no type of this library.
     """
     try:
-        made = _copying_hook(type_)(obj)
+        hook = _copying_hook(type_)
+    except TypeError as error:
+        raise refused(type_, error) from None
+    try:
+        made = hook(obj)
     except DecodeError as error:
         error.left()
         raise
@@ -204,14 +213,34 @@ def from_dict(obj: Any, type_: Any) -> Any:
     return made
 
 
+def from_dict(obj: Any, type_: Any) -> Any:
+    """Make an object from plain JSON values, and share nothing with them.
+
+    Raises:
+        DecodeError: they are not what was asked for.
+        TypeError: they are no JSON values as a whole, or it is no type of this library.
+    """
+    try:
+        return structured(obj, type_)
+    except DecodeError as error:
+        if error.steps or json_type(obj) in JSON_TYPES:
+            if isinstance(obj, str) and obj.lstrip().startswith("{"):
+                error.hint = "decode takes text"
+            raise
+    raise no_values(obj)
+
+
 def to_dict(obj: Any) -> dict[str, Any]:
     """Turn an object into a new dict of plain JSON values.
 
     Raises:
         EncodeError: something in the object has no JSON form.
+        TypeError: it is no object of this library.
     """
     plain = record.compiled.plain(obj)
     if plain is NotImplemented:
+        if not isinstance(obj, (Record, Raw)):
+            raise no_object(obj)
         plain = _copying().dumps[type(obj)](obj)
     return cast("dict[str, Any]", plain)
 

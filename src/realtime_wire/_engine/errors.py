@@ -52,6 +52,9 @@ class DecodeError(RealtimeWireError, ValueError):
     line: int | None
     """The line of the input, counted from 1, where lines were decoded; None elsewhere."""
 
+    hint: str | None = None
+    """What to do instead, where the call seems to be wrong rather than the data; None elsewhere."""
+
     _steps: tuple[str | int | None, ...]
     _others: tuple[Place, ...]
 
@@ -134,7 +137,8 @@ class DecodeError(RealtimeWireError, ValueError):
     def __str__(self) -> str:
         line = "" if self.line is None else f"line {self.line}: "
         event_type = "" if self.event_type is None else f" ({self.event_type})"
-        return f"{line}{self.path}: expected {self.expected}, found {self.found}{event_type}"
+        hint = "" if self.hint is None else f": {self.hint}"
+        return f"{line}{self.path}: expected {self.expected}, found {self.found}{event_type}{hint}"
 
     def __repr__(self) -> str:
         return f"DecodeError({str(self)!r})"
@@ -166,6 +170,10 @@ _NAMES: tuple[tuple[type | tuple[type, ...], str], ...] = (
     ((list, tuple), "array"),
     (Mapping, "object"),
 )
+
+
+JSON_TYPES = frozenset(("null", *(name for _, name in _NAMES)))
+"""The names of the JSON types."""
 
 
 def _step(step: str | int | None) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, TypeVar, cast
 
-from .codec import from_dict, to_dict
+from .codec import structured, to_dict
 from .errors import DecodeError
 from .json_schema import Schema, schema_of_class, schema_of_kind
 from .once import ByClass
@@ -73,7 +73,7 @@ def core_schema_of(type_: Any) -> CoreSchema:
             fault = DecodeError(kind.expected, type(value).__name__)
         else:
             try:
-                return from_dict(value, type_)
+                return structured(value, type_)
             except DecodeError as error:
                 fault = error
         raise _refusal(fault)

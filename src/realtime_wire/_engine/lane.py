@@ -14,8 +14,10 @@ import attrs
 from .depth import DEEP, STACK_USED_UP, TOO_DEEP, is_too_deep
 from .errors import DecodeError, EncodeError
 from .hooks import Dumps, Hooks, own_hooks
+from .mistakes import no_object
 from .native import native, reader_of, why_not, writer_of
 from .once import once
+from .record import Raw, Record
 from .schema import Kind
 from .text import Data, dumps, is_wanted, loads
 
@@ -131,6 +133,7 @@ def encode(obj: Any) -> bytes:
 
     Raises:
         EncodeError: something in the object has no JSON form.
+        TypeError: it is no object of this library.
     """
     return _encode(obj)
 
@@ -142,10 +145,15 @@ _DUMPS = Dumps(lambda cls: _hooks().dumps[cls])
 def _encode_by_python(obj: Any) -> bytes:
     try:
         text = dumps(_DUMPS[type(obj)](obj))
-        if DEEP and is_too_deep(text):
-            raise EncodeError(TOO_DEEP)
+        is_deep = bool(DEEP) and is_too_deep(text)
     except RecursionError:
         raise EncodeError(STACK_USED_UP) from None
+    except EncodeError:
+        if isinstance(obj, (Record, Raw)):
+            raise
+        raise no_object(obj) from None
+    if is_deep:
+        raise EncodeError(TOO_DEEP)
     return text
 
 

@@ -24,6 +24,7 @@ from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
 import attrs
 
 from .depth import MAX_DEPTH
+from .mistakes import no_type
 from .once import ByClass
 from .places import ALWAYS_SENT, NULLABLE, Mark
 from .record import Raw, Record
@@ -40,6 +41,7 @@ __all__ = [
     "kind_of",
     "member_of",
     "members",
+    "refused",
     "required_of",
     "tag_names",
 ]
@@ -255,13 +257,29 @@ def _member(cls: type[Record], a: attrs.Attribute[Any]) -> Member:
     return Member(a.name, kind, required=True, tag=a.default)
 
 
-@cache
 def kind_of(annotation: Any) -> Kind:
     """Read an annotation.
 
     Raises:
         TypeError: it describes no JSON.
     """
+    try:
+        return _kind_of(annotation)
+    except TypeError as error:
+        raise refused(annotation, error) from None
+
+
+def refused(annotation: Any, error: TypeError) -> TypeError:
+    """Return what to say of an annotation at which something has failed: what was said, but of what cannot be hashed."""
+    try:
+        hash(annotation)
+    except TypeError:
+        return no_type(annotation)
+    return error
+
+
+@cache
+def _kind_of(annotation: Any) -> Kind:
     kind = Kind()
     classes: list[type] = []
     parts, marks = _parts(annotation)
@@ -280,9 +298,7 @@ def kind_of(annotation: Any) -> Kind:
         else:
             if origin is None and isinstance(part, type) and issubclass(part, Record):
                 _refuse_undeclared(part)
-            instead = _INSTEAD.get(part if origin is None else origin, "")
-            msg = f"no JSON is described by {part!r}{instead}"
-            raise TypeError(msg)
+            raise no_type(part, _INSTEAD.get(part if origin is None else origin, ""))
     if kind.documented and not kind.strings:
         kind = attrs.evolve(kind, strings=kind.documented)
     if classes and kind.map is not None:

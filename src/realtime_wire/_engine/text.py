@@ -13,6 +13,7 @@ from typing import Any, NoReturn, TypeAlias, cast
 
 from .depth import STACK_USED_UP, check_text
 from .errors import DecodeError, EncodeError
+from .mistakes import no_text
 
 __all__ = ["WHITE", "WHITESPACE", "Data", "as_text", "dumps", "is_wanted", "loads"]
 
@@ -30,19 +31,19 @@ def as_text(data: Any) -> bytes | str:
     """Return input in a form that can be searched and measured.
 
     Raises:
-        DecodeError: it is none of the types that hold JSON text.
+        TypeError: it is none of the types that hold JSON text.
+        DecodeError: it has been released.
     """
     if isinstance(data, (bytes, str)):
         return data
     # Whatever has bytes in memory is taken.
-    name = type(data).__name__
     try:
         return bytes(memoryview(data))
     except ValueError:
-        found = f"a released {name}"
+        raise DecodeError("bytes, bytearray, memoryview or str", f"a released {type(data).__name__}") from None
     except (TypeError, BufferError):
-        found = f"a Python {name}"
-    raise DecodeError("bytes, bytearray, memoryview or str", found)
+        pass
+    raise no_text(data)
 
 
 def loads(data: Data) -> Any:
