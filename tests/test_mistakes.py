@@ -136,8 +136,8 @@ def test_a_mistake_is_told_with_what_to_do_instead(name: str) -> None:
 
 @both_backends
 def test_both_lanes_tell_of_what_is_no_text(backend: Any) -> None:
-    wrong: Any
-    for wrong, named in (({}, "dict"), (None, "None"), (5, "int"), (Message(1, "x", None), "Message")):
+    mistakes: list[tuple[Any, str]] = [({}, "dict"), (None, "None"), (5, "int"), (Message(1, "x", None), "Message")]
+    for wrong, named in mistakes:
         for decoder in (rw.Decoder(backend=backend), rw.Decoder(backend=backend, malformed="keep", max_bytes=9)):
             with pytest.raises(TypeError, match=f"^{TEXT}{named}"):
                 decoder.decode(wrong)
@@ -146,13 +146,14 @@ def test_both_lanes_tell_of_what_is_no_text(backend: Any) -> None:
 def test_text_for_values_may_be_a_bad_frame() -> None:
     """JSON may be a string, and JSON inside of JSON is what some logs have."""
     with pytest.raises(rw.DecodeError) as info:
-        rw.structure(' {"type":"s3cret"}')
+        rw_.structure(' {"type":"s3cret"}')
     assert str(info.value) == "$: expected object, found string: decode takes text"
     assert (info.value.hint, info.value.found) == ("decode takes text", "string")
-    for wrong, message in (("s3cret", "found string"), (None, "found null"), ([], "found array"), (5, "found integer")):
+    others: list[tuple[Any, str]] = [("s3cret", "string"), (None, "null"), ([], "array"), (5, "integer")]
+    for wrong, found in others:
         with pytest.raises(rw.DecodeError) as info:
             rw.structure(wrong)
-        assert (str(info.value), info.value.hint) == (f"$: expected object, {message}", None)
+        assert (str(info.value), info.value.hint) == (f"$: expected object, found {found}", None)
 
 
 def test_json_dumps_takes_unstructure_for_a_default() -> None:
