@@ -26,10 +26,9 @@ import pytest
 
 import realtime_wire as rw
 from realtime_wire import codec as front
-from realtime_wire._engine import codec
+from realtime_wire._engine import codec, schema
 from realtime_wire._engine.depth import DEEP as DEEP_WAS_SEEN
 from realtime_wire._engine.depth import MAX_DEPTH
-from realtime_wire._engine import schema
 from realtime_wire._engine.schema import members
 from realtime_wire._engine.text import dumps
 from tests.backends import BACKENDS, NATIVE, both_backends, choosing, needs_native, write, write_by_python
