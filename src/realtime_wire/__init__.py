@@ -8,7 +8,8 @@ decoding does not need is imported when it is first asked for.
 from typing import TYPE_CHECKING, Any
 
 from . import codec, converter, realtime
-from ._engine import errors, model, places, protocol, sound, unknown
+from ._engine import calls, errors, model, places, protocol, sound, unknown
+from ._engine.calls import *
 from ._engine.errors import *
 from ._engine.model import *
 from ._engine.places import *
@@ -73,7 +74,7 @@ if not TYPE_CHECKING:  # checkers take what is imported with a star, and would t
 
     __all__ = ["__version__", "array", "realtime", "text_or_array"]
     __all__ += list(_LATER)
-    for _module in (errors, model, places, protocol, sound, unknown, codec, converter, realtime):
+    for _module in (calls, errors, model, places, protocol, sound, unknown, codec, converter, realtime):
         __all__ += _module.__all__
 
     def __getattr__(name: str) -> Any:

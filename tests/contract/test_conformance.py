@@ -15,7 +15,7 @@ import realtime_wire as rw
 from realtime_wire import compat
 from realtime_wire._engine.schema import kind_of
 from tests.conformance import Case, each, told
-from tests.official import COMPARED, WALK, WALK_BEFORE, their_classes
+from tests.official import COMPARED, WALK, WALK_BEFORE, their_classes, their_members
 
 NOT_COMPARED = {
     f"{module}.{name}": "the query of a URL, not JSON"
@@ -85,6 +85,13 @@ def test_conversions_tell_of_all_that_is_new() -> None:
     new = (WALK.classes() - WALK_BEFORE.classes()) & variants
     assert new == compat.NEW.keys() | NEW_BUT.keys()
     assert not compat.NEW.keys() & NEW_BUT.keys()
+
+
+def test_no_property_has_the_name_of_a_member_of_theirs() -> None:
+    for theirs, ours in {*WALK.pairs, *WALK_BEFORE.pairs}:
+        derived = {name for name in dir(ours) if isinstance(getattr(ours, name), property)}
+        assert not derived & their_members(theirs).keys(), f"{ours.__name__} has a property that is a member there"
+        assert {"extra", "nulls"} <= derived
 
 
 def test_the_walk_went_all_the_way() -> None:

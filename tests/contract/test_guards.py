@@ -297,7 +297,9 @@ def test_classes_are_made_alike() -> None:
         extended = base is getattr(rw.realtime, cls.__name__, None) and not cls.__module__.startswith(
             rw.realtime.__name__
         )
-        assert base in (Model, rw.WithAudio) or extended, f"{name_of(cls)} has another base than Model"
+        assert base in (Model, rw.WithArguments, rw.WithAudio) or extended, (
+            f"{name_of(cls)} has another base than Model"
+        )
         for a in attrs.fields(cls):
             place = f"{name_of(cls)}.{a.name}"
             assert a.kw_only, f"{place} may be given by position"

@@ -10,6 +10,6 @@ three classes. Its modules build on each other in this order, and import each ot
 5. `build`, `check`, `construct`, `hooks`: functions made of that data, which make, check and write objects;
 6. `native`, `lane`, `lines`: the compiled module, and who takes a text, an object, a file;
 7. `codec`, `json_schema`, `for_pydantic`: decoders, the functions `decode` and `encode`, and what others ask of classes;
-8. `model`, `unknown`, `sound`: the bases that classes are declared with, whose methods use all of that;
+8. `model`, `unknown`, `sound`, `calls`: the bases that classes are declared with, whose methods use all of that;
 9. `advice`, `facts`, `protocol`: what is told of objects and by events, and unions of events by who sends them.
 """

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 import attrs
 
 from .described import MemberDocs
-from .places import AUDIO, FILE, SECRET
+from .places import AUDIO, FILE, JSON_TEXT, SECRET
 from .record import Record
 from .schema import Kind, Member, Objects, SubTags, kind_of, member_of, members, required_of, tag_names
 
@@ -98,6 +98,8 @@ def _of_member(member: Member, text: str, refer: Refer) -> Schema:
 def _marked(kind: Kind) -> Schema:
     if kind.marks & {AUDIO, FILE}:
         return {"contentEncoding": "base64"}
+    if JSON_TEXT in kind.marks:
+        return {"contentMediaType": "application/json"}
     return {"format": "password"} if SECRET in kind.marks else {}
 
 

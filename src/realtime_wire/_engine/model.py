@@ -225,7 +225,7 @@ def _complete(cls: type[Any], fields: list[attrs.Attribute[Any]]) -> list[attrs.
         hints = _hints_of(cls)
         fields = [a.evolve(type=hints.get(a.name, a.type)) for a in fields]
     for a in fields:
-        fault = _fault_of(a)
+        fault = _fault_of(a) or _taken_by(a, cls)
         if fault:
             msg = f"{cls.__name__}.{a.name}: {fault}"
             raise TypeError(msg)
@@ -242,6 +242,19 @@ def _fault_of(a: attrs.Attribute[Any]) -> str:
         return "objects have a method or property of that name; left undeclared, the member is in `extra`"
     if a.alias not in (None, a.name) or not a.eq:
         return "a member counts in comparisons, and constructors take it by its own name"
+    return ""
+
+
+def _taken_by(a: attrs.Attribute[Any], cls: type[Any]) -> str:
+    """Tell that a base has a method or property of the name; nothing if none has."""
+    for base in () if cast("Any", a).inherited else cls.__mro__[1:]:  # attrs leaves that out of its types
+        if a.name in base.__dict__:
+            is_member = "__attrs_attrs__" in base.__dict__ and a.name in attrs.fields_dict(base)
+            return (
+                ""
+                if is_member
+                else f"{base.__name__} has a method or property of that name; a member cannot take its place"
+            )
     return ""
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any, TypeAlias, TypeVar
 
 import attrs
 
-__all__ = ["AlwaysSent", "AudioData", "DataUrl", "FileData", "Limits", "Nullable", "Secret", "Words"]
+__all__ = ["AlwaysSent", "AudioData", "DataUrl", "FileData", "JsonWords", "Limits", "Nullable", "Secret", "Words"]
 
 T = TypeVar("T")
 
@@ -91,6 +91,9 @@ URL = Mark("url", _show_url)
 WORDS = Mark("words")
 """What people or the model said or wrote."""
 
+JSON_TEXT = Mark("JSON text")
+"""Text that is JSON itself, if whoever wrote it was careful."""
+
 NULLABLE = Mark("nullable")
 """An optional member that the other side sends as null, or takes one for."""
 
@@ -112,6 +115,9 @@ DataUrl: TypeAlias = Annotated[str, URL]
 
 Words: TypeAlias = Annotated[str, WORDS]
 """What people or the model said or wrote."""
+
+JsonWords: TypeAlias = Annotated[str, WORDS, JSON_TEXT]
+"""What the model wrote, as the text of a JSON object: the arguments of a call."""
 
 Nullable: TypeAlias = Annotated[T | None, NULLABLE]  # type: ignore[valid-type,unused-ignore]
 """A member that may be null on the wire, and not only absent: `turn_detection: Nullable[ServerVad] = None`.

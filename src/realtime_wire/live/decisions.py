@@ -10,8 +10,9 @@ Schemas of the published types: `DecisionQuestion`, `DecisionTrigger`, `Decision
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from realtime_wire._engine.calls import WithArguments
 from realtime_wire._engine.model import Model, field, frozen
-from realtime_wire._engine.places import AlwaysSent, DataUrl, Nullable, Words
+from realtime_wire._engine.places import AlwaysSent, DataUrl, JsonWords, Nullable, Words
 from realtime_wire._engine.unknown import Unknown
 from realtime_wire._engine.values import array, text_or_array
 
@@ -305,7 +306,7 @@ class DecisionAssistantMessage(Model):
 
 
 @frozen(kw_only=True)
-class DecisionFunctionCall(Model):
+class DecisionFunctionCall(WithArguments):
     """A call of a function, to judge by. Schema `DecisionItemCreateEvent`, the item `function_call`."""
 
     type: Literal["function_call"] = "function_call"
@@ -323,7 +324,7 @@ class DecisionFunctionCall(Model):
     namespace: Nullable[str] = None
     """The group of tools that the function is in."""
 
-    arguments: Words | None = None
+    arguments: JsonWords | None = None
     """The arguments, as the text of a JSON object."""
 
     status: Nullable[Literal["in_progress", "completed", "incomplete"] | str] = None

@@ -10,8 +10,9 @@ Schemas of the published types: `ResponseStreamEvent`, of the Responses API.
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from realtime_wire._engine.calls import WithArguments
 from realtime_wire._engine.model import Model, field, frozen
-from realtime_wire._engine.places import Nullable, Words
+from realtime_wire._engine.places import JsonWords, Nullable, Words
 from realtime_wire._engine.unknown import Unknown
 from realtime_wire._engine.values import array
 
@@ -40,7 +41,7 @@ __all__ = [
 
 
 @frozen(kw_only=True)
-class ResponseFunctionToolCall(Model):
+class ResponseFunctionToolCall(WithArguments):
     """The model asks the application to run a function. Schema `ResponseFunctionToolCall`."""
 
     type: Literal["function_call"] = "function_call"
@@ -55,7 +56,7 @@ class ResponseFunctionToolCall(Model):
     name: str
     """The name of the function."""
 
-    arguments: Words
+    arguments: JsonWords
     """The arguments as the text of a JSON object; empty while the model is still writing."""
 
     namespace: str | None = None
@@ -277,7 +278,7 @@ class ResponseFunctionCallArgumentsDelta(Model):
 
 
 @frozen(kw_only=True)
-class ResponseFunctionCallArgumentsDone(Model):
+class ResponseFunctionCallArgumentsDone(WithArguments):
     """The arguments of a call are whole. Schema `ResponseFunctionCallArgumentsDoneEvent`."""
 
     type: Literal["response.function_call_arguments.done"] = "response.function_call_arguments.done"
@@ -292,7 +293,7 @@ class ResponseFunctionCallArgumentsDone(Model):
     item_id: str | None = None
     """The id of the item that is the call; that has the name of the function."""
 
-    arguments: Words
+    arguments: JsonWords
     """The text of a JSON object."""
 
 

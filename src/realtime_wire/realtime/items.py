@@ -7,11 +7,12 @@ Schemas of the public API description: `RealtimeConversationItem` and its varian
 `RealtimeMCP...Error`, and `RealtimeConversationItemWithReference`. `ResponseItemReference` is the `openai` package's.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
+from realtime_wire._engine.calls import WithArguments
 from realtime_wire._engine.model import Model, field, frozen
-from realtime_wire._engine.places import AudioData, DataUrl, Nullable, Words
+from realtime_wire._engine.places import AudioData, DataUrl, JsonWords, Nullable, Words
 from realtime_wire._engine.sound import WithAudio
 from realtime_wire._engine.unknown import Unknown
 from realtime_wire._engine.values import array
@@ -136,6 +137,12 @@ ContentPart = (
 """A piece of a message. What the user sends is `Input...`, what the model answers is `Output...`."""
 
 
+def words_in(parts: Iterable[object] | None, *names: str) -> str:
+    """Return what some parts of messages say, in members of those names."""
+    words = (getattr(part, name, None) for part in parts or () for name in names)
+    return "".join(each for each in words if isinstance(each, str))
+
+
 @frozen(kw_only=True)
 class RealtimeConversationItemMessageSystem(Model):
     """A note to the model in the middle of a conversation. Schema `RealtimeConversationItemMessageSystem`.
@@ -163,6 +170,11 @@ class RealtimeConversationItemMessageSystem(Model):
     """The text, as `InputTextPart`: system messages hold nothing else. Servers that leave out what is empty send an
     item without it."""
 
+    @property
+    def content_text(self) -> str:
+        """What the message says, written or spoken: its texts and transcripts one after the other; empty if there is none."""
+        return words_in(self.content, "text", "transcript")
+
 
 @frozen(kw_only=True)
 class RealtimeConversationItemMessageUser(Model):
@@ -189,6 +201,11 @@ class RealtimeConversationItemMessageUser(Model):
     content: tuple[ContentPart, ...] | None = field(default=None, converter=array)
     """Text, speech and pictures: `InputTextPart`, `InputAudioPart`, `InputImagePart`. Servers that leave out what is
     empty send an item without it."""
+
+    @property
+    def content_text(self) -> str:
+        """What the message says, written or spoken: its texts and transcripts one after the other; empty if there is none."""
+        return words_in(self.content, "text", "transcript")
 
 
 @frozen(kw_only=True)
@@ -221,9 +238,14 @@ class RealtimeConversationItemMessageAssistant(Model):
     """Whether the model thinks aloud on the way (`commentary`) or answers (`final_answer`). Not in the description, but
     sent by OpenAI."""
 
+    @property
+    def content_text(self) -> str:
+        """What the message says, written or spoken: its texts and transcripts one after the other; empty if there is none."""
+        return words_in(self.content, "text", "transcript")
+
 
 @frozen(kw_only=True)
-class RealtimeConversationItemFunctionCall(Model):
+class RealtimeConversationItemFunctionCall(WithArguments):
     """The model asks the client to run a function. Schema `RealtimeConversationItemFunctionCall`.
 
     The answer is a `RealtimeConversationItemFunctionCallOutput` with the same `call_id`, then a `response.create`.
@@ -247,7 +269,7 @@ class RealtimeConversationItemFunctionCall(Model):
     name: str | None = None
     """The name of the function, as declared in `tools`. Inworld may leave it out."""
 
-    arguments: Words | None = None
+    arguments: JsonWords | None = None
     """The arguments as the text of a JSON object, such as `{"city": "London"}`; empty while the model is still writing.
     The model writes this text, so it may not be valid JSON. Servers that leave out what is empty send an item without
     it."""
@@ -278,7 +300,7 @@ class RealtimeConversationItemFunctionCallOutput(Model):
 
 
 @frozen(kw_only=True)
-class RealtimeMCPApprovalRequest(Model):
+class RealtimeMCPApprovalRequest(WithArguments):
     """The model wants to run a tool of an MCP server and waits for a yes. Schema `RealtimeMCPApprovalRequest`.
 
     The answer is a `RealtimeMCPApprovalResponse`. Which tools ask is up to `require_approval` of the `McpTool`.
@@ -296,7 +318,7 @@ class RealtimeMCPApprovalRequest(Model):
     name: str
     """The tool to run."""
 
-    arguments: Words | None = None
+    arguments: JsonWords | None = None
     """The arguments that the tool would get, as the text of a JSON object. Azure Voice Live may leave it out."""
 
 
@@ -399,7 +421,7 @@ RealtimeMCPError = RealtimeMCPProtocolError | RealtimeMCPToolExecutionError | Re
 
 
 @frozen(kw_only=True)
-class RealtimeMCPToolCall(Model):
+class RealtimeMCPToolCall(WithArguments):
     """A tool of an MCP server that the API itself runs for the model. Schema `RealtimeMCPToolCall`.
 
     Unlike a function call it needs no answer from the client.
@@ -417,7 +439,7 @@ class RealtimeMCPToolCall(Model):
     name: str
     """The tool that runs."""
 
-    arguments: Words | None = None
+    arguments: JsonWords | None = None
     """The arguments as the text of a JSON object. Servers that leave out what is empty send an item without it."""
 
     approval_request_id: Nullable[str] = None

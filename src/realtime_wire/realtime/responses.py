@@ -4,7 +4,7 @@ Schemas of the public API description: `RealtimeResponse`, whose inner objects h
 `RealtimeResponseCreateParams`. What both had before general availability comes from the `openai` package, `types/beta`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal
 
 from realtime_wire._engine.model import Model, field, frozen
@@ -12,7 +12,7 @@ from realtime_wire._engine.places import Limits, Nullable
 from realtime_wire._engine.values import array
 
 from .audio import FlatAudioFormat, RealtimeAudioConfig, Voice
-from .items import Item
+from .items import Item, RealtimeConversationItemFunctionCall, RealtimeConversationItemMessageAssistant, words_in
 from .session import InfOrInt, MaxTokens, Prompt, RealtimeReasoning
 from .tools import RealtimeTool, RealtimeToolChoice
 
@@ -129,6 +129,17 @@ class RealtimeResponseUsage(Model):
     """What `output_tokens` consist of."""
 
 
+def output_words(items: Iterable[object] | None, name: str) -> str:
+    """Return what the messages of the model say in the members of that name."""
+    messages = (item for item in items or () if isinstance(item, RealtimeConversationItemMessageAssistant))
+    return "".join(words_in(message.content, name) for message in messages)
+
+
+def calls_in(items: Iterable[object] | None) -> tuple[RealtimeConversationItemFunctionCall, ...]:
+    """Return the functions that the model calls."""
+    return tuple(item for item in items or () if isinstance(item, RealtimeConversationItemFunctionCall))
+
+
 @frozen(kw_only=True)
 class RealtimeResponse(Model):
     """A turn of the model: its items, how it ended and what it cost. Schema `RealtimeResponse`.
@@ -184,6 +195,26 @@ class RealtimeResponse(Model):
 
     temperature: Nullable[float] = None
     """Before GA: how varied the answers are, 0.6 to 1.2. Models of today have no such setting."""
+
+    @property
+    def output_items(self) -> tuple[Item, ...]:
+        """The items that the model made; none if there is no `output`."""
+        return self.output or ()
+
+    @property
+    def output_text(self) -> str:
+        """What the model wrote in its messages; empty if there is none."""
+        return output_words(self.output, "text")
+
+    @property
+    def output_transcript(self) -> str:
+        """What the model said in its messages, as text; empty if it said nothing."""
+        return output_words(self.output, "transcript")
+
+    @property
+    def function_calls(self) -> tuple[RealtimeConversationItemFunctionCall, ...]:
+        """The functions that the client is to run, each with `parsed_arguments`; none if there are none."""
+        return calls_in(self.output)
 
 
 @frozen(kw_only=True)

@@ -6,8 +6,9 @@ Schemas of the public API description: `RealtimeServerEvent` and all that it lis
 
 from typing import Literal
 
+from realtime_wire._engine.calls import WithArguments
 from realtime_wire._engine.model import Model, field, frozen
-from realtime_wire._engine.places import AudioData, Nullable, Words
+from realtime_wire._engine.places import AudioData, JsonWords, Nullable, Words
 from realtime_wire._engine.sound import WithAudio
 from realtime_wire._engine.unknown import Unknown, UnknownEvent
 from realtime_wire._engine.values import array
@@ -1058,7 +1059,7 @@ class ResponseFunctionCallArgumentsDeltaEvent(Model):
 
 
 @frozen(kw_only=True)
-class ResponseFunctionCallArgumentsDoneEvent(Model):
+class ResponseFunctionCallArgumentsDoneEvent(WithArguments):
     """The arguments of a function call are complete, or were broken off with the response.
 
     Schema `RealtimeServerEventResponseFunctionCallArgumentsDone`.
@@ -1086,7 +1087,7 @@ class ResponseFunctionCallArgumentsDoneEvent(Model):
     """The function to call. It was not there before GA, and some servers still leave it out; the item of the call has
     it."""
 
-    arguments: Words
+    arguments: JsonWords
     """All deltas joined: JSON text, which the model wrote and nobody has checked."""
 
 
@@ -1162,7 +1163,7 @@ class ResponseMcpCallArgumentsDeltaEvent(Model):
 
 
 @frozen(kw_only=True)
-class ResponseMcpCallArgumentsDoneEvent(Model):
+class ResponseMcpCallArgumentsDoneEvent(WithArguments):
     """The arguments of a call to an MCP tool are complete. Schema `RealtimeServerEventResponseMCPCallArgumentsDone`."""
 
     type: Literal["response.mcp_call_arguments.done"] = "response.mcp_call_arguments.done"
@@ -1180,7 +1181,7 @@ class ResponseMcpCallArgumentsDoneEvent(Model):
     output_index: int | None = None
     """Place of the item in the `output` of the response, from 0. xAI describes such events without it."""
 
-    arguments: Words
+    arguments: JsonWords
     """All deltas joined: JSON text, which the model wrote and nobody has checked."""
 
 

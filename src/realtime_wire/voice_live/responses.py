@@ -10,7 +10,7 @@ from realtime_wire._engine.model import Model, field, frozen
 from realtime_wire._engine.places import Limits, Nullable
 from realtime_wire._engine.unknown import Unknown
 from realtime_wire._engine.values import array
-from realtime_wire.realtime.items import RealtimeConversationItemMessageAssistant
+from realtime_wire.realtime.items import RealtimeConversationItemFunctionCall, RealtimeConversationItemMessageAssistant
 from realtime_wire.realtime.responses import (
     CachedTokensDetails,
     RealtimeResponseStatus,
@@ -18,6 +18,8 @@ from realtime_wire.realtime.responses import (
     RealtimeResponseUsage,
     RealtimeResponseUsageInputTokenDetails,
     RealtimeResponseUsageOutputTokenDetails,
+    calls_in,
+    output_words,
 )
 from realtime_wire.realtime.session import InfOrInt
 from realtime_wire.realtime.tools import RealtimeTool, RealtimeToolChoice
@@ -84,6 +86,26 @@ class RealtimeResponse(Model):
 
     metadata: Nullable[Mapping[str, Any]] = None
     """What the client attached in `response.create`."""
+
+    @property
+    def output_items(self) -> tuple[Item, ...]:
+        """The items that the model made; none if there is no `output`."""
+        return self.output or ()
+
+    @property
+    def output_text(self) -> str:
+        """What the model wrote in its messages; empty if there is none."""
+        return output_words(self.output, "text")
+
+    @property
+    def output_transcript(self) -> str:
+        """What the model said in its messages, as text; empty if it said nothing."""
+        return output_words(self.output, "transcript")
+
+    @property
+    def function_calls(self) -> tuple[RealtimeConversationItemFunctionCall, ...]:
+        """The functions that the client is to run, each with `parsed_arguments`; none if there are none."""
+        return calls_in(self.output)
 
 
 @frozen(kw_only=True)
