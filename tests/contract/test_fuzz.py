@@ -46,12 +46,13 @@ def test_it_compares_the_lanes_alone(capsys: pytest.CaptureFixture[str]) -> None
 
 def test_it_notices_a_lane_that_differs(monkeypatch: pytest.MonkeyPatch) -> None:
     right: Any = target._decoder
-    wrong = {
-        "python": right,
-        "native": lambda name, _: right("Event" if name.startswith("voice_live.") else name, "python"),
-    }
+
+    def decoder(name: str, backend: str) -> Any:
+        is_wrong = backend == "native" and name.startswith("voice_live.")
+        return right("Event" if is_wrong else name, "python")
+
     monkeypatch.setattr(target, "BACKENDS", ("python", "native"))
-    monkeypatch.setattr(target, "_decoder", lambda name, backend: wrong[backend](name, backend))
+    monkeypatch.setattr(target, "_decoder", decoder)
     with pytest.raises(target.Finding, match=r"^decoding differs for voice_live\."):
         main(LANES)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -142,7 +142,8 @@ USAGE: st.SearchStrategy[Json | None] = st.sampled_from(
 
 
 def _strategy(value: Any) -> st.SearchStrategy[Any]:
-    return cast("st.SearchStrategy[Any]", value) if isinstance(value, st.SearchStrategy) else st.just(value)
+    strategy: Any = value
+    return strategy if isinstance(value, st.SearchStrategy) else st.just(value)
 
 
 def _told(obj: Json) -> Json:
