@@ -52,8 +52,8 @@ SESSION = rw.RealtimeSession(
 class Agent:
     """Plays what the model says, and calls the functions that it asks for."""
 
-    functions: dict[str, Callable[[str], object]]
-    """The functions by name; each takes the arguments as the model has written them, which should be JSON."""
+    functions: dict[str, Callable[..., object]]
+    """The functions by name."""
 
     play: Callable[[bytes], object]
     """What takes audio."""
@@ -105,27 +105,25 @@ class Agent:
         """Call what the model asks for, and have it go on."""
         results: list[rw.ClientEvent] = [
             rw.ConversationItemCreateEvent(
-                item=rw.RealtimeConversationItemFunctionCallOutput(
-                    call_id=item.call_id, output=self._result_of(item.name, item.arguments)
-                )
+                item=rw.RealtimeConversationItemFunctionCallOutput(call_id=call.call_id, output=self._result_of(call))
             )
-            for item in response.output or ()
-            if isinstance(item, rw.RealtimeConversationItemFunctionCall) and item.call_id is not None
+            for call in response.function_calls
+            if call.call_id is not None
         ]
         self.answered = not results
         return [*results, rw.ResponseCreateEvent()] if results else []
 
-    def _result_of(self, name: str | None, arguments: str | None) -> str:
-        """Call a function; what goes wrong in it is for the model to know."""
+    def _result_of(self, call: rw.RealtimeConversationItemFunctionCall) -> str:
+        """Call a function; what goes wrong in it, and with arguments that are no JSON, is for the model to know."""
         try:
-            return json.dumps(self.functions[name or ""](arguments or "{}"))
+            return json.dumps(self.functions[call.name or ""](**call.parsed_arguments))
         except (KeyError, TypeError, ValueError) as error:
             return json.dumps({"error": type(error).__name__})
 
 
-def next_departure(arguments: str) -> object:
+def next_departure(city: str) -> object:
     """Look a train up."""
-    return {"city": json.loads(arguments)["city"], "departs": "14:05", "platform": "7"}
+    return {"city": city, "departs": "14:05", "platform": "7"}
 
 
 async def talk(url: str, question: bytes, agent: Agent) -> None:

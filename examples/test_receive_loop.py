@@ -60,8 +60,7 @@ def test_what_is_sent_is_what_servers_take(events: list[Wanted]) -> None:
 @given(strategies.of(rw.ResponseDoneEvent))
 def test_each_call_has_a_result(event: rw.ResponseDoneEvent) -> None:
     agent, _, sent = run([event])
-    calls = [item for item in event.response.output or () if isinstance(item, rw.RealtimeConversationItemFunctionCall)]
-    ids = [call.call_id for call in calls if call.call_id is not None]
+    ids = [call.call_id for call in event.response.function_calls if call.call_id is not None]
     assert [result.call_id for result in results_in(sent)] == ids
     assert agent.answered == (not ids)
 

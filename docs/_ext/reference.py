@@ -155,17 +155,23 @@ class Expanded(ast.NodeTransformer):
     def visit_Constant(self, node: ast.Constant) -> ast.AST:
         return self.visit(ast.parse(node.value, mode="eval").body) if isinstance(node.value, str) else node
 
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
+        module = self._names.get(node.value.id) if isinstance(node.value, ast.Name) else None
+        home = home_of(getattr(module, node.attr, None)) if inspect.ismodule(module) else None
+        return node if home is None else ast.parse(home, mode="eval").body
+
     def visit_Name(self, node: ast.Name) -> ast.AST:
         value = self._names.get(node.id)
         if node.id not in self._names:  # imported for checkers alone
-            value = next(
-                (getattr(sys.modules[m], node.id, None) for m, names in sources().items() if node.id in names), None
-            )
+            declared = (getattr(sys.modules[m], node.id, None) for m, names in sources().items() if node.id in names)
+            value = next(declared, None)
         if isinstance(value, str):  # an alias in quotes
             return self.visit(ast.parse(value, mode="eval").body)
-        if home_of(value) is None and is_alias(value):
+        home = home_of(value)
+        if home is None and is_alias(value):
             return self.visit(ast.parse(in_words(value), mode="eval").body)
-        return node
+        # In full, as several namespaces may have the name; it is shown without the namespace.
+        return node if home is None else ast.parse(home, mode="eval").body
 
 
 def in_words(value: Any) -> str:
