@@ -37,6 +37,7 @@ MalformedEvent.__judged_by__ = staticmethod(_judges)
 
 if TYPE_CHECKING:
     from . import live as live
+    from . import testing as testing
     from . import translation as translation
     from . import voice_live as voice_live
     from ._engine.for_pydantic import Pydantic as Pydantic
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
 if not TYPE_CHECKING:  # checkers take what is imported with a star, and would take a list for all there is
     _LATER = {
         "live": "live",
+        "testing": "testing",
         "translation": "translation",
         "voice_live": "voice_live",
         "TRANSLATION": "translation",

@@ -94,6 +94,16 @@ def run(block: Block, namespace: dict[str, Any], page: Path = PAGES[0]) -> str:
     return printed.getvalue()
 
 
+def parametrized(function: Any) -> Iterator[dict[str, Any]]:
+    """Give the arguments with which pytest would call a test: those for one name, or none."""
+    marks = [mark for mark in getattr(function, "pytestmark", []) if mark.name == "parametrize"]
+    if not marks:
+        yield {}
+    for mark in marks:
+        name, values = mark.args
+        yield from ({name: value} for value in values)
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_code_of(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The code of a page runs as one program, and pytest as a user would run it finds no failing test in it."""
@@ -116,7 +126,8 @@ def test_code_of(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             assert printed == expected, f"{page.name}, line {block.line}"
     for name, function in list(vars(module).items()):
         if name.startswith("test_"):
-            function()
+            for arguments in parametrized(function):
+                function(**arguments)
 
 
 @pytest.mark.skipif(not (ROOT / ".ci").exists(), reason="source distributions come without some of the files")

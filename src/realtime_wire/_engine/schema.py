@@ -19,7 +19,7 @@ import types
 from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from inspect import get_annotations
-from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeAlias, Union, cast, get_args, get_origin
 
 import attrs
 
@@ -36,6 +36,7 @@ __all__ = [
     "Member",
     "Objects",
     "SubTags",
+    "Types",
     "classes_in",
     "completed",
     "kind_of",
@@ -44,6 +45,7 @@ __all__ = [
     "refused",
     "required_of",
     "tag_names",
+    "variants",
 ]
 
 
@@ -377,6 +379,34 @@ def classes_in(found: type[Record] | SubTags | None) -> Collection[type[Record]]
     if found is None:
         return ()
     return found.classes.values() if isinstance(found, SubTags) else (found,)
+
+
+Types: TypeAlias = "tuple[str | None, ...] | None"
+"""Values of `type`, of which None stands for an absent one, or null. None instead of a tuple: all that a class declares."""
+
+
+@cache
+def variants(objects: Objects) -> list[tuple[type[Record], Types]]:
+    """Return the classes of a union, and with which values of `type` an object is of each of them there.
+
+    A class may be there for some of its own values alone: for the others, another has taken its place.
+    """
+    if objects.unknown is None and len(objects.classes) == 1:
+        return [(objects.classes[0], None)]  # nothing is asked where there is no choice
+    pairs = [(cls, _types_of(cls, objects)) for cls in objects.classes]
+    return [(cls, types) for cls, types in pairs if types is None or types]
+
+
+def _types_of(cls: type[Record], objects: Objects) -> Types:
+    member = member_of(cls, "type")
+    if member is None:
+        return None
+    strings = member.kind.strings
+    declared = strings if isinstance(strings, tuple) else ()
+    named = [value for value in declared if cls in classes_in(objects.tags.get(value))]
+    unnamed = [None] if not member.required and cls in classes_in(objects.untagged) else []
+    are_all = strings is not True and not member.kind.null and (member.required or bool(unnamed))
+    return None if are_all and len(named) == len(declared) else (*named, *unnamed)
 
 
 def _told_apart(group: list[type[Record]]) -> type[Record] | SubTags:

@@ -20,13 +20,12 @@ from realtime_wire._engine.codec import from_dict
 from realtime_wire._engine.model import Model
 from realtime_wire._engine.places import AUDIO, FILE
 from realtime_wire._engine.record import Raw, Record, declared_over
-from realtime_wire._engine.schema import Kind, Objects, SubTags, classes_in, member_of, members, required_of
+from realtime_wire._engine.schema import Kind, Objects, SubTags, Types, member_of, members, required_of, variants
 
 __all__ = [
     "NAMES",
     "Choice",
     "How",
-    "Types",
     "applied",
     "by_json_type",
     "class_values",
@@ -39,7 +38,6 @@ __all__ = [
     "strings_but",
     "unknowns",
     "values",
-    "variants",
     "weight",
     "without",
 ]
@@ -50,8 +48,6 @@ Json: TypeAlias = Any
 Dict: TypeAlias = "dict[str, Any]"
 Choice: TypeAlias = "tuple[int, SearchStrategy[T]]"
 """A strategy, and how often to draw from it beside others."""
-Types: TypeAlias = "tuple[str | None, ...] | None"
-"""Values of `type`, of which None stands for an absent one, or null. None instead of a tuple: all that a class declares."""
 
 
 @attrs.frozen
@@ -275,30 +271,6 @@ def _from_dict(cls: type[Record]) -> Callable[[Dict], Any]:
 
     make.__name__ = f"{cls.__name__}.from_dict"
     return make
-
-
-@once
-def variants(objects: Objects) -> list[tuple[type[Record], Types]]:
-    """Return the classes of a union, and with which values of `type` an object is of each of them there.
-
-    A class may be there for some of its own values alone: for the others, another has taken its place.
-    """
-    if objects.unknown is None and len(objects.classes) == 1:
-        return [(objects.classes[0], None)]  # nothing is asked where there is no choice
-    pairs = [(cls, _types_of(cls, objects)) for cls in objects.classes]
-    return [(cls, types) for cls, types in pairs if types is None or types]
-
-
-def _types_of(cls: type[Record], objects: Objects) -> Types:
-    member = member_of(cls, "type")
-    if member is None:
-        return None
-    strings = member.kind.strings
-    declared = strings if isinstance(strings, tuple) else ()
-    named = [value for value in declared if cls in classes_in(objects.tags.get(value))]
-    unnamed = [None] if not member.required and cls in classes_in(objects.untagged) else []
-    are_all = strings is not True and not member.kind.null and (member.required or bool(unnamed))
-    return None if are_all and len(named) == len(declared) else (*named, *unnamed)
 
 
 def holds_objects(kind: Kind) -> bool:

@@ -15,13 +15,12 @@ from hypothesis.strategies import SearchStrategy
 
 from realtime_wire._engine.errors import json_type
 from realtime_wire._engine.record import Record
-from realtime_wire._engine.schema import Kind, Member, Objects, SubTags, members, required_of
+from realtime_wire._engine.schema import Kind, Member, Objects, SubTags, Types, members, required_of, variants
 
 from ._drawn import (
     NAMES,
     Choice,
     How,
-    Types,
     by_json_type,
     class_values,
     either,
@@ -30,7 +29,6 @@ from ._drawn import (
     once,
     strings_but,
     values,
-    variants,
     weight,
     without,
 )
