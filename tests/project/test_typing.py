@@ -50,9 +50,10 @@ def installed() -> bool:
     return "site-packages" in LIBRARY.parts
 
 
-def mypy(program: Path) -> Reports:
+def mypy(program: Path, version: str = "") -> Reports:
     path = {} if installed() else {"MYPYPATH": str(LIBRARY)}
-    output = run("mypy", "--strict", "--output=json", program.name, folder=program.parent, **path)
+    options = ["--strict", "--output=json", *([f"--python-version={version}"] if version else [])]
+    output = run("mypy", *options, program.name, folder=program.parent, **path)
     reports: Reports = defaultdict(set)
     for report in map(json.loads, filter(str.strip, output.splitlines())):
         # Of a library that is not installed mypy tells the faults as well, which is for another check.
@@ -61,8 +62,8 @@ def mypy(program: Path) -> Reports:
     return reports
 
 
-def pyright(program: Path) -> Reports:
-    settings: dict[str, Any] = {"typeCheckingMode": "strict"}
+def pyright(program: Path, version: str = "") -> Reports:
+    settings: dict[str, Any] = {"typeCheckingMode": "strict", **({"pythonVersion": version} if version else {})}
     if not installed():
         settings["extraPaths"] = [str(LIBRARY)]
     (program.parent / "pyrightconfig.json").write_text(json.dumps(settings), encoding="utf-8")
@@ -97,6 +98,20 @@ def test_program(path: Path, check: Callable[[Path], Reports], tmp_path: Path) -
         pytest.skip(f"{checker} is not installed")
     program = Path(shutil.copy(path, tmp_path))
     assert check(program) == expected(program, checker)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("version", ["3.10", "3.13"])
+@pytest.mark.parametrize("check", [mypy, pyright])
+def test_copies(check: Callable[..., Reports], version: str, tmp_path: Path) -> None:
+    """Pyright makes a `__replace__` for each class, by which it checks copies, where the program is for Python 3.13 or newer."""
+    checker = check.__name__
+    if find_spec(checker) is None:
+        pytest.skip(f"{checker} is not installed")
+    program = Path(shutil.copy(PROGRAMS / "copies.py", tmp_path))
+    told = expected(program, checker)
+    assert len(told) > 3
+    assert check(program, version) == ({} if (checker, version) == ("pyright", "3.10") else told)
 
 
 def test_the_good_program_runs(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast, get_type_hints
+from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar, cast, get_type_hints
 
 import attrs
 from attrs import field
@@ -34,7 +34,21 @@ if TYPE_CHECKING:
     from attrs import frozen
     from typing_extensions import Self
 
-__all__ = ["Model", "Wire", "field", "frozen"]
+MYPY = False
+"""True to mypy alone, which knows this name."""
+
+__all__ = ["Model", "Wire", "evolve", "field", "frozen"]
+
+
+if TYPE_CHECKING:
+    P = ParamSpec("P")
+    M = TypeVar("M")
+    M_co = TypeVar("M_co", covariant=True)
+
+    class _Replaceable(Protocol[P, M_co]):
+        """What checkers that know of `copy.replace` make for each class: a method that takes its members by name."""
+
+        def __replace__(self, *args: P.args, **changes: P.kwargs) -> M_co: ...
 
 
 class Wire:
@@ -96,17 +110,30 @@ class Model(Record, Wire):
     __attrs_post_init__ = checked
     __signature__ = ClassSignature()
 
-    def evolve(self, /, **changes: Any) -> Self:
-        """Copy with other values for some members; None makes a member absent, whether it was null or not.
+    if MYPY or not TYPE_CHECKING:
 
-        `attrs.evolve` does the same, but cannot tell None from a null that is to be kept: a null stays null there, and a
-        member that has to be sent is left out.
+        def evolve(self, /, **changes: Any) -> Self:  # pyright: ignore[reportRedeclaration]  it takes MYPY for False
+            """Copy with other values for some members; None makes a member absent, whether it was null or not.
 
-        Raises:
-            TypeError: a name is not a member of the class.
-        """
-        rest = self._rest
-        return cast("Self", copied(self, changes, rest if rest is NOTHING else carried(type(self), rest, changes)))
+            `copy.replace` of Python 3.13 does the same, and so does the function `evolve`, whose arguments type checkers check.
+            `attrs.evolve` cannot tell None from a null that is to be kept: a null stays null there, and a member that has to be
+            sent is left out.
+
+            Raises:
+                TypeError: a name is not a member of the class.
+            """
+            rest = self._rest
+            return cast("Self", copied(self, changes, rest if rest is NOTHING else carried(type(self), rest, changes)))
+
+    else:
+
+        @property
+        def evolve(self: _Replaceable[P, M]) -> Callable[P, M]:
+            """Copy with other values for some members; None makes a member absent, whether it was null or not."""
+            raise NotImplementedError
+
+    def __replace__(self, /, **changes: Any) -> Self:
+        return self.evolve(**changes)
 
     def with_null(self, *names: str) -> Self:
         """Copy with an explicit null for each of the named members, as a server takes to unset them.
@@ -175,6 +202,36 @@ class Model(Record, Wire):
                 printer.pretty(value)
 
 
+class Whole(Raw, Wire):
+    """The base of what is kept as it came, and can be edited like that."""
+
+    __slots__ = ()
+
+    def evolve(self, /, **members: Any) -> Self:
+        """Copy with other values for some members; None makes a member absent, and all others stay as they are.
+
+        A value is plain JSON, or an object of this library. A member that was there stays in its place.
+
+        Raises:
+            TypeError: a value is not a JSON value.
+            ValueError: a value is NaN or infinite.
+        """
+        raw: dict[str, Any] = {**self.raw}
+        for name, value in members.items():
+            if value is None:
+                raw.pop(name, None)
+            else:
+                raw[name] = value.to_dict() if isinstance(value, Wire) else value
+        return cast("Self", cast("Any", type(self))(raw))
+
+    def with_null(self, *names: str) -> Self:
+        """Copy with an explicit null for each of the named members."""
+        return cast("Self", cast("Any", type(self))({**self.raw, **dict.fromkeys(names)}))
+
+    def __replace__(self, /, **members: Any) -> Self:
+        return self.evolve(**members)
+
+
 _OPTIONAL: ByClass[frozenset[str]] = ByClass(lambda cls: frozenset(m.name for m in members(cls) if not m.required))
 """The names of the optional members of a class."""
 
@@ -208,6 +265,27 @@ def _shown(value: Any, show: Callable[[Any], str]) -> str:
         return show(value)
     except ValueError:
         return "..."  # Python does not write integers of thousands of digits
+
+
+# A copy that checkers check
+
+if MYPY:
+    from attrs import evolve  # pyright: ignore[reportAssignmentType]  mypy's plugin for attrs checks the arguments of this one
+elif TYPE_CHECKING:
+
+    def evolve(obj: _Replaceable[P, M], /, *args: P.args, **changes: P.kwargs) -> M:
+        """Copy with other values for some members, as the method of this name does."""
+        raise NotImplementedError
+
+else:
+
+    def evolve(obj: Any, /, **changes: Any) -> Any:
+        """Copy with other values for some members, as the method of this name does; type checkers check the arguments.
+
+        Raises:
+            TypeError: a name is not a member of the class.
+        """
+        return obj.evolve(**changes)
 
 
 # How classes are declared
@@ -301,6 +379,8 @@ if not TYPE_CHECKING:
         if not issubclass(cls, (Record, Raw)):
             msg = f"{cls.__name__} is not declared over realtime_wire.Model"
             raise TypeError(msg)
+        if hasattr(cls, "__replace__"):
+            cls.__replace__ = cls.__replace__  # attrs would give it another one where it has none of its own
         made = _frozen(cls, **options)
         made.__declared__ = True
         if issubclass(made, Record):

@@ -7,7 +7,7 @@ declared although their `repr` does not ask: pretty printers do, and must not se
 from typing import Any, ClassVar, final
 
 from .errors import DecodeError
-from .model import Model, Wire, field, frozen
+from .model import Model, Whole, Wire, field, frozen
 from .places import names
 from .record import Raw, tag_of
 from .values import json_object
@@ -22,7 +22,7 @@ def _event_id_of(raw: Any) -> str | None:
 
 @final
 @frozen
-class Unknown(Raw, Wire):
+class Unknown(Whole):
     """A variant of a union that this library does not know: `Unknown(raw)`.
 
     It stands where a known variant would, and encodes as it came.
@@ -38,7 +38,7 @@ class Unknown(Raw, Wire):
 
 @final
 @frozen
-class UnknownEvent(Raw, Wire):
+class UnknownEvent(Whole):
     """An event of a type that this library does not know, or of none: `UnknownEvent(raw)`.
 
     Vendors add events of their own, and servers get ahead of libraries; such a frame is kept whole and encodes as it
