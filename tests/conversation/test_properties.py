@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -249,11 +250,63 @@ def same_by_facts(protocol: rw.Protocol, objs: list[dict[str, Any]], *, timed: b
         fed.feed(event, at)
         for fact in protocol.facts_of(event):
             told_by_facts.take(fact, at)
-        if number % 7 == 0:  # what has been handed out must not stay
+        if number % 7 == 6:  # what has been handed out must not stay
             assert fed.items == told_by_facts.items
     for name in ("items", "responses", "turns", "usage", "transcription_usage", "problems", "sessions"):
         assert getattr(fed, name) == getattr(told_by_facts, name)
     assert fed.sound("user") == told_by_facts.sound("user")
+
+
+def _message(words: str | None = None, item_id: str = "a") -> Json:
+    content = [] if words is None else [{"type": "output_text", "text": words}]
+    return {"type": "message", "role": "assistant", "id": item_id, "content": content}
+
+
+def _added(words: str | None = None) -> Json:
+    return {"type": "conversation.item.added", "item": _message(words)}
+
+
+def _done(words: str | None = None) -> Json:
+    return {"type": "conversation.item.done", "item": _message(words)}
+
+
+BIT: Json = {"type": "response.output_text.delta", "item_id": "a", "response_id": "a", "delta": "x"}
+SOUND: Json = {"type": "response.output_audio.delta", "item_id": "a", "response_id": "a", "delta": "AAAA"}
+WHOLE: Json = {"type": "response.output_text.done", "item_id": "a", "response_id": "a", "text": "xy"}
+PICTURE: Json = {
+    "type": "response.content_part.done",
+    "item_id": "a",
+    "part": {"type": "input_image"},
+    "response_id": "a",
+}
+AGAIN: Json = {"type": "session.created", "session": {**EXACT, "id": "s2"}}
+ENDED: Json = {"type": "response.done", "response": {"id": "a", "output": [_message("xy")]}}
+AWKWARD: dict[str, list[Json]] = {
+    "words after all words": [_added(), BIT, WHOLE, BIT],
+    "words after all words, and other ones": [_added(), BIT, BIT, _done("x"), BIT],
+    "words behind all words of nobody knows whom": [_added(), WHOLE, BIT],
+    "words behind the end": [_added(), BIT, ENDED, BIT, BIT],
+    "audio of what nobody has looked at": [_added(), SOUND, SOUND],
+    "audio, and what it is not": [_added(), SOUND, PICTURE, SOUND],
+    "what it is not, and audio": [_added(), PICTURE, SOUND],
+    "an id again": [_added(), BIT, _done("x"), AGAIN, _added("y"), BIT],
+    "an id again, after a reconnect": [_added(), BIT, {"type": "reconnect"}, _added(), BIT],
+    "an id again, after it is gone": [
+        *(_added(), BIT, {"type": "conversation.item.deleted", "item_id": "a"}),
+        *({"type": "conversation.item.create", "item": _message("y")}, _added("y"), BIT),
+    ],
+    "after the end": [_added(), BIT, {"type": "close"}, BIT, SOUND, _done("x"), ENDED],
+    "without a place": [{**_added(), "previous_item_id": None}, BIT, {**_done("x"), "previous_item_id": "b"}],
+    "without words": [_added(), BIT, {**WHOLE, "type": "response.output_audio_transcript.done"}],
+    "costly": [{**ENDED, "response": {"id": "a", "usage": {"input_tokens": 3}}}, ENDED],
+    "costly, without an id": [{**ENDED, "response": {"usage": {"input_tokens": 3}}}],
+}
+
+
+@pytest.mark.parametrize("name", AWKWARD)
+@pytest.mark.parametrize("timed", [False, True])
+def test_what_is_awkward_is_taken_in_as_its_facts_are(name: str, timed: bool) -> None:  # noqa: FBT001  a parameter
+    same_by_facts(rw.REALTIME, [BEGUN, *AWKWARD[name]], timed=timed, audio=False)
 
 
 @settings(max_examples=12 * settings().max_examples)

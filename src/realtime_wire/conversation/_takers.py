@@ -117,10 +117,11 @@ def take_in(fold, event, at):
 """
 
 _NOTE = """
+    # What comes next goes behind this.
+    fold._ready.pop(item_id, None)
     pending = record.pending
     if pending is None:
         record.pending = [(look, thing, record.stage)]
-        fold._ready.pop(item_id, None)
     else:
         if len(pending) >= MANY:
             record.settle()
