@@ -281,6 +281,7 @@ PICTURE: Json = {
 }
 AGAIN: Json = {"type": "session.created", "session": {**EXACT, "id": "s2"}}
 ENDED: Json = {"type": "response.done", "response": {"id": "a", "output": [_message("xy")]}}
+UNNAMED: Json = {"type": "message", "role": "assistant", "content": _message("y")["content"]}
 AWKWARD: dict[str, list[Json]] = {
     "words after all words": [_added(), BIT, WHOLE, BIT],
     "words after all words, and other ones": [_added(), BIT, BIT, _done("x"), BIT],
@@ -289,15 +290,16 @@ AWKWARD: dict[str, list[Json]] = {
     "audio of what nobody has looked at": [_added(), SOUND, SOUND],
     "audio, and what it is not": [_added(), SOUND, PICTURE, SOUND],
     "what it is not, and audio": [_added(), PICTURE, SOUND],
-    "an id again": [_added(), BIT, _done("x"), AGAIN, _added("y"), BIT],
+    "an id again": [_added(), BIT, _done("x"), BIT, AGAIN, _added("y"), BIT],
     "an id again, after a reconnect": [_added(), BIT, {"type": "reconnect"}, _added(), BIT],
     "an id again, after it is gone": [
         *(_added(), BIT, {"type": "conversation.item.deleted", "item_id": "a"}),
         *({"type": "conversation.item.create", "item": _message("y")}, _added("y"), BIT),
     ],
+    "an id at last": [{"type": "conversation.item.create", "item": UNNAMED}, _added("y"), BIT],
     "after the end": [_added(), BIT, {"type": "close"}, BIT, SOUND, _done("x"), ENDED],
     "without a place": [{**_added(), "previous_item_id": None}, BIT, {**_done("x"), "previous_item_id": "b"}],
-    "without words": [_added(), BIT, {**WHOLE, "type": "response.output_audio_transcript.done"}],
+    "without words": [_added(), {**WHOLE, "type": "response.output_audio_transcript.done"}],
     "costly": [{**ENDED, "response": {"id": "a", "usage": {"input_tokens": 3}}}, ENDED],
     "costly, without an id": [{**ENDED, "response": {"usage": {"input_tokens": 3}}}],
 }
