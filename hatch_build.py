@@ -21,6 +21,7 @@ from hatchling.metadata.plugin.interface import MetadataHookInterface
 SWITCH = "REALTIME_WIRE_BUILD_NATIVE"
 MODULE = "realtime_wire._engine._native"
 SOURCE = "src/realtime_wire/_engine/_native.c"
+INCLUDED = "src/realtime_wire/_engine/_columns.c"
 
 
 def why_not() -> str:
@@ -41,7 +42,7 @@ def compiled(root: Path, folder: Path, scratch: str) -> Path:
 
     # Without symbols for debuggers, which name the folder of the build, the same sources give the same bytes.
     flags = ["/O2"] if sys.platform == "win32" else ["-O3", "-g0", "-fno-strict-aliasing"]
-    extension = Extension(MODULE, [SOURCE], extra_compile_args=flags)
+    extension = Extension(MODULE, [SOURCE], depends=[INCLUDED], extra_compile_args=flags)
     command: Any = build_ext(Distribution({"name": "realtime-wire", "ext_modules": [extension]}))
     command.build_lib, command.build_temp = str(folder), scratch
     before = Path.cwd()

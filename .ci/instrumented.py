@@ -19,6 +19,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 ENGINE = Path("src", "realtime_wire", "_engine")
 SOURCE = ENGINE / "_native.c"
+SOURCES = (SOURCE, ENGINE / "_columns.c")
+"""The second is included by the first."""
 
 USUAL = ("-fno-strict-aliasing", "-fPIC", "-shared")
 FLAGS = {
@@ -31,6 +33,7 @@ TESTS = (
     "tests/contract/test_fuzz.py",
     "tests/contract/test_lanes.py",
     "tests/contract/test_places.py",
+    "tests/tables/test_lanes.py",
     "tests/test_codec.py",
     "-m",
     "not slow",
@@ -85,9 +88,16 @@ def tell_lines(root: Path) -> None:
     (counts,) = root.rglob("*.gcda")
     subprocess.run(["gcov", "--json-format", str(counts)], cwd=root, stdout=subprocess.DEVNULL, check=True)  # noqa: S603, S607  the user's gcc
     (told,) = root.glob("*.gcov.json.gz")
-    (file,) = [each for each in json.loads(gzip.decompress(told.read_bytes()))["files"] if each["file"] == str(SOURCE)]
+    files = json.loads(gzip.decompress(told.read_bytes()))["files"]
+    for source in SOURCES:
+        (lines,) = [each["lines"] for each in files if Path(each["file"]) == source]
+        tell_lines_of(root, source, lines)
+
+
+def tell_lines_of(root: Path, source: Path, lines: list[dict[str, int]]) -> None:
+    """Print which lines of one file were never run."""
     runs: dict[int, int] = {}
-    for line in file["lines"]:
+    for line in lines:
         runs[line["line_number"]] = max(line["count"], runs.get(line["line_number"], 0))
     numbers = sorted(runs)
     missed = [
@@ -95,12 +105,12 @@ def tell_lines(root: Path) -> None:
         for is_missed, group in groupby(((number, runs[number]) for number in numbers), lambda pair: not pair[1])
         if is_missed
     ]
-    text = (root / SOURCE).read_text(encoding="utf-8").splitlines()
+    text = (root / source).read_text(encoding="utf-8").splitlines()
     for block in missed:
         for number in block:
             print(f"{number:5}  {text[number - 1]}")
     count = sum(map(len, missed))
-    print(f"{SOURCE}: {len(runs) - count} of {len(runs)} lines run, {1 - count / len(runs):.1%}; the others are above")
+    print(f"{source}: {len(runs) - count} of {len(runs)} lines run, {1 - count / len(runs):.1%}; the others are above")
 
 
 def main() -> int:

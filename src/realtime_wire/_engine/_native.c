@@ -81,6 +81,7 @@ typedef struct {
     PyTypeObject *shape_type;
     PyTypeObject *place_type;
     PyTypeObject *lane_type;
+    PyTypeObject *columns_type;
     PyTypeObject *rest_type;
     PyObject *nothing;   /* `NOTHING`, the record of objects without extra members and nulls */
     PyObject *no_nulls;  /* its empty set */
@@ -126,6 +127,7 @@ struct Shape {
     uint8_t *follows; /* which member came after each one the last time; the last of these is for the first member */
     int count;
     int type_index; /* which member is `type`; -1 if none is */
+    int id_index;   /* which is `id` */
     uint64_t all;   /* bits of the members, by index */
     uint64_t required;
     Py_ssize_t rest_offset; /* of `_rest`, or of `_raw` */
@@ -968,18 +970,25 @@ static NOINLINE const char *read_extra(Job *job, const char *name, Py_ssize_t le
     return at;
 }
 
-/* Reads one of certain strings, from behind its quote. */
-static inline const char *read_literal(Job *job, const char *at, const Place *place, PyObject **made) {
+/* Passes one of certain strings, from behind its quote; tells which one, without a reference. */
+static inline const char *pass_literal(Job *job, const char *at, const Place *place, PyObject **found) {
     for (int i = 0; i < place->literal_count; i++) {
         PyObject *text = place->literals[i];
         Py_ssize_t length = PyUnicode_GET_LENGTH(text);
         if (job->limit - at > length && at[length] == '"' &&
             same(at, (const char *)PyUnicode_1BYTE_DATA(text), length)) {
-            *made = Py_NewRef(text);
+            *found = text;
             return at + length + 1;
         }
     }
     return NULL;
+}
+
+/* Reads one of certain strings, from behind its quote. */
+static inline const char *read_literal(Job *job, const char *at, const Place *place, PyObject **made) {
+    at = pass_literal(job, at, place, made);
+    if (at != NULL) Py_INCREF(*made);
+    return at;
 }
 
 /* Reads an object of a class, from behind its brace, or from behind its tag if that came first. */
@@ -1325,17 +1334,27 @@ static int is_wanted(Job *job, Lane *lane, const char **at) {
     return *at == NULL ? -1 : 0;
 }
 
+/* Begins with a text. */
+static inline void begin_job(Job *job, State *state, const char *end, const char *limit) {
+    job->state = state;
+    job->end = end;
+    job->limit = limit;
+    job->depth = 0;
+    job->loose = false;
+    job->stack = job->near;
+    job->used = 0;
+    job->room = sizeof(job->near) / sizeof(job->near[0]);
+}
+
+/* Ends that. */
+static inline void end_job(Job *job) {
+    if (job->stack != job->near) PyMem_Free(job->stack);
+}
+
 /* Reads one text; None for one that is not wanted. */
 static PyObject *read_text(Lane *lane, const char *at, const char *end, const char *limit) {
     Job job;
-    job.state = lane->state;
-    job.end = end;
-    job.limit = limit;
-    job.depth = 0;
-    job.loose = false;
-    job.stack = job.near;
-    job.used = 0;
-    job.room = sizeof(job.near) / sizeof(job.near[0]);
+    begin_job(&job, lane->state, end, limit);
     PyObject *made = NULL;
     at = pass_blanks(&job, at);
     if (UNLIKELY(lane->names != NULL)) {
@@ -1345,7 +1364,7 @@ static PyObject *read_text(Lane *lane, const char *at, const char *end, const ch
     }
     at = LIKELY(*at == '{' && (lane->place->allowed & OBJECT)) ? read_union(&job, at + 1, lane->place, &made)
                                                                : read_value(&job, at, lane->place, &made);
-    if (job.stack != job.near) PyMem_Free(job.stack);
+    end_job(&job);
     if (UNLIKELY(at == NULL)) return NULL;
     if (UNLIKELY(at != end) && pass_blanks(&job, at) != end) {
         Py_DECREF(made);
@@ -1493,6 +1512,26 @@ static inline bool put_ascii_string(Page *page, const char *at, Py_ssize_t lengt
     return true;
 }
 
+/* Writes a character as UTF-8, where there is room for four bytes. */
+static inline char *put_utf8(char *out, Py_UCS4 c) {
+    if (c < 0x80) {
+        *out++ = (char)c;
+    } else if (c < 0x800) {
+        *out++ = (char)(0xC0 | c >> 6);
+        *out++ = (char)(0x80 | (c & 63));
+    } else if (c < 0x10000) {
+        *out++ = (char)(0xE0 | c >> 12);
+        *out++ = (char)(0x80 | (c >> 6 & 63));
+        *out++ = (char)(0x80 | (c & 63));
+    } else {
+        *out++ = (char)(0xF0 | c >> 18);
+        *out++ = (char)(0x80 | (c >> 12 & 63));
+        *out++ = (char)(0x80 | (c >> 6 & 63));
+        *out++ = (char)(0x80 | (c & 63));
+    }
+    return out;
+}
+
 /* Writes a string that has characters beyond ASCII; a lone surrogate is refused. */
 static NOINLINE bool put_wide_string(Page *page, PyObject *text) {
     Py_ssize_t length = PyUnicode_GET_LENGTH(text);
@@ -1505,22 +1544,8 @@ static NOINLINE bool put_wide_string(Page *page, PyObject *text) {
         char *out = page->begin + page->used;
         for (Py_ssize_t i = begin; i < end; i++) {
             Py_UCS4 c = PyUnicode_READ(kind, data, i);
-            if (c < 0x80) {
-                out = put_ascii(out, c);
-            } else if (c < 0x800) {
-                *out++ = (char)(0xC0 | c >> 6);
-                *out++ = (char)(0x80 | (c & 63));
-            } else if (c < 0x10000) {
-                if (UNLIKELY(c >= 0xD800 && c <= 0xDFFF)) return false;
-                *out++ = (char)(0xE0 | c >> 12);
-                *out++ = (char)(0x80 | (c >> 6 & 63));
-                *out++ = (char)(0x80 | (c & 63));
-            } else {
-                *out++ = (char)(0xF0 | c >> 18);
-                *out++ = (char)(0x80 | (c >> 12 & 63));
-                *out++ = (char)(0x80 | (c >> 6 & 63));
-                *out++ = (char)(0x80 | (c & 63));
-            }
+            if (UNLIKELY(c >= 0xD800 && c <= 0xDFFF)) return false;
+            out = c < 0x80 ? put_ascii(out, c) : put_utf8(out, c);
         }
         page->used = (size_t)(out - page->begin);
     }
@@ -2044,7 +2069,7 @@ static PyObject *shape_members(Shape *shape, PyObject *args) {
     Slot *slots = PyMem_Calloc((size_t)count, sizeof(Slot));
     uint8_t *follows = PyMem_Malloc((size_t)count + 1);
     uint64_t required = 0;
-    int type_index = -1, filled = 0;
+    int type_index = -1, id_index = -1, filled = 0;
     if (slots == NULL || follows == NULL) PyErr_NoMemory();
     if (rest_offset < 0 || names == NULL || slots == NULL || follows == NULL) goto fail;
     for (; filled < count; filled++) {
@@ -2070,6 +2095,7 @@ static PyObject *shape_members(Shape *shape, PyObject *args) {
         PyOS_snprintf(slot->written, (size_t)slot->length + 5, ",\"%s\":", slot->name);
         required |= (uint64_t)(bit == 0) << filled;
         type_index = strcmp(slot->name, "type") == 0 ? filled : type_index;
+        id_index = strcmp(slot->name, "id") == 0 ? filled : id_index;
         follows[filled] = (uint8_t)((filled + 1) % count);
     }
     follows[count] = 0;
@@ -2081,6 +2107,7 @@ static PyObject *shape_members(Shape *shape, PyObject *args) {
     shape->follows = follows;
     shape->count = (int)count;
     shape->type_index = type_index;
+    shape->id_index = id_index;
     shape->required = required;
     shape->all = count == MOST_MEMBERS ? ~(uint64_t)0 : ((uint64_t)1 << count) - 1;
     shape->rest_offset = rest_offset;
@@ -2410,6 +2437,8 @@ static PyType_Spec lane_spec = {
     .slots = lane_slots,
 };
 
+#include "_columns.c"
+
 /* ---- The module ---- */
 
 /* set_up(nothing, extra, nulls, dict_type, list_type, json_key): tells the record of nothing, the descriptors of what such
@@ -2479,7 +2508,9 @@ static int module_exec(PyObject *module) {
     state->shape_type = (PyTypeObject *)PyType_FromModuleAndSpec(module, &shape_spec, NULL);
     state->place_type = (PyTypeObject *)PyType_FromModuleAndSpec(module, &place_spec, NULL);
     state->lane_type = (PyTypeObject *)PyType_FromModuleAndSpec(module, &lane_spec, NULL);
-    if (state->type_name == NULL || state->shape_type == NULL || state->place_type == NULL || state->lane_type == NULL)
+    state->columns_type = (PyTypeObject *)PyType_FromModuleAndSpec(module, &columns_spec, NULL);
+    if (state->type_name == NULL || state->shape_type == NULL || state->place_type == NULL ||
+        state->lane_type == NULL || state->columns_type == NULL)
         return -1;
     static const struct {
         const char *name;
@@ -2498,6 +2529,7 @@ static int module_traverse(PyObject *module, visitproc visit, void *arg) {
     Py_VISIT(state->shape_type);
     Py_VISIT(state->place_type);
     Py_VISIT(state->lane_type);
+    Py_VISIT(state->columns_type);
     Py_VISIT(state->rest_type);
     Py_VISIT(state->nothing);
     Py_VISIT(state->dict_type);
@@ -2511,6 +2543,7 @@ static int module_clear(PyObject *module) {
     Py_CLEAR(state->shape_type);
     Py_CLEAR(state->place_type);
     Py_CLEAR(state->lane_type);
+    Py_CLEAR(state->columns_type);
     return 0;
 }
 
@@ -2533,6 +2566,7 @@ static PyMethodDef module_methods[] = {
     {"set_up", set_up, METH_VARARGS, NULL},
     {"reader", reader, METH_VARARGS, NULL},
     {"writer", writer, METH_VARARGS, NULL},
+    {"columns", columns, METH_VARARGS, NULL},
     {"use_scan", use_scan, METH_O, NULL},
     {NULL},
 };

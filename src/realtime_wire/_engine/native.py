@@ -8,8 +8,9 @@ the Python lane, so that what is decoded, and every word of an error, is the sam
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from enum import IntEnum
 from typing import Any
 
 from . import record
@@ -21,7 +22,7 @@ from .schema import Kind, Objects, SubTags, members
 from .text import Data
 from .values import json_key
 
-__all__ = ["SWITCH", "native", "reader_of", "why_not", "writer_of"]
+__all__ = ["SWITCH", "Ways", "columns_of", "native", "reader_of", "why_not", "writer_of"]
 
 SWITCH = "REALTIME_WIRE_NATIVE"
 """The environment variable that switches the compiled lane off if it is 0."""
@@ -85,6 +86,49 @@ def writer_of(missed: Callable[[Any], bytes]) -> Any:
     """
     module = native()
     return None if module is None else module.writer(_shape_or_none, missed)
+
+
+class Ways(IntEnum):
+    """How what stands in a member comes into a column."""
+
+    TEXT = 0
+    """A string, as it is."""
+
+    INTEGER = 1
+    """An integer, as it is."""
+
+    ID = 2
+    """The `id` of the object that it is."""
+
+    SIZE = 3
+    """How many bytes of audio it is."""
+
+
+def columns_of(
+    kind: Kind, columns: Mapping[str, str], plan_of: Callable[[type, str], Any], *, offset: str, text: str
+) -> Any:
+    """Return what puts lines into columns without making objects of them; None if this lane is not there.
+
+    Args:
+        kind: what the lines are.
+        columns: the letter of each column: s for text, b for bytes, l for integers of 64 bits, d for floats, and i for integers of
+            32 bits, which are 0 and not null where there is none.
+        plan_of: tells of a class and a wire name what is done with such lines; None if they are for Python. That is how
+            members come into columns, as tuples of the member, one of `Ways` and the column; what is the same in all of
+            them, as tuples of the column and the text; whom to tell of each, first where it begins; and which of its
+            members, or None for the object.
+        offset: the column for where a line begins.
+        text: the column for the line.
+    """
+    module = native()
+    if module is None:
+        return None
+    with LOCK:
+        try:
+            place = _new_place(kind)
+        except TypeError:  # as above
+            return None
+        return module.columns(place, tuple(columns.items()), plan_of, offset, text)
 
 
 _SHAPES: dict[type, Any] = {}

@@ -7,7 +7,7 @@ the details, vLLM counts prompts and completions. Nothing here changes an event:
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 import attrs
 
@@ -85,45 +85,65 @@ class Usage:
         Where cached tokens are told in one number, they are taken to be text first, then audio, then pictures: what the
         server still has begins with the instructions.
         """
-        read, written = _group(counts, _INPUT_DETAILS), _group(counts, _OUTPUT_DETAILS)
-        known = [_count(read, f"{name}_tokens") for name in _MODALITIES]
-        count = _count(counts, *_INPUT)
-        cached_by = _group(read, ("cached_tokens_details",))
-        cached = [_count(cached_by, f"{name}_tokens") for name in _MODALITIES]
-        left = max(_count(read, "cached_tokens") - sum(cached), 0)
-        for i, (all_of_it, part) in enumerate(zip(known, cached, strict=True)):
-            taken = min(left, max(all_of_it - part, 0))
-            cached[i] += taken
-            left -= taken
-        fresh = [max(all_of_it - part, 0) for all_of_it, part in zip(known, cached, strict=True)]
-        others = count - sum(fresh) - sum(cached) - left
-        out = [_count(written, f"{name}_tokens") for name in _MODALITIES]
-        reasoning = _count(written, "reasoning_tokens")
-        return Usage(
-            _tokens(fresh, others),
-            _tokens(cached, left),
-            _tokens(out, _count(counts, *_OUTPUT) - sum(out)),
-            reasoning,
-            _seconds(counts),
-        )
+        read, cached, written, reasoning = numbers_of(counts)
+        return Usage(Tokens(*read), Tokens(*cached), Tokens(*written), reasoning, _seconds(counts))
 
 
-_MODALITIES = ("text", "audio", "image")
+Numbers: TypeAlias = tuple[int, int, int, int]
+"""Tokens of text, audio and pictures, and others."""
+
+
+def numbers_of(counts: Mapping[str, Any]) -> tuple[Numbers, Numbers, Numbers, int]:
+    """Return what `Usage.of` reads as bare numbers: of input, cached input and output, and those of thinking."""
+    read, written = _group(counts, _INPUT_DETAILS), _group(counts, _OUTPUT_DETAILS)
+    text, audio, image = _by_modality(read)
+    cached_text, cached_audio, cached_image = cached = _by_modality(_group(read, ("cached_tokens_details",)))
+    left = max(_count(read, _CACHED) - sum(cached), 0)
+    text, audio, image = max(text - cached_text, 0), max(audio - cached_audio, 0), max(image - cached_image, 0)
+    if left:
+        taken = min(left, text)
+        text, cached_text, left = text - taken, cached_text + taken, left - taken
+        taken = min(left, audio)
+        audio, cached_audio, left = audio - taken, cached_audio + taken, left - taken
+        taken = min(left, image)
+        image, cached_image, left = image - taken, cached_image + taken, left - taken
+    others = _count(counts, _INPUT) - text - audio - image - cached_text - cached_audio - cached_image - left
+    out_text, out_audio, out_image = _by_modality(written)
+    out = _count(counts, _OUTPUT) - out_text - out_audio - out_image
+    return (
+        (text, audio, image, max(others, 0)),
+        (cached_text, cached_audio, cached_image, left),
+        (out_text, out_audio, out_image, max(out, 0)),
+        _count(written, _REASONING),
+    )
+
+
+_MODALITIES = ("text_tokens", "audio_tokens", "image_tokens")
 _INPUT = ("input_tokens", "prompt_tokens")
 _OUTPUT = ("output_tokens", "completion_tokens")
+_CACHED = ("cached_tokens",)
+_REASONING = ("reasoning_tokens",)
 _INPUT_DETAILS = ("input_token_details", "input_tokens_details", "prompt_tokens_details")
 _OUTPUT_DETAILS = ("output_token_details", "output_tokens_details", "completion_tokens_details")
 
 
-def _tokens(by_modality: list[int], others: int) -> Tokens:
-    text, audio, image = by_modality
-    return Tokens(text, audio, image, max(others, 0))
+def _by_modality(group: Mapping[str, Any]) -> list[int]:
+    """Return the counts of a group that are there by modality."""
+    return [_number(group.get(name)) for name in _MODALITIES] if group else [0, 0, 0]
 
 
-def _count(counts: Mapping[str, Any], *names: str) -> int:
+def _number(found: Any) -> int:
+    """Return a count if it is one; otherwise 0."""
+    return found if isinstance(found, int) and found is not True and found > 0 else 0
+
+
+def _count(counts: Mapping[str, Any], names: Iterable[str]) -> int:
     """Return the first count that is there under one of the names; 0 if there is none."""
-    found = (counts.get(name) for name in names)
-    return next((each for each in found if isinstance(each, int) and not isinstance(each, bool) and each > 0), 0)
+    for name in names:
+        found = _number(counts.get(name))
+        if found:
+            return found
+    return 0
 
 
 def _group(counts: Mapping[str, Any], names: Iterable[str]) -> Mapping[str, Any]:

@@ -8,29 +8,27 @@ is added brings its columns along.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from operator import attrgetter
 from typing import Any, Literal, TypeAlias
 
 import attrs
 
+from realtime_wire._engine.native import Ways
 from realtime_wire._engine.once import ByClass
 from realtime_wire._engine.places import AUDIO, WORDS
 from realtime_wire._engine.record import Raw, Record
 from realtime_wire._engine.schema import Kind, classes_in, kind_of, members
 from realtime_wire._engine.sound import size_of
 from realtime_wire.protocols import PROTOCOLS
-from realtime_wire.realtime.usage import Tokens, Usage
+from realtime_wire.realtime.usage import Tokens, numbers_of
 
 from ._arrow import pa
+from ._gather import array_of
 
-__all__ = ["FLAT", "SCHEMAS", "TOKENS", "Plan", "array_of", "audio_in", "plans", "table", "tokens_in", "told_by"]
+__all__ = ["FLAT", "SCHEMAS", "TOKENS", "Plan", "audio_in", "plans", "table", "tokens_in", "told_by"]
 
 Columns: TypeAlias = Mapping[str, Any]
 
 STRING, INTEGER, NUMBER, BYTES = pa.string(), pa.int64(), pa.float64(), pa.binary()
-
-MOST = 1 << 63
-"""Integers from here on have no place in a column; JSON may have them, and `raw` does."""
 
 SESSION = "session_id"
 """A column of all rows, as what one event tells holds for those after it."""
@@ -78,19 +76,16 @@ TOKENS = tuple(
 """The columns of tokens, by what they were and by what they stand for."""
 
 
-_counts = attrgetter(*(field.name for field in attrs.fields(Tokens)))
-
-
-def tokens_in(usage: Usage | None) -> dict[str, int]:
-    """Return the columns of what a response used."""
-    if usage is None:
+def tokens_in(counts: Mapping[str, Any]) -> dict[str, int]:
+    """Return the columns of what a response used, of the JSON object that tells it."""
+    if not counts:
         return {}
-    groups = (usage.input, usage.cached, usage.output)
-    counts = [count for group in groups for count in _counts(group)]
+    read, cached, written, reasoning = numbers_of(counts)
+    numbers = (*read, *cached, *written)
     return {
-        **dict(zip(TOKENS, counts, strict=True)),
-        "reasoning_tokens": usage.reasoning,
-        "total_tokens": usage.total,
+        **dict(zip(TOKENS, numbers, strict=True)),
+        "reasoning_tokens": reasoning,
+        "total_tokens": sum(numbers),
     }
 
 
@@ -172,18 +167,6 @@ SCHEMAS: Mapping[str, Any] = {
 """The tables by name, each a `pyarrow.Schema`. A release of this library has these columns whatever is in a file."""
 
 
-def array_of(values: Sequence[Any], type_: Any) -> Any:
-    """Make a column; an integer that has no place in it is left out."""
-    try:
-        return pa.array(values, type_)
-    except (OverflowError, pa.ArrowInvalid):
-        return pa.array([_fitting(value) for value in values], type_)
-
-
-def _fitting(value: Any) -> Any:
-    return None if isinstance(value, int) and not -MOST <= value < MOST else value
-
-
 def table(name: str, rows: Sequence[Mapping[str, Any]]) -> Any:
     """Make a batch of rows; what a row does not have is null."""
     columns = _COLUMNS[name]
@@ -194,31 +177,30 @@ def table(name: str, rows: Sequence[Mapping[str, Any]]) -> Any:
 # What events have
 
 
-Way: TypeAlias = Literal["flat", "id", "size"]
+Way: TypeAlias = Literal["flat", "string", "integer", "id", "size"]
 
 
 @attrs.frozen(eq=False)
 class Plan:
     """How the columns of the events of a class come out of them."""
 
-    columns: tuple[str, ...]
-    """Those that it has; the others are null."""
+    columns: Mapping[str, tuple[str, Way]]
+    """Those that it has; the others are null. Of each, the member in which it is, and whether it is that, or that if it is a
+    string or an integer, the id of the object in it, or the length of its audio."""
 
-    ways: tuple[tuple[str, Way], ...]
-    """The member in which each is, and whether it is that, the id of the object in it, or the length of its audio."""
+    moves: tuple[tuple[str, int, str], ...] | None
+    """The same for the compiled lane, without the type; None if a member can be something that has no place in its column."""
 
     session: tuple[str, Way] | None
     """Where the id of the session is told, if it is."""
 
-    def values(self, events: Sequence[Any]) -> Iterator[list[Any]]:
-        """Give the values of each column."""
-        for member, way in self.ways:
-            found = list(map(attrgetter(member), events))
-            yield found if way == "flat" else list(map(_WAYS[way], found))
-
     def row(self, event: Any) -> dict[str, Any]:
-        """Return the columns of one event."""
-        return {column: values[0] for column, values in zip(self.columns, self.values([event]), strict=True)}
+        """Return the columns of an event."""
+        row: dict[str, Any] = {}
+        for column, (member, way) in self.columns.items():
+            value = getattr(event, member)
+            row[column] = value if way == "flat" else _WAYS[way](value)
+        return row
 
     def session_of(self, event: Any) -> str | None:
         """Return the id of the session, if the event tells it."""
@@ -234,11 +216,19 @@ def _id_of(value: Any) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def _size_of(audio: str | None) -> int | None:
-    return None if audio is None else size_of(audio)
+def _string_of(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
 
 
-_WAYS: Mapping[Way, Any] = {"id": _id_of, "size": _size_of}
+def _integer_of(value: Any) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _size_of(audio: Any) -> int | None:
+    return size_of(audio) if isinstance(audio, str) else None
+
+
+_WAYS: Mapping[Way, Any] = {"string": _string_of, "integer": _integer_of, "id": _id_of, "size": _size_of}
 
 
 def _plan(cls: Any) -> Plan:
@@ -250,9 +240,9 @@ def _plan(cls: Any) -> Plan:
         if name == SESSION and kind.strings:
             session = (name, "flat")
         elif _type_of(name, kind) is not None:
-            found[name] = (name, "flat")
+            found[name] = (name, _flat_way(kind, "integer" if _type_of(name, kind) is INTEGER else "string"))
         elif kind.strings and WORDS in kind.marks:
-            found.setdefault("text", (name, "flat"))
+            found.setdefault("text", (name, _flat_way(kind, "string")))
         elif kind.strings and AUDIO in kind.marks:
             found.setdefault("audio_bytes", (name, "size"))
     for member in members(cls):
@@ -263,7 +253,24 @@ def _plan(cls: Any) -> Plan:
             elif FLAT.get(column) == STRING:
                 found.setdefault(column, (member.name, "id"))
     known = {column: way for column, way in found.items() if column in _COLUMNS["events"]}
-    return Plan(tuple(known), tuple(known.values()), session)
+    kinds = {member.name: member.kind for member in members(cls)}
+    moves = [_move(column, member, way, kinds[member]) for column, (member, way) in known.items() if member != "type"]
+    return Plan(known, tuple(filter(None, moves)) if None not in moves else None, session)
+
+
+def _flat_way(kind: Kind, way: Way) -> Way:
+    return "flat" if {*kind.forms} <= {"integer" if way == "integer" else "strings", "null"} else way
+
+
+def _move(column: str, member: str, way: Way, kind: Kind) -> tuple[str, int, str] | None:
+    """Return how a member comes into its column in the compiled lane; None if that is left to Python."""
+    if way == "id":
+        return member, Ways.ID, column
+    if way == "size":
+        return (member, Ways.SIZE, column) if _flat_way(kind, "string") == "flat" else None
+    if way != "flat":
+        return None
+    return member, Ways.INTEGER if _COLUMNS["events"][column] is INTEGER else Ways.TEXT, column
 
 
 plans: ByClass[Plan] = ByClass(_plan)

@@ -12,7 +12,7 @@ from realtime_wire._engine import facts
 from realtime_wire._engine.once import ByClass
 from realtime_wire._engine.protocol import Protocol
 from realtime_wire._engine.unknown import MalformedEvent, UnknownEvent
-from realtime_wire.realtime.usage import usage_of
+from realtime_wire.realtime.usage import counts_of
 
 from ._columns import plans, table, tokens_in
 from ._rows import Place
@@ -35,12 +35,15 @@ class Folds:
         """Begin with nothing; the names are those of the tables that are wanted."""
         self._source = source
         self._facts = protocol.facts_of
+        self._teller_of = protocol.teller_of
         self._ready: dict[str, list[Row]] = {name: [] for name in names}
         self._responses: dict[str, Row] = {}
         self._items: dict[str, Row] = {}
         self._calls: dict[str, Row] = {}
         """The items that are calls, by what their results name them by."""
         self._texts: dict[str, dict[int, list[str]]] = {}
+        self._told: tuple[facts.Fact, ...] = ()
+        """All facts of the event that is taken in."""
         self._tells = frozenset(protocol.facts())
         self._has_place: ByClass[bool] = ByClass(_has_place)
         self._take: dict[type, Callable[[Any, Any, Place], None]] = {
@@ -60,10 +63,53 @@ class Folds:
     def wants(self, cls: type[Any]) -> bool:
         """Tell whether events of a class say something of what is asked for, where no times are told."""
         plan = plans[cls]
+        piece = self._piece_of(cls)
+        if piece is not None and (piece.fact not in self._take or piece.item_id is None):
+            return False
         # What is about an item or a session is not about a response as a whole.
         if self._ready.keys() == {"responses"} and (plan.session is not None or "item_id" in plan.columns):
             return False
         return any(base in self._tells for base in cls.__mro__) or self._has_place[cls]
+
+    def _piece_of(self, cls: type[Any]) -> facts.Piece | None:
+        """Return what a class of events tells, if that is a piece of what is said and nothing else."""
+        teller = self._teller_of(cls)
+        return teller if isinstance(teller, facts.Piece) and not self._has_place[cls] else None
+
+    def reads(
+        self, cls: type[Any], place_of: Callable[[int], Place]
+    ) -> tuple[tuple[str, ...], Callable[..., None]] | None:
+        """Return the members of the events of a class that are enough to know, and what takes them in, without a time.
+
+        That is called with the offset of each before these. None if the events themselves are needed.
+        """
+        piece = self._piece_of(cls)
+        if piece is None or piece.item_id is None:
+            return None
+        role = piece.role
+
+        def words(
+            offset: int, item_id: str, text: str | None, index: int | None, response_id: str | None = None
+        ) -> None:
+            row = self._items.get(item_id)
+            if row is None or "kind" not in row or "role" not in row:
+                self._said(facts.Said(item_id, role, text or "", index or 0, response_id), None, place_of(offset))
+                return
+            # What that does for each but the first of an item, without the objects.
+            if response_id is not None:
+                row["response_id"] = response_id
+            self._say(item_id, index or 0, text, whole=False)
+
+        def arguments(offset: int, item_id: str, text: str, response_id: str, call_id: str | None = None) -> None:
+            self._arguments(facts.Arguments(item_id, text, response_id, call_id), None, place_of(offset))
+
+        if piece.fact is facts.Said and piece.index is not None:
+            names = (piece.item_id, piece.piece, piece.index)
+            return (names if piece.response_id is None else (*names, piece.response_id)), words
+        if piece.fact is facts.Arguments and piece.response_id is not None:
+            names = (piece.item_id, piece.piece, piece.response_id)
+            return (names if piece.call_id is None else (*names, piece.call_id)), arguments
+        return None
 
     def connect(self) -> None:
         """End what belongs to a connection."""
@@ -86,7 +132,7 @@ class Folds:
         inner = event.partial if isinstance(event, MalformedEvent) else event
         if inner is None or isinstance(inner, UnknownEvent):
             return
-        told = tuple(self._facts(event))
+        self._told = told = tuple(self._facts(event))
         for fact in told:
             take = self._take.get(fact.__class__)
             if take is not None:
@@ -126,6 +172,7 @@ class Folds:
     def _ended(self, fact: facts.ResponseEnded, event: Any, place: Place) -> None:
         if fact.id is not None:
             row = self._response(fact.id, place)
+            counts = [each.counts for each in self._told if isinstance(each, facts.Usage) and each.id == fact.id]
             row |= {
                 "done_offset": place.offset,
                 "done_at": place.time,
@@ -133,7 +180,7 @@ class Folds:
                 "reason": fact.reason,
                 "interrupted": fact.interrupted,
                 "items": len(fact.items),
-                **tokens_in(usage_of(event)),
+                **tokens_in(counts[0] if counts else counts_of(event)),
             }
         if "items" in self._ready:
             for item in fact.items:

@@ -8,24 +8,36 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, cast
 from typing import Protocol as Interface
 
 import attrs
 
 from realtime_wire._engine.errors import DecodeError
+from realtime_wire._engine.once import ByClass
 from realtime_wire._engine.protocol import Protocol, Side
+from realtime_wire._engine.schema import kind_of
 from realtime_wire._engine.text import WHITE, dumps, loads
 from realtime_wire._engine.unknown import MalformedEvent, UnknownEvent
 from realtime_wire.codec import Decoder
 from realtime_wire.recordings import Layout
-from realtime_wire.recordings._entries import Closed, Entry, Opened, Recorded, entry_of, sender_by_type, senders_of
+from realtime_wire.recordings._entries import (
+    Closed,
+    Entry,
+    Opened,
+    Recorded,
+    Senders,
+    entry_of,
+    sender_by_type,
+    senders_of,
+)
 from realtime_wire.recordings._files import LINE_LIMIT
 from realtime_wire.recordings._logs import Log
 
 from ._arrow import pa, release
-from ._columns import FLAT, SCHEMAS, array_of, audio_in, plans, told_by
+from ._columns import SCHEMAS, audio_in, plans, told_by
+from ._gather import MOST, Compiled, gather
 from ._source import BLOCK, Block, starts_of
 
 __all__ = ["LARGE", "Place", "Rows"]
@@ -49,6 +61,12 @@ class Listener(Interface):
         """Tell whether events of a class say something to it; of frames that come with their times, it gets all."""
         ...
 
+    def reads(
+        self, cls: type[Any], place_of: Callable[[int], Place]
+    ) -> tuple[tuple[str, ...], Callable[..., None]] | None:
+        """Return which members of such an event are enough to know, and what takes them in behind its offset."""
+        ...
+
     def connect(self) -> None:
         """Go on with the next connection."""
         ...
@@ -63,24 +81,28 @@ LARGE = 8 << 20
 
 TORN = f"a line of at most {LINE_LIMIT} bytes"
 
-_OF_EVENTS = {"type", *FLAT, "text", "audio_bytes"}
-"""The columns that events have of themselves."""
+_SPREAD = {"source", "connection", "session_id"}
+"""The columns that hold for many rows on end."""
 
-_USUAL = {"kind": "known", "index": 0}
-"""What is in a column of rows that do not say it."""
+_OWN = {field.name: field.type for field in SCHEMAS["events"] if field.name not in _SPREAD}
+"""The columns that each row says of itself."""
 
 
 class _Sides(dict[str, Side]):
     """Who sent a frame, by its type, where nothing else tells."""
 
-    def __init__(self, protocol: Protocol) -> None:
+    def __init__(self, senders: Senders) -> None:
         super().__init__()
-        self._senders = senders_of(protocol)
+        self._senders = senders
 
     def __missing__(self, name: str) -> Side:
         if len(self) > 1000:  # noqa: PLR2004  names that somebody makes up are not to fill the memory
             self.clear()
         return self.setdefault(name, sender_by_type(name, self._senders))
+
+
+_senders_of = lru_cache(8)(senders_of)
+"""The senders of a protocol, which a file in many parts asks for as often."""
 
 
 class Rows:
@@ -101,21 +123,19 @@ class Rows:
         self._protocol = protocol
         self._decode: Callable[[bytes | str], Any] = Decoder(protocol.event | UnknownEvent, malformed="keep").decode
         self._starts = starts_of(protocol)
-        self._sides = _Sides(protocol)
+        self._sides = _Sides(_senders_of(protocol))
         self._keep_audio = keep_audio
         self._listener = listener
         self._connection: int | None = None
         self._is_over = False
         self._session: str | None = None
+        kind = kind_of(protocol.event | UnknownEvent)
+        self._wanted: ByClass[bool] = ByClass(lambda cls: listener is not None and listener.wants(cls))
+        self._table = gather(_OWN, kind, self._plan_of, offset="offset", text="raw")
         self._begin()
 
     def _begin(self) -> None:
         self._size = 0
-        self._offsets: list[int] = []
-        self._raws: list[bytes | str | None] = []
-        self._groups: dict[type[Any], tuple[list[int], list[Any]]] = {}
-        self._odd: dict[int, dict[str, Any]] = {}
-        """What rows say themselves."""
         self._runs: list[tuple[int, int, str | None]] = []
         """From which row on a connection and a session hold."""
         self._told: tuple[int | None, str | None] = (None, None)
@@ -133,39 +153,43 @@ class Rows:
 
     def _lines(self, block: Block) -> None:
         """Take in the lines of a block. They are not kept here while the batch is made: one may be long."""
-        lines, offset = block.take().split(b"\n"), block.offset
-        last = lines.pop()
-        decode, groups, offsets, raws = self._decode, self._groups, self._offsets, self._raws
-        flat, plain, listener = self._flat, self._plain, cast("Listener", self._listener)
         if self._connection is None:
-            self._connect(offset)
+            self._connect(block.offset)
         self._note(0)
+        offset = block.offset
+        # What is longer than a block is one line, of which Python holds less while it is taken in.
+        if isinstance(self._table, Compiled) and len(block.data) <= BLOCK:
+            data = block.take()
+            self._table.block(data, 0, len(data), offset, self._missed, self._is_over)
+            return
+        *lines, last = block.take().split(b"\n")
         for line in lines:
-            # A brace on either side: no white space around, and no end of a line that is not ours.
-            if line[-1:] == b"}" and line[:1] == b"{":
-                try:
-                    event = decode(line)
-                except DecodeError as error:
-                    self._broken(offset, 0, line + b"\n", error)
-                else:
-                    cls = event.__class__
-                    if cls in flat and not self._is_over:
-                        group = groups.get(cls)
-                        if group is None:
-                            group = groups[cls] = ([], [])
-                        group[0].append(len(offsets))
-                        group[1].append(event)
-                        offsets.append(offset)
-                        raws.append(line)
-                        if cls not in plain:
-                            listener.feed(event, Place(offset, 0, self._connection or 0, self._session, None))
-                    else:
-                        self._line(offset, line, b"\n", event)
-            else:
-                self._line(offset, line, b"\n")
+            self._line(offset, line, b"\n")
             offset += len(line) + 1
         if last:
             self._line(offset, last, b"")
+
+    def _missed(self, offset: int, line: bytes, has_end: bool) -> bool:  # noqa: FBT001  the compiled lane knows no names
+        """Take in a line that the compiled lane has not; tell whether the next one changes something as well."""
+        self._line(offset, line, b"\n" if has_end else b"")
+        return self._is_over
+
+    def _plan_of(self, cls: type[Any], name: str) -> Any:
+        """Tell the compiled lane what becomes of events of a class; None if they are not for it."""
+        moves = plans[cls].moves if cls in self._flat else None
+        if moves is None:
+            return None
+        fixed = (("kind", "known"), ("type", name), ("sender", self._sides[name]))
+        if self._listener is None or not self._wanted[cls]:
+            return moves, fixed, None, ()
+        names, read = self._listener.reads(cls, self._place) or (None, self._feed)
+        return moves, fixed, read, names
+
+    def _place(self, offset: int) -> Place:
+        return Place(offset, 0, self._connection or 0, self._session, None)
+
+    def _feed(self, offset: int, event: Any) -> None:
+        cast("Listener", self._listener).feed(event, self._place(offset))
 
     def log(self, lines: Iterable[tuple[int, bytes]], layout: Layout | None) -> Iterator[Any]:
         """Take in a log of another program, and give the batches of it."""
@@ -211,7 +235,7 @@ class Rows:
     def _entry(self, entry: Entry | DecodeError, offset: int, index: int, line: bytes | None) -> None:
         match entry:
             case Recorded():
-                self._frame(offset, index, entry.frame, line, time=entry.time, sender=entry.sender)
+                self._frame(offset, index, entry.frame, line, time=_seconds(entry.time), sender=entry.sender)
             case DecodeError():
                 self._broken(offset, index, line, entry)
             case Opened():
@@ -221,16 +245,10 @@ class Rows:
                 self._closed(entry, offset, index, line)
 
     def _closed(self, entry: Closed, offset: int, index: int, line: bytes | None) -> None:
-        self._row(offset, index, None, line, kind="closed", time=entry.time, sender=entry.sender)
+        self._row(offset, index, None, line, kind="closed", time=_seconds(entry.time), sender=entry.sender)
         self._is_over = True
 
     # One line
-
-    @cached_property
-    def _plain(self) -> frozenset[type[Any]]:
-        """The classes of events of which nobody wants to know more than their columns."""
-        listener, classes = self._listener, self._classes
-        return classes if listener is None else frozenset(cls for cls in classes if not listener.wants(cls))
 
     @cached_property
     def _classes(self) -> frozenset[type[Any]]:
@@ -245,16 +263,15 @@ class Rows:
         starts = {self._protocol.event_class(name) for name in self._starts}
         return frozenset(cls for cls in self._classes - starts if plans[cls].session is None)
 
-    def _line(self, offset: int, line: bytes, end: bytes, event: Any = None) -> None:
-        """Take in a line whatever it is; the event is what it is decoded to, if that is known."""
+    def _line(self, offset: int, line: bytes, end: bytes) -> None:
+        """Take in a line whatever it is."""
         frame = line.strip(WHITE)
         if not frame:
             self._row(offset, 0, None, line + end, kind="blank")
             return
         whole = None if frame == line and end else line + end
         try:
-            if event is None:
-                event = self._decode(frame)
+            event = self._decode(frame)
             entry = entry_of(event.raw) if event.__class__ is UnknownEvent else None
         except DecodeError as error:
             self._broken(offset, 0, line + end, error)
@@ -292,25 +309,23 @@ class Rows:
     ) -> None:
         """Take in an event, whether its class is known or not."""
         cls, inner = event.__class__, event
-        row: dict[str, Any] = {"kind": "known"}
         if cls is UnknownEvent:
-            row = {"kind": "unknown", "type": event.type, **told_by(event.raw)}
+            row = {**told_by(event.raw), "kind": "unknown", "type": event.type}
         elif cls is MalformedEvent:
             error, inner = event.error, event.partial
             told = told_by(event.raw) if inner is None else plans[inner.__class__].row(inner)
             row = {**told, "kind": "malformed", "type": event.type, "fault_path": error.path, "fault": _fault(error)}
+        else:
+            row = {**plans[cls].row(event), "kind": "known"}
         if self._is_over:
             self._connect(offset)
         if inner is not None and cls is not UnknownEvent:
             self._session = plans[inner.__class__].session_of(inner) or self._session
         if not self._keep_audio:
             frame, line = _without_audio(frame, inner), None
-        number = self._row(offset, index, frame, line, **row, **known)
-        if cls not in {UnknownEvent, MalformedEvent}:
-            group = self._groups.setdefault(cls, ([], []))
-            group[0].append(number)
-            group[1].append(event)
-        if self._listener is not None and (known or cls is MalformedEvent or cls not in self._plain):
+        self._row(offset, index, frame, line, **row, **known)
+        is_told = known or cls is MalformedEvent or (cls is not UnknownEvent and self._wanted[cls])
+        if self._listener is not None and is_told:
             place = Place(offset, index, self._connection or 0, self._session, known.get("time"))
             self._listener.feed(event, place)
 
@@ -319,21 +334,16 @@ class Rows:
         if self._listener is not None:
             self._listener.connect()
 
-    def _row(self, offset: int, index: int, raw: bytes | str | None, line: bytes | None, **own: Any) -> int:
-        """Add a row that says of itself what is not as in most."""
+    def _row(self, offset: int, index: int, raw: bytes | str | None, line: bytes | None, **own: Any) -> None:
+        """Add a row."""
         if self._connection is None or (self._is_over and raw is None and own["kind"] != "opened"):
             self._connect(offset)
-        number = len(self._offsets)
-        self._note(number)
-        if index:
-            own["index"] = index
-        if line is not None:
-            own["line"] = line
-        self._odd[number] = own
-        self._offsets.append(offset)
-        self._raws.append(raw)
+        self._note(self._table.count)
+        name = own.get("type")
+        if name is not None and own.get("sender") is None:
+            own["sender"] = self._sides[name]
+        self._table.add({**own, "offset": offset, "index": index, "raw": raw, "line": line})
         self._size += len(raw or b"") + len(line or b"")
-        return number
 
     def _note(self, number: int) -> None:
         """Remember from which row on the connection and the session hold."""
@@ -348,69 +358,18 @@ class Rows:
         """Return all rows that have come since the last batch."""
         if self._size >= LARGE:
             release()
-        count = len(self._offsets)
-        columns: dict[str, list[Any]] = {}
-        for number, own in self._odd.items():
-            for name, value in own.items():
-                column = columns.get(name)
-                if column is None:
-                    column = columns[name] = [_USUAL.get(name)] * count
-                column[number] = value
-        arrays = {
-            name: array_of(column, SCHEMAS["events"].field(name).type)
-            for name, column in columns.items()
-            if name not in _OF_EVENTS
-        }
-        arrays |= self._of_events(count, columns)
-        self._groups.clear()  # what the columns have is not kept beside them: a line may be long
+        count, arrays = self._table.take()
         arrays["source"] = pa.repeat(pa.scalar(self._source, pa.string()), count)
-        arrays["offset"] = pa.array(self._offsets, pa.int64())
-        arrays["raw"] = pa.array(self._raws, pa.string())
-        self._raws = []
         arrays["connection"] = self._spread(1, pa.int64(), count)
         arrays["session_id"] = self._spread(2, pa.string(), count)
-        if "index" not in arrays:
+        if "index" not in arrays:  # the lines are the compiled lane's, which says nothing of it
             arrays["index"] = pa.repeat(pa.scalar(0, pa.int32()), count)
-        if "kind" not in arrays:
-            arrays["kind"] = pa.repeat(pa.scalar("known", pa.string()), count)
-        types = arrays["type"]
-        arrays["sender"] = self._senders(columns.get("sender"), types)
+        nulls = {type_: pa.nulls(count, type_) for type_ in {*_OWN.values()}}
         batch = pa.RecordBatch.from_arrays(
-            [
-                arrays[field.name] if field.name in arrays else pa.nulls(count, field.type)
-                for field in SCHEMAS["events"]
-            ],
-            schema=SCHEMAS["events"],
+            [arrays.get(field.name, nulls.get(field.type)) for field in SCHEMAS["events"]], schema=SCHEMAS["events"]
         )
         self._begin()
         return batch
-
-    def _of_events(self, count: int, columns: dict[str, list[Any]]) -> dict[str, Any]:
-        """Return the columns that events have of themselves: those of each class, put in the order of the rows."""
-        order: list[int] = []
-        found: dict[str, list[Any]] = {}
-        schema = SCHEMAS["events"]
-        for cls, (numbers, events) in self._groups.items():
-            plan = plans[cls]
-            for name, values in zip(plan.columns, plan.values(events), strict=True):
-                _pad(found, name, len(order), schema).append(array_of(values, schema.field(name).type))
-            order += numbers
-        rest = [number for number, own in self._odd.items() if own["kind"] != "known"]
-        for name in _OF_EVENTS & columns.keys():
-            values = [columns[name][number] for number in rest]
-            _pad(found, name, len(order), schema).append(array_of(values, schema.field(name).type))
-        order += rest
-        whole = {name: _pad({name: chunks}, name, count, schema) for name, chunks in found.items()}
-        joined = {name: chunks[0] if len(chunks) == 1 else pa.concat_arrays(chunks) for name, chunks in whole.items()}
-        if "type" not in joined:
-            joined["type"] = pa.nulls(count, pa.string())
-        if len(self._groups) + bool(rest) <= 1:
-            return joined  # they are in order, and another copy of what may be large is not needed
-        places = [0] * count
-        for place, number in enumerate(order):
-            places[number] = place
-        indices = pa.array(places, pa.int32())
-        return {name: column.take(indices) for name, column in joined.items()}
 
     def _spread(self, which: int, type_: Any, count: int) -> Any:
         """Return a column that holds for several rows on end."""
@@ -421,21 +380,10 @@ class Rows:
         ]
         return pa.concat_arrays(runs) if runs else pa.nulls(0, type_)
 
-    def _senders(self, told: list[Any] | None, types: Any) -> Any:
-        sides = self._sides
-        found = [None if name is None else sides[name] for name in types.to_pylist()]
-        if told is not None:
-            found = [by_type if side is None else side for side, by_type in zip(told, found, strict=True)]
-        return pa.array(found, pa.string())
 
-
-def _pad(found: dict[str, list[Any]], name: str, count: int, schema: Any) -> list[Any]:
-    """Return the pieces of a column, which are those of so many rows then."""
-    chunks = found.setdefault(name, [])
-    length = sum(map(len, chunks))
-    if length < count:
-        chunks.append(pa.nulls(count - length, schema.field(name).type))
-    return chunks
+def _seconds(time: float | None) -> float | None:
+    """Return a time as its column has it, which an integer of many digits has no place in."""
+    return None if time is None or not -MOST <= time < MOST else float(time)
 
 
 def _fault(error: DecodeError) -> str:

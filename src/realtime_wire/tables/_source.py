@@ -30,6 +30,11 @@ BLOCK = 1 << 20
 
 NEWLINE = 10
 
+# The allocator of the C library of most Linuxes gives what is larger than anything that was ever freed back to the system at
+# once, and to have memory from there anew for each block takes longer than all that is done with the block.
+_ = bytes(8 * BLOCK)
+del _
+
 ZSTD = b"\x28\xb5\x2f\xfd"
 GZIP = b"\x1f\x8b"
 
@@ -72,10 +77,12 @@ def _chunks(path: str, start: int, end: int | None) -> Iterator[bytes]:
     with open(path, "rb", buffering=0) as file:  # noqa: PTH123  a name is enough
         file.seek(start)
         left = float("inf") if end is None else end - start
+        is_plain = not is_packed(path)
 
         def read(size: int) -> bytes:
             nonlocal left
-            data = file.read(int(min(size, left)))
+            # Where it stays as much as it is, that may be more than is asked for.
+            data = file.read(int(min(BLOCK if is_plain else size, left)))
             left -= len(data)
             return data
 
