@@ -16,6 +16,7 @@ pytest.importorskip("pyarrow", reason="the extra `arrow` is not installed")
 
 import realtime_wire as rw
 from realtime_wire import voice_live
+from realtime_wire._engine import facts
 from realtime_wire._engine.places import AUDIO, WORDS
 from realtime_wire._engine.schema import classes_in, kind_of
 from realtime_wire.protocols import PROTOCOLS
@@ -175,7 +176,7 @@ ODD = rw.Protocol("odd", server=OddEvent | OddAudioEvent, client=None)
 
 
 def test_members_that_may_be_something_else() -> None:
-    lines = [
+    lines: list[Json] = [
         {"type": "odd", "item_id": "i", "content_index": 1, "start_ms": 2, "text": "t"},
         {"type": "odd", "item_id": 1, "content_index": "1", "start_ms": 2.5, "text": True},
         {"type": "odd.audio", "audio": "AAAA"},
@@ -191,6 +192,54 @@ def test_members_that_may_be_something_else() -> None:
         [None] * 4 + [3],
         [None] * 5,
     ]
+
+
+@rw.frozen(kw_only=True)
+class SaidEvent(rw.Model):
+    """An event with words of a message that has one part."""
+
+    type: Literal["said"] = "said"
+    item_id: str
+    delta: str
+
+
+@rw.frozen(kw_only=True)
+class AddedEvent(rw.Model):
+    """An event with arguments of a call whose response nobody tells."""
+
+    type: Literal["added"] = "added"
+    item_id: str
+    delta: str
+
+
+PIECES = rw.Protocol(
+    "pieces",
+    server=SaidEvent | AddedEvent,
+    client=None,
+    facts=lambda: {
+        SaidEvent: facts.Piece(facts.Said, "user", index=None, response_id=None),
+        AddedEvent: facts.Piece(facts.Arguments, index=None, response_id=None),
+    },
+)
+
+
+def test_pieces_that_are_told_otherwise() -> None:
+    lines: list[Json] = [{"type": name, "item_id": name, "delta": "a"} for name in ("said", "added", "said")]
+    assert agree(text_of(lines), ("items",), PIECES) == 0
+    found = tables_of(text_of(lines), ("items",), protocol=PIECES)[0]["items"]
+    assert [(row["item_id"], row["text"], row["arguments"]) for row in found] == [
+        ("said", "aa", None),
+        ("added", None, "a"),
+    ]
+
+
+@pytest.mark.parametrize("name", PROTOCOLS)
+def test_recordings_agree(name: str) -> None:
+    lines: list[Json] = [
+        {"time": number, "from": "server", "frame": event.decode()}
+        for number, event in enumerate(events_of(PROTOCOLS[name]))
+    ]
+    agree(text_of(lines), protocol=PROTOCOLS[name])
 
 
 DELTA = b'{"type":"response.output_audio_transcript.delta","response_id":"r","item_id":"i","delta":"D"}\n'
