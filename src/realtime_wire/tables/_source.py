@@ -68,7 +68,7 @@ def is_packed(path: str) -> bool:
     return path.endswith((".gz", ".zst")) or _head(path).startswith((ZSTD, GZIP))
 
 
-def _chunks(path: str, start: int, end: int | None) -> Iterator[bytes]:
+def _chunks(path: str, start: int, end: int | None, *, is_whole: bool = False) -> Iterator[bytes]:
     """Read a file, or a range of one that is not compressed."""
     if path.endswith(".zst") or _head(path).startswith(ZSTD):
         with pa.input_stream(path, compression="zstd") as stream:
@@ -77,12 +77,12 @@ def _chunks(path: str, start: int, end: int | None) -> Iterator[bytes]:
     with open(path, "rb", buffering=0) as file:  # noqa: PTH123  a name is enough
         file.seek(start)
         left = float("inf") if end is None else end - start
-        is_plain = not is_packed(path)
+        is_large = is_whole and not is_packed(path)
 
         def read(size: int) -> bytes:
             nonlocal left
-            # Where it stays as much as it is, that may be more than is asked for.
-            data = file.read(int(min(BLOCK if is_plain else size, left)))
+            # Where it stays as much as it is, and all of it is read, that may be more than is asked for.
+            data = file.read(int(min(BLOCK if is_large else size, left)))
             left -= len(data)
             return data
 
@@ -113,7 +113,7 @@ def blocks(path: str, start: int = 0, end: int | None = None) -> Iterator[Block]
         OSError: it cannot be read.
     """
     try:
-        yield from _cut(_chunks(path, start, end), start)
+        yield from _cut(_chunks(path, start, end, is_whole=True), start)
     except ReadError as error:
         msg = f"{path}: {error}"
         raise RecordingError(msg) from None
