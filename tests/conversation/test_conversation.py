@@ -954,6 +954,30 @@ def test_what_is_told_first_of_a_call_does_not_take_back_what_came_of_it() -> No
     assert [(item.output, item.tools) for item in items] == [("bought", None), (None, ("buy",)), ("[]", None)]
 
 
+def test_when_calls_are_answered() -> None:
+    """A function's result comes by itself, that of a remote tool with the call that is final; and so do answers."""
+    call = {"type": "function_call", "id": "f1", "call_id": "c1", "name": "f", "arguments": "{}"}
+    remote = {"type": "mcp_call", "id": "m1", "server_label": "shop", "name": "buy", "arguments": "{}"}
+    approval = {**remote, "id": "p1", "type": "mcp_approval_request"}
+    answer = {"type": "mcp_approval_response", "id": "a1", "approval_request_id": "p1", "approve": True}
+    frames = [
+        event("added", call),
+        event("done", call),
+        event("added", remote),
+        event("added", approval),
+        event("done", {**remote, "output": "bought"}),
+        event("added", {"type": "function_call_output", "id": "o1", "call_id": "c1", "output": "[]"}),
+        event("added", answer),
+        event("done", {**remote, "id": "m2", "error": {"type": "t", "message": "no"}}),
+        event("done", {**remote, "id": "m3"}),
+    ]
+    conversation = Conversation()
+    for at, frame in enumerate(frames):
+        conversation.feed(rw.structure(frame), at)
+    answered = [(item.id, item.done_at, item.answered_at) for item in conversation.items]
+    assert answered == [("f1", 1, 5), ("m1", 4, 4), ("p1", None, 6), ("m2", 7, 7), ("m3", 8, None)]
+
+
 def test_what_is_cut_belongs_to_no_response_or_is_not_there() -> None:
     cut = of_item("conversation.item.truncated", audio_end_ms=50)
     assert fold(cut).items == ()

@@ -494,6 +494,13 @@ EVENTS: dict[str, tuple[dict[str, Any], list[Fact]]] = {
         {"type": "response.done", "response": {"status": "failed", "status_details": {"error": "m"}}},
         [facts.ResponseEnded(None, "failed", None, ()), facts.Failure(None, None, "m")],
     ),
+    "rate limits": (
+        {
+            "type": "rate_limits.updated",
+            "rate_limits": [{"name": "tokens", "limit": 9, "remaining": 5, "reset_seconds": 0.5}, {}],
+        },
+        [facts.RateLimit("tokens", 9, 5, 0.5), facts.RateLimit(None, None, None, None)],
+    ),
     "nothing": ({"type": "rate_limits.updated", "rate_limits": []}, []),
     "an unknown event": ({"type": "ping"}, []),
 }

@@ -45,6 +45,7 @@ __all__ = [
     "PartTold",
     "Piece",
     "Playback",
+    "RateLimit",
     "Reference",
     "RemoteCall",
     "ResponseBegun",
@@ -602,6 +603,23 @@ class Failure:
     """The client's event that it is about; None if it is not about one, or that is not told."""
 
 
+@attrs.frozen(slots=False)
+class RateLimit:
+    """How much the client may still ask for."""
+
+    name: str | None
+    """What is limited, such as ``tokens``; None if that is not told."""
+
+    limit: float | None
+    """How much there is at most; None if that is not told."""
+
+    remaining: float | None
+    """How much of it is left; None if that is not told."""
+
+    reset_seconds: float | None
+    """After how many seconds all of it is there again; None if that is not told."""
+
+
 Fact: TypeAlias = (
     Session
     | Item
@@ -620,6 +638,7 @@ Fact: TypeAlias = (
     | ResponseEnded
     | Usage
     | Failure
+    | RateLimit
 )
 """One thing that an event tells."""
 

@@ -519,6 +519,11 @@ class ItemRecord:
         words = tuple((index, part.words()) for index, part in sorted(self.parts.items()))
         return self.kind, self.role, self.name, self.refers, self.output, words
 
+    def _answered_at(self) -> float | None:
+        """Return when what a remote tool returned came: it is told with the call itself, once that is final."""
+        is_answered = self.kind == "call" and (self.output is not None or self.error is not None)
+        return self.done_at if is_answered else None
+
     def view(self, joined: ItemRecord | None, clips: Mapping[int, Clip]) -> Item:
         """Return it as it is now, with the result or the answer that was told elsewhere, and the clips of its parts."""
         records = [self.parts[index] for index in sorted(self.parts)]
@@ -554,6 +559,7 @@ class ItemRecord:
             speech_stopped_at=self.stopped_at,
             waited_ms=self.waited_ms,
             done_at=self.done_at,
+            answered_at=self._answered_at() if joined is None else joined.begun_at,
         )
 
 

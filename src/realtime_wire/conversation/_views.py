@@ -175,6 +175,10 @@ class Item:
     done_at: float | None = None
     """When it was told to be final, in seconds."""
 
+    answered_at: float | None = None
+    """Of a call or an approval: when the result or the answer came, in seconds; None if there is none, or there are no
+    times. A call's arguments are whole at `done_at`, so it ran in between."""
+
     @property
     def text(self) -> str:
         """The words of all parts, a line each."""

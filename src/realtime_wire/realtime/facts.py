@@ -420,6 +420,10 @@ def _error(event: server.ErrorEvent) -> Iterable[Fact]:
     return (_failure(event.error),)
 
 
+def _limits(event: server.RateLimitsUpdatedEvent) -> Iterable[Fact]:
+    return [facts.RateLimit(each.name, each.limit, each.remaining, each.reset_seconds) for each in event.rate_limits]
+
+
 def _failure(
     error: server.RealtimeError | RealtimeResponseStatusError | str, response_id: str | None = None
 ) -> facts.Failure:
@@ -495,6 +499,7 @@ FACTS: Mapping[type, Teller] = {
     server.ResponseMcpCallArgumentsDoneEvent: facts.Later(
         _remote_call_arguments, item_id="item_id", response_id="response_id"
     ),
+    server.RateLimitsUpdatedEvent: _limits,
 }
 """What the events of each class tell; those of other classes tell nothing that a tool would need."""
 
