@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 LIBRARY = Path(rw.__file__).parent
 
-ROOMS = ("_engine", "cli", "conversation", "recordings", "replay", "strategies", "tables", "testing.py")
+ROOMS = ("_engine", "cli", "conversation", "recordings", "replay", "strategies", "tables", "testing.py", "view")
 
 WIRE_NAMES = {name for protocol in PROTOCOLS for name in protocol.senders}
 

@@ -84,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     inspect.set_defaults(run=_inspect)
     _add_check(commands.add_parser("check", help="tell what a server will refuse or ignore"))
     _add_tables(commands.add_parser("tables", help="make tables of recorded streams, as Parquet, and files of tables"))
+    _add_view(commands.add_parser("view", help="make a page of recorded streams, to look at and to listen to"))
     _add_replay(commands.add_parser("replay", help="play a recorded stream to clients"))
     _add_record(commands.add_parser("record", help="record what clients and a server say to each other"))
     return parser
@@ -143,6 +144,30 @@ def _add_tables(tables: argparse.ArgumentParser) -> None:
     _add_api(tables, found_out=True)
     _add_layout(tables)
     tables.set_defaults(run=_tables)
+
+
+def _add_view(view: argparse.ArgumentParser) -> None:
+    view.description = (
+        "Make one HTML page of recorded streams, which needs nothing but itself: a timeline, the transcript, the sound, figures, "
+        "and every frame. Secrets are masked; what was said is not."
+    )
+    view.epilog = "Exit codes: 0; 2 if a file cannot be read or the page cannot be written; 130 after Ctrl-C."
+    view.add_argument(
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help="what `record` wrote, one JSON frame a line, or a log with frames inside; plain or gzip",
+    )
+    view.add_argument(
+        "-o", "--output", metavar="OUT", help="the page to write (the name of the first file, with .html, here)"
+    )
+    view.add_argument("--open", action="store_true", help="show it in the browser")
+    view.add_argument(
+        "--prices", metavar="PRICES", help="a JSON file with what models cost, to tell what the calls cost"
+    )
+    _add_api(view, found_out=True)
+    _add_layout(view)
+    view.set_defaults(run=_view)
 
 
 def _add_replay(replay: argparse.ArgumentParser) -> None:
@@ -393,6 +418,30 @@ def _tables(options: argparse.Namespace) -> int:
     except (ValueError, OSError) as error:
         _complain(clean(str(error)))
         return 2
+
+
+def _view(options: argparse.Namespace) -> int:
+    try:
+        from . import viewing  # noqa: PLC0415  needs an extra that may not be installed
+        from .report import progress_bar  # noqa: PLC0415  as above
+    except ImportError as error:
+        extra = "cli" if error.name == "rich" else "view"
+        package = {"cli": "rich", "view": "jinja2"}[extra]
+        _complain(
+            f"this command needs {package}, which the extra `{extra}` brings: pip install 'realtime-wire[{extra}]'"
+        )
+        return 2
+    try:
+        layout = _layout(options)
+        with progress_bar(size_of(options.files)) as advance:
+            path = viewing.make(options, layout, advance)
+    except (ValueError, OSError) as error:
+        told = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) and error.filename else str(error)
+        _complain(clean(told))
+        return 2
+    if options.open:
+        viewing.show(path)
+    return 0 if write(f"{clean(str(path))}\n") else 2
 
 
 def _replay(options: argparse.Namespace) -> int:
