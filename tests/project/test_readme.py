@@ -152,7 +152,7 @@ def test_shell_blocks() -> None:
     )
     assert second == (
         "python3 -m venv --upgrade-deps .venv\n"
-        ".venv/bin/pip install --group dev -e '.[arrow,cli,replay]'\n"
+        ".venv/bin/pip install --group dev -e '.[arrow,cli,replay,view]'\n"
         '.venv/bin/pytest -m "not slow"\n'
     )
 
