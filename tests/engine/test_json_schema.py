@@ -22,8 +22,15 @@ jsonschema: Any = pytest.importorskip("jsonschema", reason="jsonschema is not in
 SECTIONS = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
 
 
+def is_integer(_: Any, value: Any) -> bool:
+    return type(value) is int
+
+
 def validator(type_: Any) -> Any:
-    return jsonschema.Draft202012Validator(rw.json_schema(type_))
+    """Return a validator that goes by how an integer is spelled: to a schema, `1.0` is one."""
+    latest = jsonschema.Draft202012Validator
+    strict = latest.TYPE_CHECKER.redefine("integer", is_integer)
+    return jsonschema.validators.extend(latest, type_checker=strict)(rw.json_schema(type_))
 
 
 # What it says

@@ -1,7 +1,7 @@
 """JSON Schema of what is declared: what decoding takes is valid, and what it refuses is not.
 
-Three things are beyond a schema: that nesting ends somewhere, that numbers are in the range of doubles, and that a string has
-no lone surrogate. What a server takes of the values (`Limits`) is left out, as decoding does not ask.
+Four things are beyond a schema: that nesting ends somewhere, that numbers are in the range of doubles, that a string has
+no lone surrogate, and how an integer is spelled: `1.0` is one to a schema, and none to decoding. What a server takes of the values (`Limits`) is left out, as decoding does not ask.
 """
 
 from __future__ import annotations
