@@ -21,7 +21,7 @@ import attrs
 from attrs import field
 
 from .codec import decode, encode, from_dict, to_dict
-from .construct import carried, checked, copied, kept, with_constructor
+from .construct import carried, checked, copied, kept, with_constructor  # pyright: ignore[reportUnusedImport]  it is used where checkers do not look
 from .described import ClassSignature, MemberDocs
 from .once import ByClass
 from .places import names
