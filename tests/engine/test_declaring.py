@@ -186,13 +186,13 @@ def test_free_form(annotation: Any, value: Any, backend: Any) -> None:
 
 def test_free_form_is_json() -> None:
     cls = declared(x=tuple[Mapping[str, Any], ...])
-    with pytest.raises(ValueError, match=r"^nan is not a JSON number$"):
+    with pytest.raises(ValueError, match=r"^Odd\.x: nan is not a JSON number$"):
         cls(x=[{"a": float("nan")}])
-    with pytest.raises(TypeError, match=r"^set is not a JSON value$"):
+    with pytest.raises(TypeError, match=r"^Odd\.x: set is not a JSON value$"):
         cls(x=[{"a": {1}}])
-    with pytest.raises(TypeError, match=r"^set is not a JSON value$"):
+    with pytest.raises(TypeError, match=r"^Odd\.x: set is not a JSON value$"):
         declared(x=Any)(x={1})
-    with pytest.raises(ValueError, match=r"^inf is not a JSON number$"):
+    with pytest.raises(ValueError, match=r"^Odd\.x: inf is not a JSON number$"):
         declared(x=Any)(x=float("inf"))
     assert declared(x=(tuple[Mapping[str, Any], ...], field(converter=array)))(x=iter([{"a": [1]}])).x == ({"a": [1]},)
 
