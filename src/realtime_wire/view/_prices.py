@@ -12,84 +12,22 @@ import os
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
+
+import attrs
 
 from realtime_wire._engine import codec
-from realtime_wire._engine.errors import DecodeError, RealtimeWireError
-from realtime_wire._engine.model import Model, frozen
+from realtime_wire._engine.errors import DecodeError, RealtimeWireError, json_type
 from realtime_wire.conversation import Prices, Rates
 
 __all__ = ["PriceList", "PricesError", "prices_in"]
 
 
+T = TypeVar("T")
+
+
 class PricesError(RealtimeWireError, ValueError):
     """A file that is no price list; the text says which, where and why."""
-
-
-@frozen(kw_only=True)
-class TokenRates(Model):
-    """`Rates`, as a file has them."""
-
-    text: float | None = None
-    """As in `Rates`."""
-
-    audio: float | None = None
-    """As in `Rates`."""
-
-    image: float | None = None
-    """As in `Rates`."""
-
-    other: float | None = None
-    """As in `Rates`."""
-
-    def rates(self) -> Rates:
-        """Return them."""
-        return Rates(**_told(text=self.text, audio=self.audio, image=self.image, other=self.other))
-
-
-@frozen(kw_only=True)
-class ModelPrices(Model):
-    """`Prices`, as a file has them."""
-
-    since: str
-    """As in `Prices`, as in ISO 8601."""
-
-    currency: str | None = None
-    """As in `Prices`."""
-
-    input: TokenRates | None = None
-    """As in `Prices`."""
-
-    cached: TokenRates | None = None
-    """As in `Prices`."""
-
-    output: TokenRates | None = None
-    """As in `Prices`."""
-
-    minute: float | None = None
-    """As in `Prices`."""
-
-    def prices(self) -> Prices:
-        """Return them.
-
-        Raises:
-            DecodeError: the day is none, or a member is none of these.
-        """
-        groups = {"input": self.input, "cached": self.cached, "output": self.output}
-        for place, part in (((), self), *(((name,), group) for name, group in groups.items())):
-            for name in () if part is None else part.extra:
-                raise DecodeError("nothing", "a member that price lists do not have", steps=(*place, name))
-        try:
-            since = date.fromisoformat(self.since)
-        except ValueError:
-            raise DecodeError("a day such as 2026-09-01", "another string", steps=("since",)) from None
-        rates = {name: None if group is None else group.rates() for name, group in groups.items()}
-        return Prices(since=since, **_told(currency=self.currency, minute=self.minute, **rates))
-
-
-def _told(**members: Any) -> dict[str, Any]:
-    """Return what a file tells; of the rest, `Prices` and `Rates` know what stands for it."""
-    return {name: value for name, value in members.items() if value is not None}
 
 
 class PriceList:
@@ -114,15 +52,42 @@ def prices_in(path: str | os.PathLike[str]) -> PriceList:
     try:
         told = codec.decode(Path(path).read_bytes(), Mapping[str, Any])
         if "since" in told:
-            return PriceList(_prices(told))
-        return PriceList({name: _prices(each, name) for name, each in told.items()})
+            return PriceList(_read(Prices, told))
+        return PriceList({name: _read(Prices, each, name) for name, each in told.items()})
     except DecodeError as error:
         msg = f"{os.fspath(path)}: {error}"
         raise PricesError(msg) from None
 
 
-def _prices(told: Any, *way: str) -> Prices:
+def _read(cls: type[T], told: Any, *way: str) -> T:
+    """Make prices or rates of what a file has at a place."""
+    if not isinstance(told, Mapping):
+        raise DecodeError("object", json_type(told), steps=way)
+    members, fields = cast("Mapping[str, Any]", told), attrs.fields_dict(cast("type[attrs.AttrsInstance]", cls))
+    for name in members.keys() - fields.keys():
+        raise DecodeError("nothing", "a member that price lists do not have", steps=(*way, name))
+    for name, field in fields.items():
+        if field.default is attrs.NOTHING and name not in members:
+            raise DecodeError("a member", "nothing", steps=(*way, name))
+    # The classes say what their members are; an optional one is a null as well where it may be None.
+    return cls(**{name: _value(str(fields[name].type), value, *way, name) for name, value in members.items()})
+
+
+def _value(kind: str, value: Any, *way: str) -> Any:
+    kind, _, others = kind.partition(" ")
+    if value is None and others:
+        return None
+    if kind == "Rates":
+        return _read(Rates, value, *way)
+    if kind == "float":
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            raise DecodeError("number", json_type(value), steps=way)
+        return value
+    if not isinstance(value, str):
+        raise DecodeError("string", json_type(value), steps=way)
+    if kind == "str":
+        return value
     try:
-        return cast("ModelPrices", codec.from_dict(told, ModelPrices)).prices()
-    except DecodeError as error:
-        raise error.inside(*way) from None
+        return date.fromisoformat(value)
+    except ValueError:
+        raise DecodeError("a day such as 2026-09-01", "another string", steps=way) from None
