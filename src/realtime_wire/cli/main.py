@@ -184,7 +184,7 @@ def _add_replay(replay: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="what `record` wrote, one JSON frame a line, or a log with frames inside; plain or gzip",
     )
-    _add_api(replay)
+    _add_api(replay, found_out=True)
     _add_layout(replay)
     _add_serving(replay)
     replay.add_argument(

@@ -14,8 +14,11 @@ from urllib.parse import urlsplit
 
 from realtime_wire._engine.protocol import Protocol
 from realtime_wire._shown import clean
+from realtime_wire.protocols import PROTOCOLS
 from realtime_wire.recordings import Layout, write
-from realtime_wire.recordings._format import sessions_of
+from realtime_wire.recordings._entries import Recorded
+from realtime_wire.recordings._format import entries_of, sessions_of
+from realtime_wire.recordings._whose import whose
 from realtime_wire.replay._endpoint import NO_CODE, is_this_machine, many, reason_of, shown_url
 from realtime_wire.replay._player import PlaySettings, Report, Server, playing
 from realtime_wire.replay._recorder import Connection, Recorder, RecordSettings, recording
@@ -99,7 +102,6 @@ class Service:
 def replay(options: argparse.Namespace, layout: Layout | None, notice: Say, result: Say) -> int:
     """Play a recording until it is enough; return the exit code."""
     service = Service(options, notice, result)
-    protocol: Protocol = options.api
 
     def report(number: int, report: Report) -> None:
         service.ended(number, str(report), ok=report.ok)
@@ -114,6 +116,7 @@ def replay(options: argparse.Namespace, layout: Layout | None, notice: Say, resu
 
     @asynccontextmanager
     async def opening() -> AsyncGenerator[Server, None]:
+        protocol: Protocol = options.api or _found_in(options.file, layout, say)
         sessions = sessions_of(options.file, protocol, layout, say, say)
         if options.save is not None:
             write(options.save, (), mode=options.mode)
@@ -138,6 +141,15 @@ def replay(options: argparse.Namespace, layout: Layout | None, notice: Say, resu
     if code < FAILED:
         notice(f"{many(service.clients, 'client')}, {service.failed} of them not as in the recording")
     return code
+
+
+def _found_in(file: str, layout: Layout | None, say: Say) -> Protocol:
+    """Find out whose frames are in a file, and say so if they are of any but the first protocol."""
+    entries = entries_of(file, None, layout, lambda _: None)
+    protocol = whose(entry.frame for _, entry in entries if isinstance(entry, Recorded))
+    if protocol is not next(iter(PROTOCOLS.values())):
+        say(f"frames of the API {protocol.name}, by the first of them; --api plays it as another")
+    return protocol
 
 
 def record(options: argparse.Namespace, notice: Say, result: Say) -> int:

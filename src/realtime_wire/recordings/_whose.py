@@ -3,20 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
 import attrs
 
+from realtime_wire._engine.errors import DecodeError
 from realtime_wire._engine.model import Model
 from realtime_wire._engine.protocol import Protocol
-from realtime_wire._engine.unknown import MalformedEvent
+from realtime_wire._engine.unknown import MalformedEvent, UnknownEvent
 from realtime_wire.codec import Decoder
 from realtime_wire.protocols import PROTOCOLS
 
-__all__ = ["MOST_HELD", "Candidates"]
+from ._files import LINE_LIMIT
+
+__all__ = ["MOST_HELD", "Candidates", "name_in", "whose"]
 
 MOST_HELD = 1000
 """How many events are read before it is decided whose they are, if none of them says so."""
+
+
+@cache
+def _reader() -> Callable[[bytes | str], Any]:
+    """Return what reads the events of any protocol: all that is asked of them is their type, and this takes the least time."""
+    return Decoder(next(iter(PROTOCOLS.values())).event | UnknownEvent, malformed="keep").decode
+
+
+def name_in(frame: bytes | str) -> str | None:
+    """Return the type of an event; None of what has none, or is no JSON."""
+    try:
+        return cast("str | None", _reader()(frame).type)
+    except DecodeError:
+        return None
+
+
+def whose(frames: Iterable[bytes | str]) -> Protocol:
+    """Find out whose events are in frames, from the first of them; what is damaged tells nothing."""
+    candidates, held, size = Candidates(), list[bytes | str](), 0
+    for frame in frames:
+        name = name_in(frame)
+        if any(name in protocol.senders for protocol in PROTOCOLS.values()):
+            held.append(frame)
+            size += len(frame)
+            if candidates.take(name) or len(held) == MOST_HELD or size > LINE_LIMIT:
+                break
+    return candidates.best(lambda: held)
 
 
 @attrs.define(eq=False)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from functools import cache
 from typing import Any, cast
 
 import attrs
@@ -14,15 +13,12 @@ from realtime_wire._engine import codec
 from realtime_wire._engine.errors import DecodeError
 from realtime_wire._engine.protocol import Protocol
 from realtime_wire._engine.text import WHITE
-from realtime_wire._engine.unknown import UnknownEvent
-from realtime_wire.codec import Decoder
-from realtime_wire.protocols import PROTOCOLS
-from realtime_wire.recordings import Layout, RecordingError
+from realtime_wire.recordings import Layout, RecordingError, _whose
 from realtime_wire.recordings._entries import Opened, Recorded, entry_of
 from realtime_wire.recordings._files import LINE_LIMIT, ReadError, blocks_of, lines_of
 from realtime_wire.recordings._layout import UnclearError, type_of
 from realtime_wire.recordings._logs import Log
-from realtime_wire.recordings._whose import MOST_HELD, Candidates
+from realtime_wire.recordings._whose import name_in
 
 from ._arrow import pa
 
@@ -180,43 +176,22 @@ def whose(path: str, layout: Layout | None) -> Protocol:
     Raises:
         OSError: it cannot be read.
     """
-    candidates, held, size = Candidates(), list[bytes | str](), 0
-    with suppress(ReadError, UnclearError):  # whoever reads it all tells
-        for frame in _frames(Log(lines_of(_chunks(path, 0, None)), None, layout)):
-            name = _name_in(frame)
-            if any(name in protocol.senders for protocol in PROTOCOLS.values()):
-                held.append(frame)
-                size += len(frame)
-                if candidates.take(name) or len(held) == MOST_HELD or size > LINE_LIMIT:
-                    break
-    return candidates.best(lambda: held)
+    return _whose.whose(_frames(path, layout))
 
 
-def _frames(log: Log) -> Iterator[bytes | str]:
-    """Give the text frames of a file."""
-    for entry in log.entries() if log.shape is not None else map(_entry_in, log.lines):
-        frame = entry.frame if isinstance(entry, Recorded) else entry
-        if isinstance(frame, str) or (isinstance(frame, bytes) and not isinstance(entry, Recorded)):
-            yield frame
-
-
-@cache
-def _reader() -> Callable[[bytes | str], Any]:
-    """Return what reads the events of any protocol: all that is asked of them is their type, and this takes the least time."""
-    return Decoder(next(iter(PROTOCOLS.values())).event | UnknownEvent, malformed="keep").decode
-
-
-def _name_in(frame: bytes | str) -> str | None:
-    """Return the type of an event; None of what has none, or is no JSON."""
-    try:
-        return cast("str | None", _reader()(frame).type)
-    except DecodeError:
-        return None
+def _frames(path: str, layout: Layout | None) -> Iterator[bytes | str]:
+    """Give the text frames of a file, as far as it can be read: whoever reads it all tells."""
+    with suppress(ReadError, UnclearError):
+        log = Log(lines_of(_chunks(path, 0, None)), None, layout)
+        for entry in log.entries() if log.shape is not None else map(_entry_in, log.lines):
+            frame = entry.frame if isinstance(entry, Recorded) else entry
+            if isinstance(frame, str) or (isinstance(frame, bytes) and not isinstance(entry, Recorded)):
+                yield frame
 
 
 def _entry_in(line: bytes | None) -> Any:
     """Return what a recorder wrote, or else the line, which may be a frame."""
-    if line is None or _name_in(line) is not None:
+    if line is None or name_in(line) is not None:
         return line
     value = _json(line)
     try:

@@ -15,25 +15,21 @@ import attrs
 
 from realtime_wire._engine import facts
 from realtime_wire._engine.errors import DecodeError
-from realtime_wire._engine.model import Model
 from realtime_wire._engine.protocol import Protocol
 from realtime_wire._engine.text import WHITE
-from realtime_wire._engine.unknown import MalformedEvent, UnknownEvent
+from realtime_wire._engine.unknown import UnknownEvent
 from realtime_wire.codec import Decoder
 from realtime_wire.conversation import Conversation
-from realtime_wire.protocols import PROTOCOLS
 from realtime_wire.recordings import Layout, RecordingError
 from realtime_wire.recordings._entries import Closed, Opened, Recorded, entry_in
 from realtime_wire.recordings._files import ReadError, blocks_of, lines_of
 from realtime_wire.recordings._layout import UnclearError
 from realtime_wire.recordings._logs import Log, too_long
+from realtime_wire.recordings._whose import MOST_HELD, whose
 
 from ._wire import Place, Wire
 
 __all__ = ["Call", "Mark", "Setup", "read"]
-
-MOST_HELD = 1000
-"""How many lines are read before it is decided whose frames they are."""
 
 BETWEEN = 1.0
 """How many seconds are put between connections, each of which has a clock of its own."""
@@ -144,7 +140,7 @@ def read(
                     held.append(line)
                     if len(held) == MOST_HELD:
                         break
-                protocol = _protocol_of(held)
+                protocol = whose(entry.frame for _, entry, _ in held if isinstance(entry, Recorded))
             call = _Reader(path, protocol, notes).read(_both(held, lines))
         except (ReadError, UnclearError) as error:
             msg = f"{path}: {error}"
@@ -194,31 +190,6 @@ def _bare(log: Log) -> Iterator[Line]:
 def _logged(log: Log) -> Iterator[Line]:
     for entry in log.entries():
         yield log.number, entry, len(entry.frame) if isinstance(entry, Recorded) else 0
-
-
-# Whose frames they are
-
-
-def _protocol_of(lines: Iterable[Line]) -> Protocol:
-    """Return the protocol that has most of the events; of those that have all of them the first, else what fits best."""
-    frames = [entry.frame for _, entry, _ in lines if isinstance(entry, Recorded)]
-    return min(PROTOCOLS.values(), key=lambda protocol: _misfits(frames, protocol))
-
-
-def _misfits(frames: list[str | bytes], protocol: Protocol) -> tuple[int, int, int]:
-    """Count the events that a protocol does not know, those that are malformed by it, and what it does not declare."""
-    decode: Callable[[str | bytes], Any] = Decoder(protocol.event | UnknownEvent, malformed="keep").decode
-    foreign = malformed = more = 0
-    for frame in frames:
-        try:
-            event = decode(frame)
-        except DecodeError:
-            continue
-        if event.__class__ is UnknownEvent:
-            foreign += any(event.type in other.senders for other in PROTOCOLS.values())
-        malformed += event.__class__ is MalformedEvent
-        more += len(event.extra) if isinstance(event, Model) else 0
-    return (foreign, malformed, more) if foreign else (0, 0, 0)
 
 
 # Taking it in
