@@ -203,6 +203,19 @@ def printed_by_rich(obj: Any) -> str:
     return text
 
 
+@pytest.mark.parametrize("cls", [rw.ErrorEvent, rw.UnknownEvent])
+def test_pretty_printers_show_classes(cls: Any) -> None:
+    """As arguments of a test that fails, say; they have the method of their objects."""
+    from hypothesis.vendor import pretty  # noqa: PLC0415  only here
+
+    assert pretty.pretty([cls]) == f"[{cls.__name__}]"
+    # IPython has the method from the class, and gives the object.
+    obj = cls.from_dict({"type": "error", "error": {"message": "m"}})
+    printer, by_class = pretty.RepresentationPrinter(), getattr(cls, "_repr_pretty_")  # noqa: B009  as IPython does
+    by_class(*(obj, printer, False))
+    assert printer.getvalue() == pretty.pretty(obj)
+
+
 @pytest.mark.parametrize("printed", [printed_by_hypothesis, printed_by_rich])
 def test_pretty_printers_show_what_repr_shows(printed: Any) -> None:
     assert printed(TOOL) == repr(TOOL) == "McpTool(server_label='x', authorization=<secret>)"

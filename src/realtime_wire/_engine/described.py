@@ -6,13 +6,13 @@ None of it is made before somebody asks; how it is made is in `signatures`, whic
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import FunctionType
+from types import FunctionType, MethodType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from inspect import Signature
 
-__all__ = ["ClassSignature", "Looks", "MemberDocs", "with_names"]
+__all__ = ["ClassSignature", "Looks", "MemberDocs", "PrettyMethod", "with_names"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -44,6 +44,28 @@ class Looks:
         from .signatures import of_constructor, of_function  # noqa: PLC0415  few programs ever ask
 
         return of_function(self.__wrapped__) if self._cls is None else of_constructor(self._cls)
+
+
+class PrettyMethod:
+    """A `_repr_pretty_` of objects alone: hypothesis asks all that it shows for one, and calls that of a class as if it were one."""
+
+    __slots__ = ("_function",)
+
+    def __init__(self, function: Callable[[Any, Any, bool], None]) -> None:
+        self._function = function
+
+    def __get__(self, obj: object, cls: type[Any]) -> Callable[..., None]:
+        if obj is not None:
+            return MethodType(self._function, obj)
+
+        def show(*given: Any) -> None:
+            # IPython gives the object, as it has found the method in its class.
+            if len(given) == len(("object", "printer", "cycle")):
+                self._function(*given)
+            else:
+                given[0].text(cls.__qualname__)
+
+        return show
 
 
 def with_names(function: F) -> F:

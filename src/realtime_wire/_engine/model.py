@@ -22,7 +22,7 @@ from attrs import field
 
 from .codec import decode, encode, from_dict, to_dict
 from .construct import carried, checked, copied, kept, with_constructor  # pyright: ignore[reportUnusedImport]  it is used where checkers do not look
-from .described import ClassSignature, MemberDocs
+from .described import ClassSignature, MemberDocs, PrettyMethod
 from .once import ByClass
 from .places import names
 from .readonly import ReadOnlyMember
@@ -190,6 +190,7 @@ class Model(Record, Wire):
         if self._rest.extra:
             yield "extra", Shown(names(self._rest.extra))
 
+    @PrettyMethod
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: FBT001  as it is called
         """Tell IPython and hypothesis what to show: what `repr` shows, with a line for each member where one is too short."""
         del cycle  # objects that cannot change are in none

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, final
 
 import attrs
 
+from .described import PrettyMethod
 from .once import ByClass
 from .places import names
 from .readonly import read_only
@@ -184,6 +185,7 @@ class Raw:
         yield "type", tag_of(self._raw)
         yield "raw", Shown(names(self._raw))
 
+    @PrettyMethod
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: FBT001  as it is called
         """Tell IPython and hypothesis what to show."""
         del cycle  # it is in none
