@@ -1247,10 +1247,10 @@ def strict_json(frame: bytes) -> Any:
             raise ValueError
         return float(digits)
 
-    text = frame.decode("utf-8")
-    value = json.loads(text.strip(" \t\n\r"), parse_constant=refuse, parse_float=finite)
-    json.dumps(value, ensure_ascii=False).encode()  # a lone surrogate has no UTF-8
-    return value
+    text = frame.decode("utf-8").strip(" \t\n\r")
+    # A lone surrogate has no UTF-8; as pairs, members are there that others of the same name replace.
+    json.dumps(json.loads(text, object_pairs_hook=list), ensure_ascii=False).encode()
+    return json.loads(text, parse_constant=refuse, parse_float=finite)
 
 
 @on_each_text_lane
