@@ -353,7 +353,8 @@ def test_structlog_tells_no_secrets(renderer: str, recipes: Any) -> None:
     text = logged(renderer, QUIET, recipes.quiet_events)
     assert MARK not in text
     for value in QUIET:
-        assert text.count(type(value).__name__) == 3
+        for name in rw.redacted(value):
+            assert text.count(name) >= 3, name
 
 
 def test_structlog_needs_the_processor() -> None:

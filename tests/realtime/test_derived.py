@@ -50,6 +50,14 @@ def test_what_an_empty_response_has(cls: Any, payload: Any) -> None:
     assert response.to_dict() == payload
 
 
+@pytest.mark.parametrize("cls", [rw.RealtimeSession, rw.voice_live.RealtimeSession], ids=lambda cls: cls.__module__)
+def test_what_tools_a_session_has(cls: Any) -> None:
+    tool = rw.RealtimeFunctionTool(name="f")
+    assert cls(tools=[tool]).all_tools == (tool,)
+    for none in (cls(), cls().with_null("tools"), cls(tools=[])):
+        assert none.all_tools == ()
+
+
 def test_what_a_message_says() -> None:
     (message,) = rw.structure({"output": OUTPUT[:1]}, rw.RealtimeResponse).output_items
     assert isinstance(message, rw.RealtimeConversationItemMessageAssistant)

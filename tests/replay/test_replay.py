@@ -1906,6 +1906,23 @@ def test_protocol_without_a_server_for_all(run: Run, tmp_path: Path, monkeypatch
     assert "/mine and ws://127.0.0.1:1, for this machine alone" in ran.err[0]
 
 
+@pytest.mark.parametrize(
+    ("name", "type_"),
+    [("live", "session.started"), ("translation", "session.input_transcript.delta"), ("realtime", "error")],
+)
+def test_whose_frames_they_are_is_found_out(name: str, type_: str, run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "turn.jsonl"
+    path.write_text(json.dumps({"type": type_}) + "\n")
+    said: list[str] = []
+    if name != "realtime":
+        said = [f"frames of the API {name}, by the first of them; --api plays it as another"]
+    for given, expected in (([], said), (["--api", name], [])):
+        ran = run("replay", path, "--port", 0, *given, client=lambda _: stop())
+        assert ran.code == 0
+        assert [line for line in ran.err if "frames of the API" in line] == expected
+        assert any(f"{PROTOCOLS[name].path}, for this machine alone" in line for line in ran.err)
+
+
 BAD: dict[str, tuple[list[str], str]] = {
     "no file": (["replay", "none.jsonl"], "none.jsonl: No such file or directory"),
     "a folder": (["replay", "."], ".: Is a directory"),
@@ -1980,10 +1997,11 @@ def test_help(name: str, run: Run) -> None:
     assert "Exit codes: 0; 1 if a c" in told
     assert "where to listen: 127.0.0.1 is this machine alone" in told
     assert f"({replay.MAX_SIZE})" in told
+    otherwise = {"replay": "found out from the frames", "record": "realtime"}[name]
     assert (
-        "--api API whose frames they are: realtime, translation, live, voice_live, or MODULE:NAME of a protocol of your own (realtime)"
-        in told
-    )
+        "--api API whose frames they are: realtime, translation, live, voice_live, or MODULE:NAME of a protocol of your own "
+        f"({otherwise})"
+    ) in told
 
 
 def test_help_tells_where_servers_are(run: Run) -> None:

@@ -984,8 +984,8 @@ TIES: dict[str, list[Json]] = {
 def test_of_two_that_fit_it_is_the_one_that_fits_best(
     name: str, limit: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(source, "MOST_HELD", 3 if limit == "events" else 1000)
-    monkeypatch.setattr(source, "LINE_LIMIT", 300 if limit == "bytes" else 1 << 26)
+    monkeypatch.setattr("realtime_wire.recordings._whose.MOST_HELD", 3 if limit == "events" else 1000)
+    monkeypatch.setattr("realtime_wire.recordings._whose.LINE_LIMIT", 300 if limit == "bytes" else 1 << 26)
     path = tmp_path / "a.jsonl"
     path.write_bytes(text_of([{"type": "error"}, *TIES[name] * 4]))
     assert {part.protocol.name for part in tables.parts(path)} == {name}

@@ -86,6 +86,9 @@ def _naming(cls: Any, plain: Any) -> Any:
         except (TypeError, ValueError) as error:
             blame(cls, values, error)
 
+    __init__.__annotations__ = (
+        plain.__annotations__
+    )  # Python 3.14 would ask for them anew, and attrs has no function for that
     return __init__
 
 

@@ -365,6 +365,11 @@ class RealtimeSession(Model):
     client_secret: Nullable[FlatClientSecret] = None
     """Before GA: a key with which a client can start this session."""
 
+    @property
+    def all_tools(self) -> tuple[RealtimeTool, ...]:
+        """The `tools`; empty where there are none."""
+        return self.tools or ()
+
 
 AnyRealtimeSession = RealtimeSession | Unknown
 """The session in an event or a request; `Unknown` if it is of another `type`."""

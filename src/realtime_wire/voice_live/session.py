@@ -368,3 +368,8 @@ class RealtimeSession(Model):
 
     agent: Nullable[AgentConfig | Unknown] = None
     """The agent that answers in place of a model. From the service."""
+
+    @property
+    def all_tools(self) -> tuple[RealtimeTool, ...]:
+        """The `tools`; empty where there are none."""
+        return self.tools or ()
