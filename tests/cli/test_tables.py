@@ -119,16 +119,20 @@ print(code, int(peak.split()[1]) // 1024)
 """
 
 
+OTHERS = 30
+"""By how much interpreters and releases of pyarrow differ from those that docs/archives.md has figures of, in MB."""
+
+
 @needs_arrow
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems have no /proc")
 @pytest.mark.parametrize(
     ("frame", "most"),
     [
-        ('{"type":"response.output_text.delta","response_id":"r","item_id":"i","delta":"%s"}\n', 250),
-        ('{"type":"response.output_audio.delta","response_id":"r","item_id":"i","delta":"%s"}\n', 250),
+        ('{"type":"response.output_text.delta","response_id":"r","item_id":"i","delta":"%s"}\n', 250 + OTHERS),
+        ('{"type":"response.output_audio.delta","response_id":"r","item_id":"i","delta":"%s"}\n', 250 + OTHERS),
         (
             '{"time":1.0,"from":"client","frame":"{\\"type\\":\\"input_audio_buffer.append\\",\\"audio\\":\\"%s\\"}"}\n',
-            300,
+            300 + OTHERS,
         ),
     ],
     ids=["text", "audio", "recorded"],
