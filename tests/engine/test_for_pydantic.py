@@ -54,6 +54,10 @@ def test_pydantic_refuses_what_is_malformed() -> None:
     ]
     assert "sk-4711" not in str(refused.value)
     wrong: Any
+    several = pydantic.TypeAdapter(cast("Any", rw.Pydantic)[tuple[rw.ServerVad, ...]])
+    assert several.validate_python([{"type": "server_vad"}]) == (rw.ServerVad(),)
+    with pytest.raises(pydantic.ValidationError, match=r"\n  expected array, found ServerVad "):
+        several.validate_python(rw.ServerVad())
     for wrong, found in ((rw.ServerVad(), "ServerVad"), (b"{}", "a Python bytes"), ("{}", "string")):
         with pytest.raises(pydantic.ValidationError, match=rf"\nevent\n  expected object, found {found} "):
             LogEntry(direction="up", event=wrong)
