@@ -6,9 +6,8 @@ from typing import Any, cast
 
 from .errors import DecodeError, json_type
 from .model import Model
-from .once import ByClass
 from .places import JSON_TEXT
-from .schema import members
+from .schema import name_of_marked
 from .text import loads
 
 __all__ = ["WithArguments"]
@@ -44,13 +43,5 @@ class WithArguments(Model):
         return cast("dict[str, Any]", value)
 
 
-def _member_of(cls: type[Model]) -> str:
-    names = [member.name for member in members(cls) if JSON_TEXT in member.kind.marks]
-    if len(names) != 1:
-        msg = f"{cls.__name__} has {len(names)} members of JsonWords: a class over WithArguments has one"
-        raise TypeError(msg)
-    return names[0]
-
-
-_MEMBER: ByClass[str] = ByClass(_member_of)
+_MEMBER = name_of_marked(JSON_TEXT, "JsonWords", "WithArguments")
 """The name of the member with the arguments."""

@@ -42,6 +42,7 @@ __all__ = [
     "kind_of",
     "member_of",
     "members",
+    "name_of_marked",
     "refused",
     "required_of",
     "tag_names",
@@ -218,6 +219,25 @@ def _refuse_undeclared(cls: type[Record]) -> None:
     if "__declared__" not in cls.__dict__ and (has_members or not is_read):
         msg = f"{cls.__name__} is not declared with realtime_wire.frozen"
         raise TypeError(msg)
+
+
+def name_of_marked(mark: Mark, alias: str, base: str) -> ByClass[str]:
+    """Return a table of classes over a base that is for one member of a kind: of each class the name of that member.
+
+    Args:
+        mark: what the member has.
+        alias: what it is annotated with.
+        base: what the base is called.
+    """
+
+    def name_in(cls: type[Record]) -> str:
+        names = [member.name for member in members(cls) if mark in member.kind.marks]
+        if len(names) != 1:
+            msg = f"{cls.__name__} has {len(names)} members of {alias}: a class over {base} has one"
+            raise TypeError(msg)
+        return names[0]
+
+    return ByClass(name_in)
 
 
 def required_of(cls: type[Record]) -> frozenset[str]:

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from .errors import DecodeError
 from .model import Model
-from .once import ByClass
 from .places import AUDIO
-from .schema import members
+from .schema import name_of_marked
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -67,13 +66,5 @@ class WithAudio(Model):
         raise DecodeError("base64", "another string", steps=(name,))
 
 
-def _member_of(cls: type[Model]) -> str:
-    names = [member.name for member in members(cls) if AUDIO in member.kind.marks]
-    if len(names) != 1:
-        msg = f"{cls.__name__} has {len(names)} members of AudioData: a class over WithAudio has one"
-        raise TypeError(msg)
-    return names[0]
-
-
-_MEMBER: ByClass[str] = ByClass(_member_of)
+_MEMBER = name_of_marked(AUDIO, "AudioData", "WithAudio")
 """The name of the member with the audio."""
