@@ -67,6 +67,11 @@ def reader_of(
         names: the wire names of the events that are wanted; all events are if it is left out.
         others: whether it is all others that are wanted.
     """
+    return _with_place(kind, lambda module, place: module.reader(place, missed, names, others))
+
+
+def _with_place(kind: Kind, make: Callable[[Any, Any], Any]) -> Any:
+    """Return what is made of the module and of what it goes by; None if this lane does not serve the kind, or is not there."""
     module = native()
     if module is None:
         return None
@@ -75,7 +80,7 @@ def reader_of(
             place = _new_place(kind)
         except TypeError:  # what it goes by is no plain ASCII; that is somebody's own class
             return None
-        return module.reader(place, missed, names, others)
+        return make(module, place)
 
 
 def writer_of(missed: Callable[[Any], bytes]) -> Any:
@@ -120,15 +125,7 @@ def columns_of(
         offset: the column for where a line begins.
         text: the column for the line.
     """
-    module = native()
-    if module is None:
-        return None
-    with LOCK:
-        try:
-            place = _new_place(kind)
-        except TypeError:  # as above
-            return None
-        return module.columns(place, tuple(columns.items()), plan_of, offset, text)
+    return _with_place(kind, lambda module, place: module.columns(place, tuple(columns.items()), plan_of, offset, text))
 
 
 _SHAPES: dict[type, Any] = {}
