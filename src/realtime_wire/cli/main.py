@@ -351,12 +351,18 @@ def _complain(text: str) -> None:
     sys.stderr.write(f"{PROGRAM}: {text}\n")
 
 
+def _without(package: str) -> int:
+    """Complain that a package is not there, which an extra would bring; return the exit code."""
+    extra = {"rich": "cli", "pyarrow": "arrow", "jinja2": "view"}[package]
+    _complain(f"this command needs {package}, which the extra `{extra}` brings: pip install 'realtime-wire[{extra}]'")
+    return 2
+
+
 def _inspect(options: argparse.Namespace) -> int:
     try:
         from .report import for_people, progress_bar  # noqa: PLC0415  needs an extra that may not be installed
     except ImportError:
-        _complain("this command needs rich, which the extra `cli` brings: pip install 'realtime-wire[cli]'")
-        return 2
+        return _without("rich")
     try:
         running = None if options.usage is None else options.usage == "running"
         inspector = Inspector(options.api, _layout(options), running=running)
@@ -404,12 +410,7 @@ def _tables(options: argparse.Namespace) -> int:
         from . import archiving  # noqa: PLC0415  needs an extra that may not be installed
         from .report import progress_bar  # noqa: PLC0415  as above
     except ImportError as error:
-        extra = "cli" if error.name == "rich" else "arrow"
-        package = {"cli": "rich", "arrow": "pyarrow"}[extra]
-        _complain(
-            f"this command needs {package}, which the extra `{extra}` brings: pip install 'realtime-wire[{extra}]'"
-        )
-        return 2
+        return _without("rich" if error.name == "rich" else "pyarrow")
     try:
         layout = _layout(options)
         if options.back:
@@ -425,12 +426,7 @@ def _view(options: argparse.Namespace) -> int:
         from . import viewing  # noqa: PLC0415  needs an extra that may not be installed
         from .report import progress_bar  # noqa: PLC0415  as above
     except ImportError as error:
-        extra = "cli" if error.name == "rich" else "view"
-        package = {"cli": "rich", "view": "jinja2"}[extra]
-        _complain(
-            f"this command needs {package}, which the extra `{extra}` brings: pip install 'realtime-wire[{extra}]'"
-        )
-        return 2
+        return _without("rich" if error.name == "rich" else "jinja2")
     try:
         layout = _layout(options)
         with progress_bar(size_of(options.files)) as advance:
