@@ -7,7 +7,8 @@ from typing import Any, TypeAlias
 from realtime_wire._engine.errors import DecodeError
 from realtime_wire._engine.text import dumps, loads
 from realtime_wire._shown import short
-from realtime_wire.conversation import Item, Part, Response, Tokens, Turn, Usage
+from realtime_wire.conversation import Item, Response, Tokens, Turn, Usage
+from realtime_wire.conversation._views import words_of
 
 __all__ = ["Json", "said", "told", "told_of_response", "told_of_turn", "told_of_usage"]
 
@@ -41,23 +42,7 @@ def told(item: Item, response: Response | None) -> Json:
 
 def _text(item: Item) -> str:
     """Return all content in words."""
-    return "\n".join(filter(None, map(_words, item.parts)))
-
-
-def _words(part: Part) -> str:
-    """Return the words of a part, or what stands for one that has none."""
-    match part.kind:
-        case "key":
-            return f"[key {part.text}]"
-        case "reference":
-            instead = f"[item {part.name}]"
-        case "other":
-            instead = f"[{short(part.name)}]"
-        case "text":
-            instead = ""
-        case kind:
-            instead = f"[{kind}]"
-    return part.text or instead
+    return "\n".join(filter(None, (words_of(part, str) for part in item.parts)))
 
 
 def _notes(item: Item, response: Response | None) -> list[str]:

@@ -14,7 +14,7 @@ import attrs
 
 from realtime_wire._engine.facts import AudioFormat
 
-__all__ = ["Clip", "joined", "pcm_at", "stereo"]
+__all__ = ["Clip", "joined", "pcm_at", "samples_of", "stereo"]
 
 
 @attrs.frozen(kw_only=True)
@@ -163,22 +163,26 @@ def _at_rate(samples: bytes, own: int, rate: int) -> bytes:
     """
     common = gcd(own, rate)
     steps, old_steps = rate // common, own // common
-    old = array("h", _turned(samples) if sys.byteorder == "big" else samples)
+    old = samples_of(samples)
     old.append(old[-1])
     new = array("h", bytes(2 * -((1 - len(old)) * steps // old_steps)))
     for step in range(min(steps, len(new))):
         begin, share = divmod(step * old_steps, steps)
         pairs = zip(old[begin:-1:old_steps], old[begin + 1 :: old_steps])  # noqa: B905  strict is new in 3.10 and slow
         new[step::steps] = array("h", [a + (b - a) * share // steps for a, b in pairs])
-    made = new.tobytes()
-    return _turned(made) if sys.byteorder == "big" else made
+    return _ordered(new).tobytes()
 
 
-def _turned(samples: bytes) -> bytes:
-    """Swap the bytes of each sample."""
-    turned = bytearray(samples)
-    turned[::2], turned[1::2] = samples[1::2], samples[::2]
-    return bytes(turned)
+def samples_of(pcm: bytes) -> array[int]:
+    """Return samples, of which the lower byte comes first, as numbers."""
+    return _ordered(array("h", pcm))
+
+
+def _ordered(samples: array[int]) -> array[int]:
+    """Turn samples from the order of bytes of this machine into that of PCM, or back."""
+    if sys.byteorder == "big":
+        samples.byteswap()
+    return samples
 
 
 def _expanded(data: bytes, *, is_a: bool) -> bytes:

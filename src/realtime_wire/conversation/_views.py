@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Literal, TypeAlias
 
 import attrs
 
 from realtime_wire._engine import facts
+from realtime_wire._shown import short
 from realtime_wire.realtime.usage import Usage
 
 from ._clips import Clip, joined
@@ -24,6 +25,7 @@ __all__ = [
     "Response",
     "Session",
     "Turn",
+    "words_of",
 ]
 
 PartKind: TypeAlias = Literal["text", "audio", "image", "reference", "key", "other"]
@@ -87,6 +89,22 @@ class Part:
         heard = self.text[:end]
         is_within = end < len(self.text) and not self.text[end].isspace() and heard and not heard[-1].isspace()
         return (heard.rpartition(" ")[0] if is_within else heard).rstrip()
+
+
+def words_of(part: Part, shown: Callable[[str | None], str] = short) -> str:
+    """Return the words of a part, or what stands for one that has none; `shown` is how the id of an item is shown."""
+    match part.kind:
+        case "key":
+            return f"[key {part.text}]"
+        case "reference":
+            instead = f"[item {shown(part.name)}]"
+        case "other":
+            instead = f"[{short(part.name)}]"
+        case "text":
+            instead = ""
+        case kind:
+            instead = f"[{kind}]"
+    return part.text or instead
 
 
 @attrs.frozen(kw_only=True)

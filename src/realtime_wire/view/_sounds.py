@@ -9,7 +9,6 @@ An utterance is mostly a piece of the whole call, and then only where it is foun
 from __future__ import annotations
 
 import base64
-from array import array
 from collections.abc import Iterator, Sequence
 from functools import cache
 from operator import add
@@ -18,6 +17,7 @@ from typing import Any, TypeAlias
 import attrs
 
 from realtime_wire.conversation import Clip, Conversation
+from realtime_wire.conversation._clips import samples_of
 
 __all__ = ["MOST_BYTES", "Sounds", "peaks_of", "squeezed", "ulaw"]
 
@@ -58,18 +58,11 @@ def _table(count: int) -> bytes:
     return bytes(above + below)
 
 
-def _samples(pcm: bytes) -> array[int]:
-    samples = array("h", pcm)
-    if array("h", b"\1\0")[0] != 1:  # pragma: no cover  a machine that stores the high byte first
-        samples.byteswap()
-    return samples
-
-
 def squeezed(pcm: bytes, rate: int, count: int) -> bytes:
     """Return µ-law, a byte for each `count` samples, of which it has the mean."""
     out, table = bytearray(), _table(count)
     step = rate // count * count or count
-    samples = _samples(pcm)
+    samples = samples_of(pcm)
     for start in range(0, len(samples) - count + 1, step):
         piece = samples[start : start + step]
         piece = piece[: len(piece) // count * count]
@@ -85,7 +78,7 @@ def squeezed(pcm: bytes, rate: int, count: int) -> bytes:
 
 def peaks_of(pcm: bytes, rate: int) -> bytes:
     """Return how loud it is: a byte for each twentieth of a second, by the root, so that what is quiet shows as well."""
-    samples, width = _samples(pcm), max(rate // PEAKS, 1)
+    samples, width = samples_of(pcm), max(rate // PEAKS, 1)
     few = max(width // 200, 1)  # of a hundred and more samples, the loudest is hardly ever far from those looked at
     pieces = (samples[start : start + width : few] for start in range(0, len(samples), width))
     loudest = ((max(piece), -min(piece)) for piece in pieces)

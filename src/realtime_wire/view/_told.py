@@ -8,17 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
-from realtime_wire._shown import short
-from realtime_wire.conversation import Item, Part, Response, Turn
+from realtime_wire.conversation import Item, Response, Turn
+from realtime_wire.conversation._turns import HUMAN
+from realtime_wire.conversation._views import words_of
 
 from ._read import Call
 
 __all__ = ["told_of"]
 
 Json: TypeAlias = dict[str, Any]
-
-HUMAN = ("user", "source")
-"""The roles of whoever speaks to the model."""
 
 MOST_ITEMS = 5_000
 """How many items of a file are shown."""
@@ -61,7 +59,7 @@ def _words(item: Item) -> Json:
         "lane": _lane(item),
         "session": item.session,
         "id": item.id,
-        "text": "\n".join(filter(None, map(_text, item.parts))),
+        "text": "\n".join(filter(None, map(words_of, item.parts))),
         "heard": item.heard if item.cut else None,
         "name": ".".join(filter(None, (item.server, item.name))) or None,
         "arguments": item.arguments,
@@ -83,22 +81,6 @@ def _lane(item: Item) -> str:
     if item.kind != "message":
         return "tools"
     return "user" if item.role in HUMAN else "model"
-
-
-def _text(part: Part) -> str:
-    """Return the words of a part, or what stands for one that has none."""
-    match part.kind:
-        case "key":
-            return f"[key {part.text}]"
-        case "reference":
-            instead = f"[item {short(part.name)}]"
-        case "other":
-            instead = f"[{short(part.name)}]"
-        case "text":
-            instead = ""
-        case kind:
-            instead = f"[{kind}]"
-    return part.text or instead
 
 
 def _notes(item: Item) -> Iterator[str]:
