@@ -30,7 +30,7 @@ from realtime_wire.recordings import Layout, _files
 from realtime_wire.recordings._entries import Closed, Entry, Opened, Recorded, entry_of
 from realtime_wire.recordings._layout import UnclearError
 from realtime_wire.recordings._logs import Log, Skipped, too_long
-from realtime_wire.recordings._whose import MOST_HELD, Candidates
+from realtime_wire.recordings._whose import MOST_HELD, Candidates, is_known
 
 from .telling import MOST, Json, told, told_of_response, told_of_turn, told_of_usage
 
@@ -264,8 +264,7 @@ class Inspector:
         if self._held is None:
             self._take_in(event, size, sender, at)
             return
-        known = any(event.type in protocol.senders for protocol in PROTOCOLS.values())
-        if not known and not self._held:
+        if not is_known(event.type) and not self._held:
             self._take_in(event, size, sender, at)  # it is the same to all of them, and nothing waits before it
             return
         self._held.append((event, size, sender, at, self.files[-1].line))

@@ -17,7 +17,7 @@ from realtime_wire.protocols import PROTOCOLS
 
 from ._files import LINE_LIMIT
 
-__all__ = ["MOST_HELD", "Candidates", "name_in", "whose"]
+__all__ = ["MOST_HELD", "Candidates", "is_known", "name_in", "whose"]
 
 MOST_HELD = 1000
 """How many events are read before it is decided whose they are, if none of them says so."""
@@ -37,12 +37,17 @@ def name_in(frame: bytes | str) -> str | None:
         return None
 
 
+def is_known(name: str | None) -> bool:
+    """Tell whether any protocol has events of a type."""
+    return any(name in protocol.senders for protocol in PROTOCOLS.values())
+
+
 def whose(frames: Iterable[bytes | str]) -> Protocol:
     """Find out whose events are in frames, from the first of them; what is damaged tells nothing."""
     candidates, held, size = Candidates(), list[bytes | str](), 0
     for frame in frames:
         name = name_in(frame)
-        if any(name in protocol.senders for protocol in PROTOCOLS.values()):
+        if is_known(name):
             held.append(frame)
             size += len(frame)
             if candidates.take(name) or len(held) == MOST_HELD or size > LINE_LIMIT:
