@@ -86,9 +86,8 @@ def _naming(cls: Any, plain: Any) -> Any:
         except (TypeError, ValueError) as error:
             blame(cls, values, error)
 
-    __init__.__annotations__ = (
-        plain.__annotations__
-    )  # Python 3.14 would ask for them anew, and attrs has no function for that
+    # Python 3.14 would have them made anew, by a function that what attrs makes does not have.
+    __init__.__annotations__ = plain.__annotations__
     return __init__
 
 

@@ -1,7 +1,7 @@
 """From lines to rows of `events`: every line is one, whatever it is.
 
-Most lines are a frame that decodes. Of these, only the object and the line are kept until the batch is made, and then the
-columns are taken from all objects of a class at once. What is anything else says its columns itself.
+Most lines are a frame that decodes. The compiled lane puts these into columns from their bytes, where it is there; each other
+line is looked at here, and says its columns itself.
 """
 
 from __future__ import annotations
