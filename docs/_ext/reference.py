@@ -35,6 +35,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import find_pending_xref_condition
 
 import realtime_wire as rw
+from realtime_wire._engine.record import Shown
 from realtime_wire.protocols import PROTOCOLS
 
 if TYPE_CHECKING:
@@ -242,16 +243,6 @@ def signatures(function: Any, *, bound: bool) -> list[str]:
     return texts
 
 
-class _Source:
-    """Stands in a signature for code that is shown as it is written."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-
-    def __repr__(self) -> str:
-        return self._text
-
-
 def overload_text(overload: inspect.Signature, parameters: list[inspect.Parameter], names: dict[str, Any]) -> str:
     """Return the arguments of an overload as they are written."""
 
@@ -259,7 +250,7 @@ def overload_text(overload: inspect.Signature, parameters: list[inspect.Paramete
         if text is inspect.Parameter.empty:
             return text
         tree = Expanded(names).visit(ast.parse(str(text), mode="eval"))
-        return _Source(ast.unparse(ast.fix_missing_locations(tree)))
+        return Shown(ast.unparse(ast.fix_missing_locations(tree)))
 
     changed = [each.replace(annotation=shown(each.annotation)) for each in parameters]
     return str(overload.replace(parameters=changed, return_annotation=shown(overload.return_annotation)))
