@@ -15,6 +15,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable
 from importlib import import_module
+from itertools import accumulate, cycle, pairwise, takewhile
 from pathlib import Path
 from shutil import rmtree
 from types import SimpleNamespace
@@ -437,7 +438,38 @@ def test_a_line_that_is_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
             again = [row for part in tables.parts(path, size=size) for b in part.read() for row in b.to_pylist()]
             assert again == rows
         chunks = source.blocks(str(path))
-        assert all(len(block.data) <= 1001 for block in chunks)
+        assert all(block.size <= 1001 for block in chunks)
+
+
+@given(
+    lines=st.lists(st.integers(0, 40).map(lambda length: b"x" * length), max_size=30),
+    sizes=st.lists(st.integers(1, 60), min_size=1),
+    end=st.sampled_from([b"", b"\n"]),
+)
+def test_blocks_are_the_file(lines: list[bytes], sizes: list[int], end: bytes) -> None:
+    """However it comes in, blocks follow one another, end with lines, and are neither long nor short without need."""
+    data = b"\n".join(lines) + end
+    stops = [0, *takewhile(lambda stop: stop < len(data), accumulate(cycle(sizes))), len(data)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(source, "BLOCK", 25)
+        chunks = [data[start:stop] for start, stop in pairwise(stops)]
+        made = [(block.offset, block.size, block.take()) for block in source._cut(chunks, 7)]
+    assert b"".join(block for _, _, block in made) == data
+    assert [(offset, size) for offset, size, _ in made] == [
+        (offset, len(block))
+        for offset, (_, _, block) in zip(accumulate((size for _, size, _ in made), initial=7), made, strict=False)
+    ]
+    for _, size, block in made:
+        assert block.count(b"\n") <= 1 or size <= 2 * 25
+    assert all(block.endswith(b"\n") for _, _, block in made[:-1])
+
+
+@pytest.mark.parametrize("length", [3, 10, 24, 25])
+def test_blocks_are_as_many_as_is_needed(length: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(source, "BLOCK", 25)
+    data = (b"x" * (length - 1) + b"\n") * 100
+    made = list(source._cut([data[at : at + 25] for at in range(0, len(data), 25)], 0))
+    assert len(made) <= len(data) / 25 + 1
 
 
 def test_chunks_make_no_difference(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import cache
+from itertools import islice
 from typing import Any, cast
 
 import attrs
@@ -17,10 +18,13 @@ from realtime_wire.protocols import PROTOCOLS
 
 from ._files import LINE_LIMIT
 
-__all__ = ["MOST_HELD", "Candidates", "is_known", "name_in", "whose"]
+__all__ = ["BEGIN", "MOST_HELD", "Candidates", "First", "is_known", "name_in", "whose"]
 
 MOST_HELD = 1000
 """How many events are read before it is decided whose they are, if none of them says so."""
+
+BEGIN = b'{"type":"'
+"""How most events begin."""
 
 
 @cache
@@ -40,19 +44,6 @@ def name_in(frame: bytes | str) -> str | None:
 def is_known(name: str | None) -> bool:
     """Tell whether any protocol has events of a type."""
     return any(name in protocol.senders for protocol in PROTOCOLS.values())
-
-
-def whose(frames: Iterable[bytes | str]) -> Protocol:
-    """Find out whose events are in frames, from the first of them; what is damaged tells nothing."""
-    candidates, held, size = Candidates(), list[bytes | str](), 0
-    for frame in frames:
-        name = name_in(frame)
-        if is_known(name):
-            held.append(frame)
-            size += len(frame)
-            if candidates.take(name) or len(held) == MOST_HELD or size > LINE_LIMIT:
-                break
-    return candidates.best(lambda: held)
 
 
 @attrs.define(eq=False)
@@ -76,6 +67,56 @@ class Candidates:
         if first in self.possible:
             return first
         return min(self.possible, key=lambda protocol: _misfits(frames(), protocol))
+
+
+@attrs.define(eq=False)
+class First:
+    """The first events of a file, of which most are of a type that was there before, and tell nothing new."""
+
+    _candidates: Candidates = attrs.Factory(Candidates)
+    _count: int = 0
+    _size: int = 0
+    _names: set[str] = attrs.Factory(set[str])
+    _begins: tuple[bytes, ...] = ()
+    """What events of these types begin with, where that is all that they are needed for."""
+
+    def take(self, frame: bytes | str) -> bool:
+        """Take in what may be an event; return whether it is clear now whose they are, or enough of them were there."""
+        name = name_in(frame)
+        if name is None or not (name in self._names or is_known(name)):
+            return False
+        is_clear = name not in self._names and self._candidates.take(name)
+        self._names.add(name)
+        begin = BEGIN + name.encode() + b'"'
+        if isinstance(frame, bytes) and frame.startswith(begin) and begin not in self._begins:
+            self._begins += (begin,)
+        return self.count(len(frame)) or is_clear
+
+    def knows(self, data: bytes, at: int) -> bool:
+        """Tell whether a line in some bytes begins as an event that was there before."""
+        return data.startswith(self._begins, at)
+
+    def count(self, size: int) -> bool:
+        """Take in such an event, by its length alone; return whether enough of them were there."""
+        self._count += 1
+        self._size += size
+        return self._count == MOST_HELD or self._size > LINE_LIMIT
+
+    def protocol(self, again: Callable[[], Iterable[bytes | str]]) -> Protocol:
+        """Tell whose they are, as far as that shows; where it does not, the frames are looked at again."""
+        return self._candidates.best(
+            lambda: islice((frame for frame in again() if is_known(name_in(frame))), self._count)
+        )
+
+
+def whose(frames: Iterable[bytes | str]) -> Protocol:
+    """Find out whose events are in frames, from the first of them; what is damaged tells nothing."""
+    first, held = First(), list[bytes | str]()
+    for frame in frames:
+        held.append(frame)
+        if first.take(frame):
+            break
+    return first.protocol(lambda: held)
 
 
 def _misfits(frames: Iterable[bytes | str], protocol: Protocol) -> tuple[int, int]:

@@ -144,7 +144,7 @@ class Rows:
 
     def block(self, block: Block) -> Any:
         """Take in lines that are frames, or what a recorder wrote, and return the batch of them."""
-        self._size += len(block.data)
+        self._size += block.size
         if block.is_torn:
             self._torn(block.offset, block.take())
         else:
@@ -157,10 +157,11 @@ class Rows:
             self._connect(block.offset)
         self._note(0)
         offset = block.offset
-        # What is longer than a block is one line, of which Python holds less while it is taken in.
-        if isinstance(self._table, Compiled) and len(block.data) <= BLOCK:
-            data = block.take()
-            self._table.block(data, 0, len(data), offset, self._missed, self._is_over)
+        # What is longer than that is one line, of which Python holds less while it is taken in.
+        if isinstance(self._table, Compiled) and block.size <= 2 * BLOCK:
+            for data, begin, end in block.pieces():
+                self._table.block(data, begin, end, offset, self._missed, self._is_over)
+                offset += end - begin
             return
         *lines, last = block.take().split(b"\n")
         for line in lines:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any, cast
 
@@ -18,7 +18,7 @@ from realtime_wire.recordings._entries import Opened, Recorded, entry_of
 from realtime_wire.recordings._files import LINE_LIMIT, ReadError, blocks_of, lines_of
 from realtime_wire.recordings._layout import UnclearError, type_of
 from realtime_wire.recordings._logs import Log
-from realtime_wire.recordings._whose import name_in
+from realtime_wire.recordings._whose import BEGIN, First, name_in
 
 from ._arrow import pa
 
@@ -45,16 +45,37 @@ class Block:
     offset: int
     """Where it begins: how many bytes of the file, when it is unpacked, are before."""
 
+    head: bytes
+    """A line of which a part was read before the rest; most often."""
+
     data: bytes
-    """The lines."""
+    """What has the other lines, as it was read: they are not cut out of it, which would be a copy."""
+
+    begin: int
+    """Where in that they begin,"""
+
+    end: int
+    """and end."""
 
     is_torn: bool = False
     """Whether it is a piece of a line that is too long to be read as one."""
 
+    @property
+    def size(self) -> int:
+        """How many bytes the lines have."""
+        return len(self.head) + self.end - self.begin
+
+    def pieces(self) -> list[tuple[bytes, int, int]]:
+        """Return bytes, and where in them lines begin and end. Nothing is kept: whoever has the block needs no line twice."""
+        pieces = [(self.head, 0, len(self.head))] if self.head else []
+        pieces.append((self.data, self.begin, self.end))
+        self.head, self.data, self.begin, self.end = b"", b"", 0, 0
+        return pieces
+
     def take(self) -> bytes:
-        """Return the lines, and keep nothing of them: whoever has the block still does not need them twice."""
-        data, self.data = self.data, b""
-        return data
+        """Return the lines as one, and keep nothing of them."""
+        pieces = [data[begin:end] for data, begin, end in self.pieces()]
+        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
 
 def _head(path: str) -> bytes:
@@ -119,41 +140,69 @@ def blocks(path: str, start: int = 0, end: int | None = None) -> Iterator[Block]
 
 
 def _cut(chunks: Iterable[bytes], offset: int) -> Iterator[Block]:
-    """Put chunks together, and cut them behind the ends of lines. Where lines are cut does not depend on the chunks."""
+    """Put chunks together, and cut them behind the ends of lines.
+
+    Where a line is cut that is too long does not depend on the chunks.
+    """
     held: list[bytes] = []
+    """What was not given away yet; the first of these ends no line."""
     size, is_torn, fault = 0, False, None
     try:
         for chunk in chunks:
             held.append(chunk)
             size += len(chunk)
             if size >= BLOCK and (b"\n" in chunk or size > LINE_LIMIT):
-                data, held = b"".join(held), []
-                while (cut := _end_in(data, is_torn=is_torn))[0]:
-                    # What is given away is not kept here: a line may be long.
+                head, data, begin = _joined(held, is_torn=is_torn)
+                held.clear()
+                while (cut := _end_in(data, begin, is_torn=is_torn))[0]:
                     end, is_torn = cut
-                    given, data = [Block(offset, data[:end], is_torn=is_torn)], data[end:]
-                    is_torn, offset = is_torn and given[0].data[-1] != NEWLINE, offset + end
+                    is_long, is_last = end - begin > 2 * BLOCK, data.find(b"\n", end) < 0
+                    given = [
+                        Block(
+                            offset,
+                            head,
+                            *((data[begin:end], 0, end - begin) if is_long else (data, begin, end)),
+                            is_torn,
+                        )
+                    ]
+                    offset += given[0].size
+                    is_torn, head = is_torn and data[end - 1] != NEWLINE, b""
+                    begin = end
+                    if is_last or is_long:
+                        # What is given away is not kept here: a line may be long.
+                        data, begin = data[end:], 0
                     yield given.pop()
-                held, size = [data], len(data)
+                held, size = [data[begin:]], len(data) - begin
                 del data
     except (ReadError, OSError) as error:
         fault = error
     data, held = b"".join(held), []
     while data:
-        end, is_torn = _end_in(data, is_torn=is_torn)
-        given, data = [Block(offset, data[: end or None], is_torn=is_torn)], data[end:] if end else b""
+        end, is_torn = _end_in(data, 0, is_torn=is_torn)
+        end = end or len(data)
+        given, data = [Block(offset, b"", data[:end], 0, end, is_torn)], data[end:]
         is_torn, offset = is_torn and given[0].data[-1] != NEWLINE, offset + end
         yield given.pop()
     if fault is not None:
         raise fault
 
 
-def _end_in(data: bytes, *, is_torn: bool) -> tuple[int, bool]:
-    """Tell where the next block ends, and whether it is a piece of a line; 0 if nobody can tell yet."""
-    first = data.find(b"\n", 0, LINE_LIMIT + 1) + 1
+def _joined(held: Sequence[bytes], *, is_torn: bool) -> tuple[bytes, bytes, int]:
+    """Return the line that the first of two chunks begins, the lines, and where in them the others begin."""
+    if len(held) == 2 and not is_torn and len(held[0]) + len(held[1]) <= 2 * BLOCK:  # noqa: PLR2004  it says so
+        first = held[1].find(b"\n") + 1
+        if b"\n" not in held[0] and held[1].find(b"\n", first) > 0:
+            return held[0] + held[1][:first], held[1], first
+    return b"", b"".join(held), 0
+
+
+def _end_in(data: bytes, begin: int, *, is_torn: bool) -> tuple[int, bool]:
+    """Tell where the block ends that begins there, and whether it is a piece of a line; 0 if nobody can tell yet."""
+    first = data.find(b"\n", begin, begin + LINE_LIMIT + 1) + 1
     if first:
-        return first if is_torn else max(first, data.rfind(b"\n", 0, BLOCK) + 1), is_torn
-    return (LINE_LIMIT, True) if len(data) > LINE_LIMIT else (0, is_torn)
+        most = len(data) if len(data) - begin <= 2 * BLOCK else begin + BLOCK
+        return first if is_torn else max(first, data.rfind(b"\n", begin, most) + 1), is_torn
+    return (begin + LINE_LIMIT, True) if len(data) - begin > LINE_LIMIT else (0, is_torn)
 
 
 def is_shaped(path: str, protocol: Protocol, layout: Layout | None) -> bool:
@@ -176,22 +225,54 @@ def whose(path: str, layout: Layout | None) -> Protocol:
     Raises:
         OSError: it cannot be read.
     """
-    return _whose.whose(_frames(path, layout))
+    first = First()
+    # As far as it can be read: whoever reads it all tells.
+    with suppress(ReadError, RecordingError, UnclearError):
+        if Log(lines_of(_chunks(path, 0, None)), None, layout).shape is not None:
+            return _whose.whose(_frames(path, layout))
+        for block in blocks(path):
+            if not block.is_torn and any(_looked_at(first, *piece) for piece in block.pieces()):
+                break
+    return first.protocol(lambda: _frames(path, layout))
+
+
+def _looked_at(first: First, data: bytes, at: int, end: int) -> bool:
+    """Look at lines until it is clear whose they are, or enough were there; return whether that is so."""
+    while at < end:
+        stop = data.find(b"\n", at, end)
+        stop = end if stop < 0 else stop
+        if first.knows(data, at):
+            is_enough = first.count(stop - at)
+        else:
+            frame = _text_in(_entry_in(data[at:stop]))
+            is_enough = frame is not None and first.take(frame)
+        if is_enough:
+            return True
+        at = stop + 1
+    return False
 
 
 def _frames(path: str, layout: Layout | None) -> Iterator[bytes | str]:
-    """Give the text frames of a file, as far as it can be read: whoever reads it all tells."""
+    """Give the text frames of a file, as far as it can be read."""
     with suppress(ReadError, UnclearError):
         log = Log(lines_of(_chunks(path, 0, None)), None, layout)
-        for entry in log.entries() if log.shape is not None else map(_entry_in, log.lines):
-            frame = entry.frame if isinstance(entry, Recorded) else entry
-            if isinstance(frame, str) or (isinstance(frame, bytes) and not isinstance(entry, Recorded)):
+        lines = (line for line in log.lines if line is not None)
+        for entry in log.entries() if log.shape is not None else map(_entry_in, lines):
+            frame = _text_in(entry)
+            if frame is not None:
                 yield frame
 
 
-def _entry_in(line: bytes | None) -> Any:
+def _text_in(entry: Any) -> bytes | str | None:
+    """Return the frame of text that an entry, or a line, is; None if it is none."""
+    if isinstance(entry, Recorded):
+        return entry.frame if isinstance(entry.frame, str) else None
+    return entry if isinstance(entry, bytes) else None
+
+
+def _entry_in(line: bytes) -> Any:
     """Return what a recorder wrote, or else the line, which may be a frame."""
-    if line is None or name_in(line) is not None:
+    if line.startswith(BEGIN) or name_in(line) is not None:
         return line
     value = _json(line)
     try:
@@ -240,9 +321,10 @@ def _next_begin(path: str, offset: int, length: int, starts: frozenset[str]) -> 
     for number, block in enumerate(blocks(path, offset - 1, length)):
         at = block.offset
         is_first = number == 0
-        if block.is_torn or not any(needle in block.data for needle in needles):
+        lines = block.take()
+        if block.is_torn or not any(needle in lines for needle in needles):
             continue
-        for line in block.data.split(b"\n"):
+        for line in lines.split(b"\n"):
             if not is_first and any(needle in line for needle in needles) and begins(_json(line), starts):
                 return at
             at += len(line) + 1
