@@ -766,6 +766,10 @@ class Ending:
     counts: Callable[[Any], Mapping[str, Any]]
     """What tells what it cost; nothing if that is not told."""
 
+    def count(self, event: Any) -> int:
+        """Tell of how many items an event tells."""
+        return sum(self.content(item) is not None for item in self.items(event))
+
     def __call__(self, event: Any) -> Iterable[Fact]:
         """Tell what an event says."""
         ended = self.end(event, ())

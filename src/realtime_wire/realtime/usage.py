@@ -97,9 +97,11 @@ def numbers_of(counts: Mapping[str, Any]) -> tuple[Numbers, Numbers, Numbers, in
     """Return what `Usage.of` reads as bare numbers: of input, cached input and output, and those of thinking."""
     read, written = _group(counts, _INPUT_DETAILS), _group(counts, _OUTPUT_DETAILS)
     text, audio, image = _by_modality(read)
-    cached_text, cached_audio, cached_image = cached = _by_modality(_group(read, ("cached_tokens_details",)))
-    left = max(_count(read, _CACHED) - sum(cached), 0)
-    text, audio, image = max(text - cached_text, 0), max(audio - cached_audio, 0), max(image - cached_image, 0)
+    cached_text, cached_audio, cached_image = cached = _by_modality(_group(read, _CACHED_DETAILS))
+    total = sum(cached)
+    left = max(_count(read, _CACHED) - total, 0)
+    if total:
+        text, audio, image = max(text - cached_text, 0), max(audio - cached_audio, 0), max(image - cached_image, 0)
     if left:
         taken = min(left, text)
         text, cached_text, left = text - taken, cached_text + taken, left - taken
@@ -118,40 +120,50 @@ def numbers_of(counts: Mapping[str, Any]) -> tuple[Numbers, Numbers, Numbers, in
     )
 
 
-_MODALITIES = ("text_tokens", "audio_tokens", "image_tokens")
 _INPUT = ("input_tokens", "prompt_tokens")
 _OUTPUT = ("output_tokens", "completion_tokens")
 _CACHED = ("cached_tokens",)
+_CACHED_DETAILS = ("cached_tokens_details",)
 _REASONING = ("reasoning_tokens",)
 _INPUT_DETAILS = ("input_token_details", "input_tokens_details", "prompt_tokens_details")
 _OUTPUT_DETAILS = ("output_token_details", "output_tokens_details", "completion_tokens_details")
 
 
-def _by_modality(group: Mapping[str, Any]) -> list[int]:
+# JSON has integers of the class `int` itself, and a bool is none.
+
+
+def _by_modality(group: Mapping[str, Any]) -> tuple[int, int, int]:
     """Return the counts of a group that are there by modality."""
-    return [_number(group.get(name)) for name in _MODALITIES] if group else [0, 0, 0]
-
-
-def _number(found: Any) -> int:
-    """Return a count if it is one; otherwise 0."""
-    return found if isinstance(found, int) and found is not True and found > 0 else 0
+    if not group:
+        return 0, 0, 0
+    text: Any = group.get("text_tokens")
+    audio: Any = group.get("audio_tokens")
+    image: Any = group.get("image_tokens")
+    return (
+        text if text.__class__ is int and text > 0 else 0,
+        audio if audio.__class__ is int and audio > 0 else 0,
+        image if image.__class__ is int and image > 0 else 0,
+    )
 
 
 def _count(counts: Mapping[str, Any], names: Iterable[str]) -> int:
     """Return the first count that is there under one of the names; 0 if there is none."""
     for name in names:
-        found = _number(counts.get(name))
-        if found:
+        found: Any = counts.get(name)
+        if found.__class__ is int and found > 0:
             return found
     return 0
 
 
 def _group(counts: Mapping[str, Any], names: Iterable[str]) -> Mapping[str, Any]:
     for name in names:
-        group = counts.get(name)
+        group: Any = counts.get(name)
         if isinstance(group, dict):
             return cast("Mapping[str, Any]", group)
-    return {}
+    return _NOTHING
+
+
+_NOTHING: Mapping[str, Any] = {}
 
 
 def _seconds(counts: Mapping[str, Any]) -> float:
@@ -177,7 +189,13 @@ def counts_of(event: object) -> Mapping[str, Any]:
     return _once(counts or ({} if response is None else _group(event.extra, ("usage",))))
 
 
+_AGAIN = {*_INPUT_DETAILS[1:], *_OUTPUT_DETAILS[1:]}
+"""Without these, no details are there twice."""
+
+
 def _once(counts: Mapping[str, Any]) -> Mapping[str, Any]:
+    if _AGAIN.isdisjoint(counts):
+        return counts
     again = [
         name for names in (_INPUT_DETAILS, _OUTPUT_DETAILS) for name in [one for one in names if one in counts][1:]
     ]

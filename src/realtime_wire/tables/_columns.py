@@ -68,12 +68,16 @@ def _tags(union: Any) -> Mapping[str, Any]:
 FLAT: Columns = _declared()
 """The columns that are members of events, each with its type."""
 
-TOKENS = tuple(
-    f"{group}_{name}_tokens"
-    for group in ("input", "cached", "output")
-    for name in (each.name for each in attrs.fields(Tokens))
+TOKENS = (
+    *(
+        f"{group}_{name}_tokens"
+        for group in ("input", "cached", "output")
+        for name in (each.name for each in attrs.fields(Tokens))
+    ),
+    "reasoning_tokens",
+    "total_tokens",
 )
-"""The columns of tokens, by what they were and by what they stand for."""
+"""The columns of tokens: by what they were and by what they stand for, those of thinking, and all."""
 
 
 def tokens_in(counts: Mapping[str, Any]) -> dict[str, int]:
@@ -81,12 +85,8 @@ def tokens_in(counts: Mapping[str, Any]) -> dict[str, int]:
     if not counts:
         return {}
     read, cached, written, reasoning = numbers_of(counts)
-    numbers = (*read, *cached, *written)
-    return {
-        **dict(zip(TOKENS, numbers, strict=True)),
-        "reasoning_tokens": reasoning,
-        "total_tokens": sum(numbers),
-    }
+    total = sum(read) + sum(cached) + sum(written)
+    return dict(zip(TOKENS, (*read, *cached, *written, reasoning, total), strict=True))
 
 
 _KEY = {"source": STRING, "offset": INTEGER, "index": pa.int32(), "connection": INTEGER}
@@ -120,7 +120,7 @@ _COLUMNS: Mapping[str, Columns] = {
         "error_type": STRING,
         "error_code": STRING,
         "error_message": STRING,
-        **dict.fromkeys((*TOKENS, "reasoning_tokens", "total_tokens"), INTEGER),
+        **dict.fromkeys(TOKENS, INTEGER),
         "items": INTEGER,
         "begun_at": NUMBER,
         "first_text_at": NUMBER,

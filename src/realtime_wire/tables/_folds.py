@@ -5,7 +5,7 @@ A connection's responses and items are rows once it ends. What is kept until the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from realtime_wire._engine import facts
@@ -132,7 +132,15 @@ class Folds:
         inner = event.partial if isinstance(event, MalformedEvent) else event
         if inner is None or isinstance(inner, UnknownEvent):
             return
-        self._told = told = tuple(self._facts(event))
+        teller = self._teller_of(event.__class__)
+        if isinstance(teller, facts.Ending) and "items" not in self._ready:
+            # The same as below, but that what the items are is not told.
+            failure = teller.failure(event)
+            self._end(teller.end(event, ()), place, teller.count(event), teller.counts(event))
+            if failure is not None:
+                self._failure(failure, event, place)
+            return
+        self._told = told = tuple(teller(event))
         for fact in told:
             take = self._take.get(fact.__class__)
             if take is not None:
@@ -170,21 +178,19 @@ class Folds:
             self._response(fact.id, place)
 
     def _ended(self, fact: facts.ResponseEnded, event: Any, place: Place) -> None:
-        if fact.id is not None:
-            row = self._response(fact.id, place)
-            counts = [each.counts for each in self._told if isinstance(each, facts.Usage) and each.id == fact.id]
-            row |= {
-                "done_offset": place.offset,
-                "done_at": place.time,
-                "status": fact.status,
-                "reason": fact.reason,
-                "interrupted": fact.interrupted,
-                "items": len(fact.items),
-                **tokens_in(counts[0] if counts else counts_of(event)),
-            }
+        counts = [each.counts for each in self._told if isinstance(each, facts.Usage) and each.id == fact.id]
+        self._end(fact, place, len(fact.items), counts[0] if counts else counts_of(event))
         if "items" in self._ready:
             for item in fact.items:
                 self._item(item, event, place)
+
+    def _end(self, fact: facts.ResponseEnded, place: Place, items: int, counts: Mapping[str, Any]) -> None:
+        if fact.id is None:
+            return
+        row = self._response(fact.id, place)
+        row["done_offset"], row["done_at"], row["items"] = place.offset, place.time, items
+        row["status"], row["reason"], row["interrupted"] = fact.status, fact.reason, fact.interrupted
+        row.update(tokens_in(counts))
 
     # Items
 
