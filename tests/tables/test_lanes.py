@@ -55,7 +55,7 @@ def tables_of(data: bytes, asked: tuple[str, ...] = (), *, protocol: Any = GA, c
         by_python(*arguments)
 
     made._line = line
-    batches = [("events", made.block(block)) for block in source._cut([data], 0)]
+    batches = [("events", made.block(block)) for block in source.cut([data], 0)]
     if listener is not None:
         listener.connect()
         batches += listener.batches(last=True)

@@ -453,7 +453,7 @@ def test_blocks_are_the_file(lines: list[bytes], sizes: list[int], end: bytes) -
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(source, "BLOCK", 25)
         chunks = [data[start:stop] for start, stop in pairwise(stops)]
-        made = [(block.offset, block.size, block.take()) for block in source._cut(chunks, 7)]
+        made = [(block.offset, block.size, block.take()) for block in source.cut(chunks, 7)]
     assert b"".join(block for _, _, block in made) == data
     assert [(offset, size) for offset, size, _ in made] == [
         (offset, len(block))
@@ -468,7 +468,7 @@ def test_blocks_are_the_file(lines: list[bytes], sizes: list[int], end: bytes) -
 def test_blocks_are_as_many_as_is_needed(length: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(source, "BLOCK", 25)
     data = (b"x" * (length - 1) + b"\n") * 100
-    made = list(source._cut([data[at : at + 25] for at in range(0, len(data), 25)], 0))
+    made = list(source.cut([data[at : at + 25] for at in range(0, len(data), 25)], 0))
     assert len(made) <= len(data) / 25 + 1
 
 

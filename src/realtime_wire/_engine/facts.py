@@ -766,9 +766,12 @@ class Ending:
     counts: Callable[[Any], Mapping[str, Any]]
     """What tells what it cost; nothing if that is not told."""
 
+    is_told: Callable[[Any], bool]
+    """What tells of such an item whether anything is told of it."""
+
     def count(self, event: Any) -> int:
-        """Tell of how many items an event tells."""
-        return sum(self.content(item) is not None for item in self.items(event))
+        """Tell how many items are told."""
+        return sum(map(self.is_told, self.items(event)))
 
     def __call__(self, event: Any) -> Iterable[Fact]:
         """Tell what an event says."""

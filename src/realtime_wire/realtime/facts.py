@@ -199,6 +199,11 @@ def _content(item: items.Item) -> facts.Content | None:
     return _CONTENTS[item.__class__](item)
 
 
+def _is_told(item: items.Item) -> bool:
+    """Tell whether anything is told of an item."""
+    return _CONTENTS[item.__class__] is not _pointer
+
+
 def _other(item: Any) -> facts.Other:
     return facts.Other(item.type)
 
@@ -472,7 +477,7 @@ FACTS: Mapping[type, Teller] = {
     server.OutputAudioBufferClearedEvent: _playback_cleared,
     server.ResponseCreatedEvent: _response_begun,
     server.ResponseDoneEvent: facts.Ending(
-        _response_ended, _response_items, _response_item, _content, _response_failure, counts_of
+        _response_ended, _response_items, _response_item, _content, _response_failure, counts_of, _is_told
     ),
     server.ResponseOutputItemAddedEvent: facts.Later(
         _response_item_added, "item", _content, stage="added", response_id="response_id"

@@ -7,7 +7,7 @@ is added brings its columns along.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, TypeAlias
 
 import attrs
@@ -80,13 +80,11 @@ TOKENS = (
 """The columns of tokens: by what they were and by what they stand for, those of thinking, and all."""
 
 
-def tokens_in(counts: Mapping[str, Any]) -> dict[str, int]:
+def tokens_in(counts: Mapping[str, Any]) -> Iterable[tuple[str, int]]:
     """Return the columns of what a response used, of the JSON object that tells it."""
-    if not counts:
-        return {}
     read, cached, written, reasoning = numbers_of(counts)
     total = sum(read) + sum(cached) + sum(written)
-    return dict(zip(TOKENS, (*read, *cached, *written, reasoning, total), strict=True))
+    return zip(TOKENS, (*read, *cached, *written, reasoning, total), strict=True)
 
 
 _KEY = {"source": STRING, "offset": INTEGER, "index": pa.int32(), "connection": INTEGER}

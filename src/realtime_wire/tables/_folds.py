@@ -14,7 +14,7 @@ from realtime_wire._engine.protocol import Protocol
 from realtime_wire._engine.unknown import MalformedEvent, UnknownEvent
 from realtime_wire.realtime.usage import counts_of
 
-from ._columns import plans, table, tokens_in
+from ._columns import SCHEMAS, plans, table, tokens_in
 from ._rows import Place
 
 __all__ = ["Folds"]
@@ -23,6 +23,9 @@ Row = dict[str, Any]
 
 _HEARD = ("audio_start_ms", "audio_end_ms")
 """Where in the audio of a session an item is."""
+
+_RESPONSE: Row = dict.fromkeys(SCHEMAS["responses"].names)
+"""A row of `responses` of which nothing is known."""
 
 MANY = 4096
 """From how many rows on they are made into a batch."""
@@ -133,7 +136,7 @@ class Folds:
         if inner is None or isinstance(inner, UnknownEvent):
             return
         teller = self._teller_of(event.__class__)
-        if isinstance(teller, facts.Ending) and "items" not in self._ready:
+        if isinstance(teller, facts.Ending) and self._ready.keys() <= {"responses", "errors"}:
             # The same as below, but that what the items are is not told.
             failure = teller.failure(event)
             self._end(teller.end(event, ()), place, teller.count(event), teller.counts(event))
@@ -159,19 +162,16 @@ class Folds:
     def _response(self, response_id: str, place: Place) -> Row:
         row = self._responses.get(response_id)
         if row is None:
-            row = self._responses[response_id] = {
-                **self._key(place),
-                "response_id": response_id,
-                "begun_offset": place.offset,
-                "begun_at": place.time,
-            }
+            # With all of its columns, so that it does not grow in steps.
+            row = self._responses[response_id] = _RESPONSE.copy()
+            row["source"], row["connection"], row["session_id"] = self._source, place.connection, place.session_id
+            row["response_id"], row["begun_offset"], row["begun_at"] = response_id, place.offset, place.time
         return row
 
     def _time(self, row: Row, own: Row, time: float) -> None:
-        if own.get("audio_bytes") is not None:
-            row.setdefault("first_audio_at", time)
-        elif own.get("text"):
-            row.setdefault("first_text_at", time)
+        name = "first_audio_at" if own.get("audio_bytes") is not None else "first_text_at" if own.get("text") else None
+        if name is not None and row[name] is None:
+            row[name] = time
 
     def _begun(self, fact: facts.ResponseBegun, _: Any, place: Place) -> None:
         if fact.id is not None:
@@ -190,7 +190,8 @@ class Folds:
         row = self._response(fact.id, place)
         row["done_offset"], row["done_at"], row["items"] = place.offset, place.time, items
         row["status"], row["reason"], row["interrupted"] = fact.status, fact.reason, fact.interrupted
-        row.update(tokens_in(counts))
+        if counts:
+            row.update(tokens_in(counts))
 
     # Items
 

@@ -22,7 +22,7 @@ from realtime_wire.recordings._whose import BEGIN, First, name_in
 
 from ._arrow import pa
 
-__all__ = ["BLOCK", "Block", "begins", "blocks", "cuts", "is_packed", "is_shaped", "starts_of", "whose"]
+__all__ = ["BLOCK", "Block", "begins", "blocks", "cut", "cuts", "is_packed", "is_shaped", "starts_of", "whose"]
 
 BLOCK = 1 << 20
 """How much is made into one batch, unless a line is longer."""
@@ -133,13 +133,13 @@ def blocks(path: str, start: int = 0, end: int | None = None) -> Iterator[Block]
         OSError: it cannot be read.
     """
     try:
-        yield from _cut(_chunks(path, start, end, is_whole=True), start)
+        yield from cut(_chunks(path, start, end, is_whole=True), start)
     except ReadError as error:
         msg = f"{path}: {error}"
         raise RecordingError(msg) from None
 
 
-def _cut(chunks: Iterable[bytes], offset: int) -> Iterator[Block]:
+def cut(chunks: Iterable[bytes], offset: int) -> Iterator[Block]:
     """Put chunks together, and cut them behind the ends of lines.
 
     Where a line is cut that is too long does not depend on the chunks.
