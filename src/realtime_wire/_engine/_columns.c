@@ -477,11 +477,10 @@ static int column_number(const Columns *self, PyObject *name, const char *letter
 static int member_of(const Shape *shape, PyObject *name, unsigned wanted) {
     if (!is_name(name)) return -1;
     int index = find_slot(shape, 0, (const char *)PyUnicode_1BYTE_DATA(name), PyUnicode_GET_LENGTH(name));
-    if (index >= 0 && index != shape->type_index &&
-        (wanted == OBJECT ? shape->slots[index].place->allowed & OBJECT
-                           : !(shape->slots[index].place->allowed & ~(wanted | NULLED)))) {
-        return index;
-    }
+    unsigned allowed = index < 0 ? 0 : shape->slots[index].place->allowed;
+    /* An object is wanted for its id, whatever else may be there instead. */
+    bool is_right = (wanted & allowed & OBJECT) != 0 || !(allowed & ~(wanted | NULLED));
+    if (index >= 0 && index != shape->type_index && is_right) return index;
     PyErr_SetString(PyExc_ValueError, "no such member");
     return -1;
 }
@@ -516,7 +515,7 @@ static bool read_plan(const Columns *self, Plan *plan, PyObject *told) {
     plan->tells_object = members == Py_None;
     for (Py_ssize_t i = 0; !plan->tells_object && i < PyObject_Size(members); i++) {
         int index = PyTuple_CheckExact(members) && plan->told_count < 8
-                        ? member_of(plan->shape, PyTuple_GET_ITEM(members, i), STRING | LITERAL | INTEGER)
+                        ? member_of(plan->shape, PyTuple_GET_ITEM(members, i), STRING | LITERAL | INTEGER | OBJECT)
                         : -1;
         if (index < 0) goto wrong;
         plan->told[plan->told_count++] = (uint8_t)index;
@@ -570,15 +569,18 @@ static Plan *plan_for(Columns *self, const Tag *tag, Shape *shape) {
 
 /* ---- Lines ---- */
 
-/* Makes what is told of an object: its members, or NULL without an exception if one is refused. */
+/* Makes what is told of an object: its members, or the id of one that is an object, or NULL without an exception if one is
+   refused. */
 static bool make_told(Job *job, const Plan *plan, const Seen *seen, PyObject **made) {
     for (int i = 0; i < plan->told_count; i++) {
         int index = plan->told[i];
         const char *at = seen->present >> index & 1 ? seen->value[index] : NULL;
+        bool is_inside = at != NULL && *at == '{';
+        if (is_inside) at = seen->id[index];
         made[i] = NULL;
         if (at == NULL) made[i] = Py_NewRef(Py_None);
         else if (*at == '"') (void)read_shared_string(job, at + 1, &plan->shape->slots[index], &made[i]);
-        else (void)read_number(at, false, &made[i]);
+        else if (!is_inside) (void)read_number(at, false, &made[i]);
         if (made[i] == NULL) {
             while (i > 0) Py_DECREF(made[--i]);
             return false;

@@ -28,6 +28,7 @@ __all__ = [
     "Asked",
     "Audio",
     "AudioFormat",
+    "Beginning",
     "Call",
     "Content",
     "Cut",
@@ -742,6 +743,18 @@ class Later:
         counts = None if self.counts is None else self.counts(event)
         if counts:
             yield Usage("transcriptions", counts, _of(event, self.item_id))
+
+
+@attrs.frozen(eq=False)
+class Beginning:
+    """The teller of events with which a response begins."""
+
+    response: str
+    """The member with the response, which has a member `id`."""
+
+    def __call__(self, event: Any) -> Iterable[Fact]:
+        """Tell what an event says."""
+        return (ResponseBegun(getattr(event, self.response).id),)
 
 
 @attrs.frozen(eq=False)

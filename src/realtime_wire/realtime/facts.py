@@ -346,10 +346,6 @@ def _cancelled(event: client.ResponseCancelEvent) -> Iterable[Fact]:
     return (facts.Asked("cancel", event.response_id, event.event_id),)
 
 
-def _response_begun(event: server.ResponseCreatedEvent) -> Iterable[Fact]:
-    return (facts.ResponseBegun(event.response.id),)
-
-
 def _playback_started(event: server.OutputAudioBufferStartedEvent) -> Iterable[Fact]:
     return (facts.Playback("started", event.response_id),)
 
@@ -475,7 +471,7 @@ FACTS: Mapping[type, Teller] = {
     server.OutputAudioBufferStartedEvent: _playback_started,
     server.OutputAudioBufferStoppedEvent: _playback_stopped,
     server.OutputAudioBufferClearedEvent: _playback_cleared,
-    server.ResponseCreatedEvent: _response_begun,
+    server.ResponseCreatedEvent: facts.Beginning("response"),
     server.ResponseDoneEvent: facts.Ending(
         _response_ended, _response_items, _response_item, _content, _response_failure, counts_of, _is_told
     ),

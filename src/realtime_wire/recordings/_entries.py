@@ -17,6 +17,7 @@ import base64
 import binascii
 from collections.abc import Mapping
 from datetime import datetime, timezone
+from functools import lru_cache
 from typing import Any, TypeAlias, cast
 
 import attrs
@@ -39,6 +40,7 @@ KINDS = ("frame", "base64", "open", "close")
 """The members of which a recorder's line has one."""
 
 
+@lru_cache(8)  # a file in many parts asks for them as often
 def senders_of(protocol: Protocol | None) -> Senders:
     """Tell who sends what: in a protocol, and of names that it does not know, in all others."""
     told: dict[str, set[Sender]] = {}

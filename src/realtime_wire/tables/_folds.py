@@ -6,7 +6,7 @@ A connection's responses and items are rows once it ends. What is kept until the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from realtime_wire._engine import facts
 from realtime_wire._engine.once import ByClass
@@ -15,7 +15,7 @@ from realtime_wire._engine.unknown import MalformedEvent, UnknownEvent
 from realtime_wire.realtime.usage import counts_of
 
 from ._columns import SCHEMAS, plans, table, tokens_in
-from ._rows import Place
+from ._rows import Place, Reading
 
 __all__ = ["Folds"]
 
@@ -79,13 +79,31 @@ class Folds:
         teller = self._teller_of(cls)
         return teller if isinstance(teller, facts.Piece) and not self._has_place[cls] else None
 
-    def reads(
-        self, cls: type[Any], place_of: Callable[[int], Place]
-    ) -> tuple[tuple[str, ...], Callable[..., None]] | None:
+    def reads(self, cls: type[Any], place_of: Callable[[int], Place]) -> Reading | None:
         """Return the members of the events of a class that are enough to know, and what takes them in, without a time.
 
-        That is called with the offset of each before these. None if the events themselves are needed.
+        That is called with the offset of each before these. Of a member that is an object, its id is enough. Where the event
+        itself is needed, the members are None; the whole is None if it has to be looked at as any other is.
         """
+        return self._reads_response(cls, place_of) or self._reads_piece(cls, place_of)
+
+    def _reads_response(self, cls: type[Any], place_of: Callable[[int], Place]) -> Reading | None:
+        teller = self._teller_of(cls)
+
+        def begun(offset: int, response_id: str | None) -> None:
+            if response_id is not None and response_id not in self._responses:
+                self._response(response_id, place_of(offset))
+
+        def ended(offset: int, event: Any) -> None:
+            self._end_alone(cast("facts.Ending", teller), event, place_of(offset))
+
+        if isinstance(teller, facts.Beginning):
+            return (teller.response,), begun
+        if isinstance(teller, facts.Ending) and self._ready.keys() <= {"responses", "errors"}:
+            return None, ended
+        return None
+
+    def _reads_piece(self, cls: type[Any], place_of: Callable[[int], Place]) -> Reading | None:
         piece = self._piece_of(cls)
         if piece is None or piece.item_id is None:
             return None
@@ -135,15 +153,7 @@ class Folds:
         inner = event.partial if isinstance(event, MalformedEvent) else event
         if inner is None or isinstance(inner, UnknownEvent):
             return
-        teller = self._teller_of(event.__class__)
-        if isinstance(teller, facts.Ending) and self._ready.keys() <= {"responses", "errors"}:
-            # The same as below, but that what the items are is not told.
-            failure = teller.failure(event)
-            self._end(teller.end(event, ()), place, teller.count(event), teller.counts(event))
-            if failure is not None:
-                self._failure(failure, event, place)
-            return
-        self._told = told = tuple(teller(event))
+        self._told = told = tuple(self._facts(event))
         for fact in told:
             take = self._take.get(fact.__class__)
             if take is not None:
@@ -183,6 +193,13 @@ class Folds:
         if "items" in self._ready:
             for item in fact.items:
                 self._item(item, event, place)
+
+    def _end_alone(self, teller: facts.Ending, event: Any, place: Place) -> None:
+        """Take in what the facts would tell, without what the items are."""
+        self._end(teller.end(event, ()), place, teller.count(event), teller.counts(event))
+        failure = teller.failure(event)
+        if failure is not None:
+            self._failure(failure, event, place)
 
     def _end(self, fact: facts.ResponseEnded, place: Place, items: int, counts: Mapping[str, Any]) -> None:
         if fact.id is None:

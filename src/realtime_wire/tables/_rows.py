@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property, lru_cache
-from typing import Any, cast
+from functools import lru_cache
+from typing import Any, TypeAlias, cast
 from typing import Protocol as Interface
 
 import attrs
@@ -40,7 +40,7 @@ from ._columns import SCHEMAS, audio_in, plans, told_by
 from ._gather import MOST, Compiled, gather
 from ._source import BLOCK, Block, starts_of
 
-__all__ = ["LARGE", "Place", "Rows"]
+__all__ = ["LARGE", "Place", "Reading", "Rows"]
 
 
 @attrs.frozen(slots=False)
@@ -54,6 +54,11 @@ class Place:
     time: float | None
 
 
+Reading: TypeAlias = tuple[tuple[str, ...] | None, Callable[..., None]]
+"""The members of an event that are enough to know, of one that is an object its id, or None if the event itself is needed; and
+what is called with the offset of the event, and with these."""
+
+
 class Listener(Interface):
     """What is told of the events of a part, in order."""
 
@@ -61,10 +66,8 @@ class Listener(Interface):
         """Tell whether events of a class say something to it; of frames that come with their times, it gets all."""
         ...
 
-    def reads(
-        self, cls: type[Any], place_of: Callable[[int], Place]
-    ) -> tuple[tuple[str, ...], Callable[..., None]] | None:
-        """Return which members of such an event are enough to know, and what takes them in behind its offset."""
+    def reads(self, cls: type[Any], place_of: Callable[[int], Place]) -> Reading | None:
+        """Tell how such events are taken in where no time is told; None if they are to be fed as any other."""
         ...
 
     def connect(self) -> None:
@@ -84,8 +87,14 @@ TORN = f"a line of at most {LINE_LIMIT} bytes"
 _SPREAD = {"source", "connection", "session_id"}
 """The columns that hold for many rows on end."""
 
+_NAMES = SCHEMAS["events"].names
+
 _OWN = {field.name: field.type for field in SCHEMAS["events"] if field.name not in _SPREAD}
 """The columns that each row says of itself."""
+
+
+_ALIKE = [([name for name, of in _OWN.items() if of == type_], type_) for type_ in {*_OWN.values()}]
+"""These by their types."""
 
 
 class _Sides(dict[str, Side]):
@@ -101,8 +110,12 @@ class _Sides(dict[str, Side]):
         return self.setdefault(name, sender_by_type(name, self._senders))
 
 
-_senders_of = lru_cache(8)(senders_of)
-"""The senders of a protocol, which a file in many parts asks for as often."""
+@lru_cache(8)
+def _flat_in(protocol: Protocol) -> frozenset[type[Any]]:
+    """Return the classes of events that change nothing for the rows after them."""
+    starts = {protocol.event_class(name) for name in starts_of(protocol)}
+    classes = {protocol.event_class(name) for name in protocol.senders}
+    return frozenset(cls for cls in classes - starts if cls is not None and plans[cls].session is None)
 
 
 class Rows:
@@ -123,9 +136,10 @@ class Rows:
         self._protocol = protocol
         self._decode: Callable[[bytes | str], Any] = Decoder(protocol.event | UnknownEvent, malformed="keep").decode
         self._starts = starts_of(protocol)
-        self._sides = _Sides(_senders_of(protocol))
+        self._sides = _Sides(senders_of(protocol))
         self._keep_audio = keep_audio
         self._listener = listener
+        self._flat = _flat_in(protocol) if keep_audio else frozenset[type[Any]]()
         self._connection: int | None = None
         self._is_over = False
         self._session: str | None = None
@@ -251,19 +265,6 @@ class Rows:
 
     # One line
 
-    @cached_property
-    def _classes(self) -> frozenset[type[Any]]:
-        event = self._protocol.event_class
-        return frozenset(cls for cls in map(event, self._protocol.senders) if cls is not None)
-
-    @cached_property
-    def _flat(self) -> frozenset[type[Any]]:
-        """The classes of events that change nothing for the rows after them."""
-        if not self._keep_audio:
-            return frozenset()
-        starts = {self._protocol.event_class(name) for name in self._starts}
-        return frozenset(cls for cls in self._classes - starts if plans[cls].session is None)
-
     def _line(self, offset: int, line: bytes, end: bytes) -> None:
         """Take in a line whatever it is."""
         frame = line.strip(WHITE)
@@ -365,10 +366,10 @@ class Rows:
         arrays["session_id"] = self._spread(2, pa.string(), count)
         if "index" not in arrays:  # the lines are the compiled lane's, which says nothing of it
             arrays["index"] = pa.repeat(pa.scalar(0, pa.int32()), count)
-        nulls = {type_: pa.nulls(count, type_) for type_ in {*_OWN.values()}}
-        batch = pa.RecordBatch.from_arrays(
-            [arrays.get(field.name, nulls.get(field.type)) for field in SCHEMAS["events"]], schema=SCHEMAS["events"]
-        )
+        for names, type_ in _ALIKE:
+            missing = [name for name in names if name not in arrays]
+            arrays.update(dict.fromkeys(missing, pa.nulls(count, type_) if missing else None))
+        batch = pa.RecordBatch.from_arrays(list(map(arrays.__getitem__, _NAMES)), schema=SCHEMAS["events"])
         self._begin()
         return batch
 
