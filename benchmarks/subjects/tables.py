@@ -43,7 +43,7 @@ def run(lab: Lab) -> None:
         return
     for title, frames, most in (
         ("the GA mix", data.ga_mix(conversations=1 if lab.plan.single else _CONVERSATIONS), 0.7),
-        ("with audio in full", data.ga_mix(conversations=1 if lab.plan.single else 20, audio=data.REAL_AUDIO), 0.4),
+        ("with audio in full", data.ga_mix(conversations=1 if lab.plan.single else 80, audio=data.REAL_AUDIO), 0.4),
     ):
         _race(lab, f"{title}, {len(frames):,} lines", frames, most)
 

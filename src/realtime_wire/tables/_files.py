@@ -252,10 +252,10 @@ class _Writer:
 
     def add(self, batch: Any) -> None:
         """Write rows, or keep them until they are a group. What is large does not wait beside others."""
-        if batch.nbytes >= ROW_GROUP:
+        if batch.get_total_buffer_size() >= ROW_GROUP:
             self._flush()
         self._held.append(batch)
-        self._size += batch.nbytes
+        self._size += batch.get_total_buffer_size()
         if self._size >= ROW_GROUP:
             self._flush()
 

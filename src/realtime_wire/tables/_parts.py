@@ -99,7 +99,7 @@ class Part:
         fault = None
         try:
             for batch in self._batches(rows):
-                if batch.nbytes > LARGE:
+                if batch.get_total_buffer_size() > LARGE:
                     release()
                 if "events" in names and batch.num_rows:
                     yield "events", batch if audio == "keep" else batch.replace_schema_metadata(DROPPED)
