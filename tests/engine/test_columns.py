@@ -216,7 +216,12 @@ class Mine(rw.Model):
     ],
 )
 def test_an_id_inside(part: bytes, inner: Any) -> None:
-    plan = (("part", WAYS.ID, "inner"),), KNOWN, None, ()
+    told: list[Any] = []
+
+    def note(*values: Any) -> None:
+        told.append(values)
+
+    plan = (("part", WAYS.ID, "inner"),), KNOWN, note, ("part",)
     kind = kind_of(Mine | UnknownEvent)
     gathered = native.columns_of(kind, COLUMNS, giving(plan), offset="offset", text="raw")
     line = b'{"type":"mine","part":' + part + b"}\n"
@@ -224,6 +229,16 @@ def test_an_id_inside(part: bytes, inner: Any) -> None:
     count, found = taken(gathered)
     assert count == (inner is not False)
     assert found.get("inner") == ([inner] if inner else None)
+    assert told == [(0, inner.decode() if inner else None)] * count
+
+
+@pytest.mark.parametrize("id_", [b"5", b"[]", b"{}", b"true"])
+def test_an_id_that_is_none_is_for_python(id_: bytes) -> None:
+    told: list[Any] = []
+    gathered = columns(giving(((), KNOWN, told.append, ("item",))))
+    line = b'{"type":"conversation.item.added","event_id":"e","item":{"type":"new","id":' + id_ + b"}}\n"
+    gathered.block(line, 0, len(line), 0, giving(False), 0)  # noqa: FBT003  what it answers
+    assert (gathered.count, told) == (0, [])
 
 
 def test_what_others_raise_passes() -> None:
