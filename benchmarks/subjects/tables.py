@@ -47,8 +47,35 @@ def run(lab: Lab) -> None:
         ("with audio in full", data.ga_mix(conversations=1 if lab.plan.single else 80, audio=data.REAL_AUDIO), 0.4),
     ):
         _race(lab, f"{title}, {len(frames):,} lines", frames, most)
+    _recorded(lab)
     _mixed(lab)
     _parquet(lab)
+
+
+def _recorded(lab: Lab) -> None:
+    """Frames in the lines of a recorder, against an engine that parses the lines, and then the frames in them."""
+    frames = data.ga_mix(conversations=1 if lab.plan.single else _CONVERSATIONS)
+    duckdb: Any = import_module("duckdb")
+    sql = duckdb.connect()
+    sql.execute("set threads = 1")
+    members = ", ".join(f"frame->>'$.{name}'" for name in (*_TEXTS, *_NUMBERS, "response.id", "response.status"))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "call.jsonl")
+        lines = [
+            {"time": number / 50, "from": "server", "frame": frame.decode()} for number, frame in enumerate(frames)
+        ]
+        path.write_bytes(b"".join(data.dump(line) + b"\n" for line in lines))
+        columns = {"time": "DOUBLE", "from": "VARCHAR", "frame": "JSON"}
+        read = f"read_json('{path}', columns = {columns}, format = 'newline_delimited')"
+        asked = f'select time, "from", {members} from {read}'  # noqa: S608  our own
+        contenders = {OURS: _rows_of(str(path)), "duckdb": lambda: sql.sql(asked).to_arrow_table().num_rows}
+        samples = _timed(lab, contenders, dict.fromkeys(contenders, len(frames)))
+    lab.add(
+        f"a recording of the GA mix, {len(frames):,} lines",
+        samples,
+        goals=[Goal.part_of(1.5, "duckdb")],
+        names={OURS: "realtime_wire.tables", "duckdb": "DuckDB, told the types"},
+    )
 
 
 def _mixed(lab: Lab) -> None:

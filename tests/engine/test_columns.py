@@ -6,6 +6,7 @@ That its rows are those of Python is tested in `tables`; here it is about what i
 from __future__ import annotations
 
 import gc
+import json
 import struct
 import sys
 from collections.abc import Callable
@@ -53,8 +54,19 @@ def giving(value: Any) -> Callable[..., Any]:
     return lambda *_: value  # pyright: ignore[reportUnknownLambdaType]
 
 
-def columns(plan_of: Any, told: Any = None) -> Any:
-    return native.columns_of(KIND, COLUMNS if told is None else told, plan_of, offset="offset", text="raw")
+RECORDED = ("d", "kind", "b")
+"""The columns of what a recorder tells."""
+
+
+def columns(plan_of: Any, told: Any = None, recorded: Any = RECORDED) -> Any:
+    return native.columns_of(
+        KIND, COLUMNS if told is None else told, plan_of, offset="offset", text="raw", recorded=recorded
+    )
+
+
+def in_recording(frame: bytes, time: float = 1.5) -> bytes:
+    """Return what a recorder writes of a frame."""
+    return json.dumps({"time": time, "from": "client", "frame": frame.decode()}, separators=(",", ":")).encode()
 
 
 def started(**more: Any) -> bytes:
@@ -241,6 +253,50 @@ def test_an_id_that_is_none_is_for_python(id_: bytes) -> None:
     assert (gathered.count, told) == (0, [])
 
 
+def test_who_is_told_of_what_is_recorded() -> None:
+    told: list[Any] = []
+
+    def note(*values: Any) -> None:
+        told.append(values)
+
+    def plan_of(cls: type, _: str) -> Any:
+        names = ("item_id",) if cls is rw.InputAudioBufferSpeechStartedEvent else None
+        return STARTED if names else (), KNOWN, None, (), note, names
+
+    gathered = columns(plan_of)
+    error = b'{"type":"error","error":{"type":"t","message":"m"}}'
+    lines = [LINE, in_recording(LINE, 2), in_recording(error), error]
+    data = b"".join(line + b"\n" for line in lines)
+    gathered.block(data, 0, len(data), 0, None, 0)
+    assert told == [
+        (len(LINE) + 1, 2.0, "i"),
+        (len(LINE) + len(lines[1]) + 2, 1.5, rw.decode(error, rw.Event)),
+    ]
+    count, found = taken(gathered)
+    assert (count, found["kind"], found["raw"]) == (
+        4,
+        [b"known", b"client", b"client", b"known"],
+        [LINE, LINE, error, error],
+    )
+    assert found["b"] == [None, lines[1] + b"\n", lines[2] + b"\n", None]
+    assert found["d"] == [None, 2.0, 1.5, None]
+    # Where nobody says where what is recorded belongs, its lines are for Python.
+    left: list[Any] = []
+
+    def missed(*values: Any) -> None:
+        left.append(values[1])
+
+    alone = columns(plan_of, recorded=None)
+    alone.block(data, 0, len(data), 0, missed, 0)
+    assert left == lines[1:3]
+
+
+@pytest.mark.parametrize("recorded", [1, (), ("d", "kind"), ("at", "kind", "b"), ("d", "n", "b"), ("d", "kind", "x")])
+def test_columns_of_what_is_recorded_that_are_wrong(recorded: Any) -> None:
+    with pytest.raises((TypeError, ValueError)):
+        columns(print, recorded=recorded)
+
+
 def test_what_others_raise_passes() -> None:
     def fail(*_: Any) -> Any:
         raise KeyError
@@ -285,6 +341,9 @@ def test_what_others_raise_passes() -> None:
         ((), (), print, ["item_id"]),
         ((), (), print, ("item_id",) * 9),
         ((), (), print, 1),
+        ((), (), None, (), print, ("none",)),
+        ((), (), None, (), print, 1),
+        ((("item_id", WAYS.TEXT, "b"),), (), None, ()),
     ],
 )
 def test_plans_that_are_wrong(plan: Any) -> None:
@@ -333,12 +392,22 @@ def test_the_module_takes_nothing_wrong() -> None:
 
 
 def test_nothing_leaks() -> None:
-    texts = EXAMPLE.read_bytes() + LINE + b"\n" + LINE[:-2] + b"\n{}\n" + LINE.replace(b'"i"', b'"\\u00e9"') + b"\n"
+    example = EXAMPLE.read_bytes()
+    texts = (
+        example
+        + b"".join(in_recording(line) + b"\n" for line in example.splitlines())
+        + LINE
+        + b"\n"
+        + LINE[:-2]
+        + b"\n{}\n"
+        + LINE.replace(b'"i"', b'"\\u00e9"')
+        + b"\n"
+    )
 
     def plan_of(cls: type, _: str) -> Any:
         if cls is rw.InputAudioBufferSpeechStartedEvent:
-            return STARTED, KNOWN, giving(None), ("item_id", "audio_start_ms")
-        return (), KNOWN, giving(None), None
+            return STARTED, KNOWN, giving(None), ("item_id", "audio_start_ms"), giving(None), ("item_id",)
+        return (), KNOWN, giving(None), None, giving(None), None
 
     def missed(_: int, line: bytes, __: bool) -> None:  # noqa: FBT001  as it is called
         gathered.add({"b": line})
@@ -379,7 +448,8 @@ data += b'{"type":"input_audio_buffer.speech_started","item_id":"\\\\u00e9i","au
 
 def plan_of(cls, name):
     if cls is rw.InputAudioBufferSpeechStartedEvent:
-        return (("item_id", 0, "item"), ("audio_start_ms", 1, "size")), (("kind", "known"),), feed, ("item_id", "audio_start_ms")
+        names = ("item_id", "audio_start_ms")
+        return (("item_id", 0, "item"), ("audio_start_ms", 1, "size")), (("kind", "known"),), feed, names, feed, names
     return (), (("kind", "known"),), feed, None
 
 def feed(*values):
@@ -395,7 +465,9 @@ def work():
 expected = None
 tries = 0
 while True:
-    gathered = native.columns_of(kind_of(rw.Event | rw.UnknownEvent), columns, plan_of, offset="offset", text="raw")
+    gathered = native.columns_of(
+        kind_of(rw.Event | rw.UnknownEvent), columns, plan_of, offset="offset", text="raw", recorded=("d", "kind", "b")
+    )
     if expected is None:
         expected = work()[0]
         continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+from contextlib import suppress
 from importlib import import_module
 from typing import Annotated, Any, Literal
 
@@ -66,8 +67,28 @@ def tables_of(data: bytes, asked: tuple[str, ...] = (), *, protocol: Any = GA, c
     return found, left
 
 
+def recorded(data: bytes) -> bytes:
+    """Return lines as a recorder writes them that has had them as frames, in several spellings; what is no UTF-8 is left out."""
+    lines: list[bytes] = []
+    for number, line in enumerate(data.split(b"\n")[:-1]):
+        with suppress(UnicodeDecodeError):
+            told = {"time": number * 0.25, "from": "client" if number % 5 == 0 else "server", "frame": line.decode()}
+            space = " " * (number % 2)
+            lines.append(
+                json.dumps(told, ensure_ascii=number % 3 == 0, separators=("," + space, ":" + space)).encode() + b"\n"
+            )
+    return b"".join(lines)
+
+
 def agree(data: bytes, asked: tuple[str, ...] = TABLES[-1], protocol: Any = GA) -> int:
-    """Check that both lanes make the same; return how many lines the compiled one has left to Python."""
+    """Check that both lanes make the same of lines, also as frames of a recorder; return how many the compiled one has left."""
+    left = agree_alone(data, asked, protocol)
+    agree_alone(recorded(data), asked, protocol)
+    return left
+
+
+def agree_alone(data: bytes, asked: tuple[str, ...] = TABLES[-1], protocol: Any = GA) -> int:
+    """Check that both lanes make the same of lines; return how many the compiled one has left to Python."""
     left: int
     made, left = tables_of(data, asked, protocol=protocol)
     expected, _ = tables_of(data, asked, protocol=protocol, compiled=False)
@@ -107,6 +128,7 @@ def test_every_event_is_taken(name: str, asked: tuple[str, ...]) -> None:
     assert events
     rare = sum(any(each in event for each in RARE) for event in events)
     assert agree(b"".join(event + b"\n" for event in events), asked, protocol) <= rare
+    assert agree_alone(recorded(b"".join(event + b"\n" for event in events)), asked, protocol) <= rare
     spaced = [json.dumps(json.loads(event), separators=(" , ", "\t: ")).encode() for event in events]
     assert agree(b"".join(event + b"\n" for event in spaced), asked, protocol) <= rare
 
@@ -233,13 +255,132 @@ def test_pieces_that_are_told_otherwise() -> None:
     ]
 
 
-@pytest.mark.parametrize("name", PROTOCOLS)
-def test_recordings_agree(name: str) -> None:
-    lines: list[Json] = [
-        {"time": number, "from": "server", "frame": event.decode()}
-        for number, event in enumerate(events_of(PROTOCOLS[name]))
+TURN_OF_A_RECORDER = (
+    b'{"time":1,"from":"server","frame":"{\\"type\\":\\"response.created\\",\\"response\\":{\\"id\\":\\"r\\"}}"}'
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "is_taken"),
+    [
+        (b"", b"", True),
+        (b"1", b"1.5", True),
+        (b"1", b"-0.0", True),
+        (b"1", b"1e300", False),
+        (b"1", b"-1e19", False),
+        (b"1", b"9" * 20, False),
+        (b"1", b"1" * 400, False),
+        (b"1", b"01", False),
+        (b"1", b"1e999", False),
+        (b"1", b"null", False),
+        (b"1", b'"1"', False),
+        (b"1", b"true", False),
+        (b'"time":1,', b"", False),
+        (b'"time"', b'"TIME"', False),
+        (b'"time"', b' "time"', False),
+        (b'"time":', b'"time" : ', True),
+        (b"1,", b"1 , ", True),
+        (b"1,", b"1;", False),
+        (b'"from"', b'"FROM"', False),
+        (b"server", b"client", True),
+        (b"server", b"somebody", False),
+        (b'"server"', b"7", False),
+        (b'"server",', b'"server" ', False),
+        (b'"server",', b'"server"\t,\t', True),
+        (b'"frame"', b'"base64"', False),
+        (b'"frame":"', b'"frame":["', False),
+        (b'"}', b'" }', True),
+        (b'"}', b'","more":1}', False),
+        (b'"}', b'","frame":"{}"}', False),
+        (b'"}', b"}", False),
+        (b'"}', b'\\"}', False),
+        (b'"{', b'" {', False),
+        (b'}"', b'} "', False),
+        (b"created", b"creat\\u0065d", True),
+        (b"created", b"cr\xc3\xa9ated", False),
+        (b'\\"r\\"', b'\\"\\u00e9\xe2\x82\xac\xf0\x9f\x98\x80\\\\n\\"', True),
+        (b'\\"r\\"', b'\\"\\ud83d\\"', False),
+        (b'\\"r\\"', b'\\"\xff\\"', False),
+        (b'\\"r\\"', b'\\"\x01\\"', False),
+        (b'\\"r\\"', b'\\"\\u0000\\"', False),
+        (b'\\"r\\"', b'\\"\\x\\"', False),
+        (b'\\"r\\"', b"5", False),
+        (b'{\\"type\\":\\"response.created\\",\\"response\\":{\\"id\\":\\"r\\"}}', b"", False),
+        (b'{\\"type\\":\\"response.created\\",\\"response\\":{\\"id\\":\\"r\\"}}', b"{}", False),
+    ],
+)
+def test_what_recorders_write(old: bytes, new: bytes, is_taken: bool) -> None:  # noqa: FBT001  a parameter of the test
+    line = TURN_OF_A_RECORDER.replace(old, new, 1)
+    for asked in TABLES:
+        left = agree_alone(TURN_OF_A_RECORDER + b"\n" + line + b"\n" + TURN_OF_A_RECORDER + b"\n", asked)
+        assert left == (not is_taken)
+
+
+@rw.frozen(kw_only=True)
+class TimedEvent(rw.Model):
+    """An event of a response with audio that may not be there."""
+
+    type: Literal["timed"] = "timed"
+    response_id: str | None = None
+    audio: Annotated[str | None, AUDIO] = None
+    text: Annotated[str | None, WORDS] = None
+
+
+@rw.frozen(kw_only=True)
+class OddTimedEvent(rw.Model):
+    """One with text that may be none."""
+
+    type: Literal["timed.odd"] = "timed.odd"
+    response_id: str
+    text: Annotated[str | bool, WORDS]
+
+
+@rw.frozen(kw_only=True)
+class HeardEvent(rw.Model):
+    """One with audio."""
+
+    type: Literal["heard"] = "heard"
+    response_id: str | None = None
+    audio: Annotated[str, AUDIO]
+
+
+@rw.frozen(kw_only=True)
+class SpokenEvent(rw.Model):
+    """One with text."""
+
+    type: Literal["spoken"] = "spoken"
+    response_id: str | None = None
+    text: Annotated[str | None, WORDS] = None
+
+
+TIMED = rw.Protocol("timed", server=TimedEvent | OddTimedEvent | HeardEvent | SpokenEvent, client=None)
+
+
+def test_when_a_response_began() -> None:
+    events: list[Json] = [
+        {"type": "spoken", "response_id": "s", "text": ""},
+        {"type": "spoken", "response_id": "s", "text": None},
+        {"type": "spoken", "text": "a"},
+        {"type": "spoken", "response_id": "s", "text": "a"},
+        {"type": "spoken", "response_id": "s", "text": "b"},
+        {"type": "heard", "response_id": "h", "audio": ""},
+        {"type": "heard", "response_id": "h", "audio": "AAAA"},
+        {"type": "heard", "audio": "AAAA"},
+        {"type": "timed", "response_id": "t", "text": "a"},
+        {"type": "timed", "response_id": "t", "text": "a", "audio": "AAAA"},
+        {"type": "timed.odd", "response_id": "o", "text": True},
+        {"type": "timed.odd", "response_id": "o", "text": "a"},
     ]
-    agree(text_of(lines), protocol=PROTOCOLS[name])
+    data = recorded(text_of(events))
+    agree_alone(data, ("responses",), TIMED)
+    found = tables_of(data, ("responses",), protocol=TIMED)[0]["responses"]
+    names = ("response_id", "begun_at", "first_text_at", "first_audio_at")
+    assert [tuple(row[name] for name in names) for row in found] == [
+        ("s", 0, 0.75, None),
+        ("h", 1.25, None, 1.25),
+        ("t", 2, 2, 2.25),
+        ("o", 2.5, 2.75, None),
+    ]
 
 
 DELTA = b'{"type":"response.output_audio_transcript.delta","response_id":"r","item_id":"i","delta":"D"}\n'

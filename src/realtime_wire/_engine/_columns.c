@@ -259,6 +259,14 @@ typedef struct {
     uint8_t column;
 } Move;
 
+/* Who is told of objects, and what. */
+typedef struct {
+    PyObject *call; /* NULL if nobody is told */
+    bool tells_object;
+    uint8_t told[8]; /* if it does not, which members */
+    int count;
+} Feed;
+
 /* What is done with objects of a class that have a tag. */
 typedef struct {
     const Tag *tag; /* this and the shape are the place's, which is kept */
@@ -269,10 +277,7 @@ typedef struct {
     PyObject *fixed[8]; /* texts that are the same in all of their rows, */
     uint8_t fixed_columns[8];
     int fixed_count;
-    PyObject *feed;          /* who is told of them, if anybody: the object, */
-    bool tells_object;
-    uint8_t told[8]; /* or these members */
-    int told_count;
+    Feed feeds[2]; /* who is told of them: of lines that are one, and of those that a recorder has put into its own */
 } Plan;
 
 typedef struct {
@@ -285,6 +290,11 @@ typedef struct {
     int column_count;
     int offset_column;
     int text_column;
+    int time_column; /* -1 if lines of recorders are for Python; else for when a frame came, */
+    int sender_column; /* who sent it, */
+    int line_column; /* and the line in which it was */
+    char *frame; /* what a recorder's line had, */
+    size_t frame_room;
     Py_ssize_t count;    /* of rows */
     Py_ssize_t expected; /* how many there were in the last batch, and some more */
     Plan **plans;
@@ -403,31 +413,44 @@ static inline bool write_long(Columns *self, Column *column, int64_t value) {
     return true;
 }
 
+/* Copies a string without its escapes, from behind its quote, to where there is room for as many bytes as it has with them,
+   which are never fewer. Moves on where that ends, and gives what is behind the last quote; NULL if it is no such string. */
+static const char *copy_string(State *state, const char *at, const char *limit, char **to) {
+    char *out = *to;
+    for (;;) {
+        const char *stop = plain_end(state, at, limit);
+        copy(out, at, (size_t)(stop - at));
+        out += stop - at;
+        at = stop;
+        if (*at == '"') break;
+        if (LIKELY(at[0] == '\\' && at[1] == '"')) { /* JSON in JSON has hardly any other */
+            *out++ = '"';
+            at += 2;
+            continue;
+        }
+        Py_UCS4 code = 0;
+        at = read_special(at, &code);
+        if (UNLIKELY(at == NULL)) return NULL;
+        if (*stop == '\\') {
+            out = put_utf8(out, code);
+        } else {
+            copy(out, stop, (size_t)(at - stop));
+            out += at - stop;
+        }
+    }
+    *to = out;
+    return at + 1;
+}
+
 /* Writes a string that is not plain, and has been looked at, from behind its quote. */
 static NOINLINE bool write_special(Columns *self, Column *column, const char *at, const char *limit) {
-    State *state = self->state;
     Py_ssize_t count;
     Py_UCS4 bits;
-    const char *after = measure(state, at, plain_end(state, at, limit), limit, &count, &bits);
-    /* As escapes are longer than what they stand for, there is room enough if there is for all of the text. */
-    char *out = begin_value(self, column) ? data_for(column, (size_t)(after - at)) : NULL, *begin = out;
+    const char *after = measure(self->state, at, plain_end(self->state, at, limit), limit, &count, &bits);
+    char *out = begin_value(self, column) ? data_for(column, (size_t)(after - at)) : NULL, *stop = out;
     if (out == NULL) return false;
-    while (*at != '"') {
-        const char *from = at;
-        if ((unsigned char)*at < 128 && *at != '\\') {
-            at = plain_end(state, at, limit);
-        } else {
-            Py_UCS4 code = 0;
-            at = read_special(at, &code);
-            if (*from == '\\') {
-                out = put_utf8(out, code);
-                continue;
-            }
-        }
-        copy(out, from, (size_t)(at - from));
-        out += at - from;
-    }
-    end_data(column, (size_t)(out - begin));
+    (void)copy_string(self->state, at, limit, &stop);
+    end_data(column, (size_t)(stop - out));
     return true;
 }
 
@@ -485,15 +508,33 @@ static int member_of(const Shape *shape, PyObject *name, unsigned wanted) {
     return -1;
 }
 
-/* Reads what a plan is told: moves, texts, who is told of the objects, and of which members. */
+/* Reads who is told of the objects of a plan, and of which members; None for the objects themselves. */
+static bool read_feed(const Plan *plan, Feed *feed, PyObject *call, PyObject *members) {
+    feed->tells_object = members == Py_None;
+    for (Py_ssize_t i = 0; !feed->tells_object && i < PyObject_Size(members); i++) {
+        int index = PyTuple_CheckExact(members) && feed->count < 8
+                        ? member_of(plan->shape, PyTuple_GET_ITEM(members, i), STRING | LITERAL | INTEGER | OBJECT)
+                        : -1;
+        if (index < 0) return false;
+        feed->told[feed->count++] = (uint8_t)index;
+    }
+    feed->call = call == Py_None ? NULL : Py_NewRef(call);
+    return !PyErr_Occurred();
+}
+
+/* Reads what a plan is told: moves, texts, and who is told of the objects. */
 static bool read_plan(const Columns *self, Plan *plan, PyObject *told) {
     static const unsigned wanted[] = {STRING | LITERAL, INTEGER, OBJECT, STRING | LITERAL};
     static const char *letters[] = {"s", "l", "s", "l"};
-    PyObject *moves, *fixed, *feed, *members;
+    PyObject *moves, *fixed, *feed, *members, *timed = Py_None, *timed_members = Py_None;
     uint8_t taken[MOST_COLUMNS] = {0};
     if (!PyTuple_Check(told)) goto wrong;
-    if (!PyArg_ParseTuple(told, "O!O!OO", &PyTuple_Type, &moves, &PyTuple_Type, &fixed, &feed, &members)) return false;
+    if (!PyArg_ParseTuple(told, "O!O!OO|OO", &PyTuple_Type, &moves, &PyTuple_Type, &fixed, &feed, &members, &timed,
+                          &timed_members)) {
+        return false;
+    }
     taken[self->offset_column] = taken[self->text_column] = 1;
+    if (self->time_column >= 0) taken[self->time_column] = taken[self->line_column] = 1;
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(moves); i++) {
         PyObject *name, *column;
         int way;
@@ -512,16 +553,9 @@ static bool read_plan(const Columns *self, Plan *plan, PyObject *told) {
         plan->fixed_columns[plan->fixed_count] = (uint8_t)number;
         plan->fixed[plan->fixed_count++] = Py_NewRef(text);
     }
-    plan->tells_object = members == Py_None;
-    for (Py_ssize_t i = 0; !plan->tells_object && i < PyObject_Size(members); i++) {
-        int index = PyTuple_CheckExact(members) && plan->told_count < 8
-                        ? member_of(plan->shape, PyTuple_GET_ITEM(members, i), STRING | LITERAL | INTEGER | OBJECT)
-                        : -1;
-        if (index < 0) goto wrong;
-        plan->told[plan->told_count++] = (uint8_t)index;
-    }
-    plan->feed = feed == Py_None ? NULL : Py_NewRef(feed);
-    return !PyErr_Occurred();
+    for (int which = 0; which < 2; which++)
+        if (!read_feed(plan, &plan->feeds[which], which ? timed : feed, which ? timed_members : members)) goto wrong;
+    return true;
 
 wrong:
     if (!PyErr_Occurred()) PyErr_SetString(PyExc_ValueError, "no such plan");
@@ -530,7 +564,7 @@ wrong:
 
 static void free_plan(Plan *plan) {
     for (int i = 0; i < plan->fixed_count; i++) Py_DECREF(plan->fixed[i]);
-    Py_XDECREF(plan->feed);
+    for (int which = 0; which < 2; which++) Py_XDECREF(plan->feeds[which].call);
     PyMem_Free(plan);
 }
 
@@ -571,9 +605,9 @@ static Plan *plan_for(Columns *self, const Tag *tag, Shape *shape) {
 
 /* Makes what is told of an object: its members, or the id of one that is an object, or NULL without an exception if one is
    refused. */
-static bool make_told(Job *job, const Plan *plan, const Seen *seen, PyObject **made) {
-    for (int i = 0; i < plan->told_count; i++) {
-        int index = plan->told[i];
+static bool make_told(Job *job, const Plan *plan, const Feed *feed, const Seen *seen, PyObject **made) {
+    for (int i = 0; i < feed->count; i++) {
+        int index = feed->told[i];
         const char *at = seen->present >> index & 1 ? seen->value[index] : NULL;
         bool is_inside = at != NULL && *at == '{';
         if (is_inside) at = seen->id[index];
@@ -589,9 +623,26 @@ static bool make_told(Job *job, const Plan *plan, const Seen *seen, PyObject **m
     return true;
 }
 
+/* What a recorder's line tells beside the frame. */
+typedef struct {
+    const char *begin, *end; /* the line, with its end */
+    PyObject *time;
+    const char *sender;
+} Recorded;
+
+/* Writes what that is. */
+static bool write_recorded(Columns *self, const Recorded *recorded) {
+    Column *time = &self->columns[self->time_column];
+    if (!begin_value(self, time)) return false;
+    ((double *)bytes_of(time, FIXED))[self->count] = PyFloat_AS_DOUBLE(recorded->time);
+    end_value(time);
+    return write_bytes(self, &self->columns[self->sender_column], recorded->sender, strlen(recorded->sender)) &&
+           write_bytes(self, &self->columns[self->line_column], recorded->begin, (size_t)(recorded->end - recorded->begin));
+}
+
 /* Writes the row of an object. */
 static bool write_row(Columns *self, const Plan *plan, const Seen *seen, const char *begin, const char *end,
-                      const char *limit, long long offset) {
+                      const char *limit, long long offset, const Recorded *recorded) {
     for (int i = 0; i < plan->move_count; i++) {
         Move move = plan->moves[i];
         if (!(seen->present >> move.member & 1)) continue;
@@ -608,19 +659,22 @@ static bool write_row(Columns *self, const Plan *plan, const Seen *seen, const c
     }
     for (int i = 0; i < plan->fixed_count; i++) {
         PyObject *text = plan->fixed[i];
+        if (recorded != NULL && plan->fixed_columns[i] == self->sender_column) continue;
         if (UNLIKELY(!write_bytes(self, &self->columns[plan->fixed_columns[i]], (const char *)PyUnicode_1BYTE_DATA(text),
                                   (size_t)PyUnicode_GET_LENGTH(text))))
             return false;
     }
     if (UNLIKELY(!write_long(self, &self->columns[self->offset_column], offset) ||
-                 !write_bytes(self, &self->columns[self->text_column], begin, (size_t)(end - begin))))
+                 !write_bytes(self, &self->columns[self->text_column], begin, (size_t)(end - begin)) ||
+                 (recorded != NULL && !write_recorded(self, recorded))))
         return false;
     self->count++;
     return true;
 }
 
-/* Takes in a line that begins and ends with a brace: 1, or 0 to refuse, or -1 if that failed. */
-static int take_line(Columns *self, const char *begin, const char *end, const char *limit, long long offset) {
+/* Takes in a line, or a frame, that begins and ends with a brace: 1, or 0 to refuse, or -1 if that failed. */
+static int take_line(Columns *self, const char *begin, const char *end, const char *limit, long long offset,
+                     const Recorded *recorded) {
     Job job;
     begin_job(&job, self->state, end, limit);
     const char *inside = begin + 1, *value = first_type(&job, inside);
@@ -637,28 +691,87 @@ static int take_line(Columns *self, const char *begin, const char *end, const ch
     bool is_tagged = is_first && shape->type_index >= 0;
     if (check_object(&job, is_tagged ? stop + 1 : inside, shape, is_tagged, &seen, NULL) != end)
         return is_refused() ? 0 : -1;
-    PyObject *made[9];
-    Py_ssize_t count = 0;
-    if (plan->feed != NULL) {
+    const Feed *feed = &plan->feeds[recorded != NULL];
+    PyObject *made[10];
+    Py_ssize_t first = recorded == NULL ? 1 : 2, count = first;
+    if (feed->call != NULL) {
         job.depth = 0;
-        bool done = plan->tells_object ? read_union(&job, inside, self->place, &made[1]) != NULL
-                                       : make_told(&job, plan, &seen, made + 1);
+        bool done = feed->tells_object ? read_union(&job, inside, self->place, &made[first]) != NULL
+                                       : make_told(&job, plan, feed, &seen, made + first);
         end_job(&job);
         if (!done) return is_refused() ? 0 : -1;
-        count = plan->tells_object ? 1 : plan->told_count;
+        count += feed->tells_object ? 1 : feed->count;
     }
     int taken = 1;
-    if (!write_row(self, plan, &seen, begin, end, limit, offset)) {
+    if (!write_row(self, plan, &seen, begin, end, limit, offset, recorded)) {
         drop_rows(self);
         taken = -1;
-    } else if (plan->feed != NULL) {
+    } else if (feed->call != NULL) {
         made[0] = PyLong_FromLongLong(offset);
-        PyObject *done = made[0] == NULL ? NULL : PyObject_Vectorcall(plan->feed, made, (size_t)count + 1, NULL);
+        if (recorded != NULL) made[1] = recorded->time;
+        PyObject *done = made[0] == NULL ? NULL : PyObject_Vectorcall(feed->call, made, (size_t)count, NULL);
         taken = done == NULL ? -1 : 1;
         Py_XDECREF(made[0]);
         Py_XDECREF(done);
     }
-    while (count > 0) Py_DECREF(made[count--]);
+    while (count > first) Py_DECREF(made[--count]);
+    return taken;
+}
+
+/* Passes a name and a colon, and blanks; NULL if something else is there. */
+static const char *pass_name(const Job *job, const char *at, const char *name, Py_ssize_t length) {
+    if (job->limit - at <= length || !same(at, name, length)) return NULL;
+    return pass_colon(job, at + length);
+}
+
+/* Passes a comma, and blanks. */
+static const char *pass_comma(const Job *job, const char *at) {
+    at = pass_blanks(job, at);
+    return *at == ',' ? pass_blanks(job, at + 1) : NULL;
+}
+
+/* Takes in a line of a recorder, with a frame that is text, and when it came: as it writes them. The outcome is that of
+   `take_line`; what is written otherwise is refused. */
+static int take_recorded(Columns *self, const char *begin, const char *end, const char *limit, long long offset) {
+    static const char client[] = "\"client\"", server[] = "\"server\"";
+    Job job;
+    begin_job(&job, self->state, end, limit);
+    Recorded recorded = {begin, end + 1, NULL, NULL};
+    const char *at = pass_name(&job, begin + 1, "\"time\"", 6);
+    PyObject *time = NULL;
+    at = at == NULL ? NULL : read_number(at, true, &time);
+    if (at == NULL) return is_refused() ? 0 : -1;
+    double seconds = PyFloat_Check(time) ? PyFloat_AS_DOUBLE(time) : PyLong_AsDouble(time);
+    Py_DECREF(time);
+    /* From there on a time has no place in its column. */
+    if (!(seconds < 9.2e18 && seconds > -9.2e18)) return is_refused() ? 0 : -1;
+    at = pass_comma(&job, at);
+    at = at == NULL ? NULL : pass_name(&job, at, "\"from\"", 6);
+    if (at == NULL || limit - at <= (Py_ssize_t)sizeof(client)) return 0;
+    if (same(at, client, sizeof(client) - 1)) recorded.sender = "client";
+    else if (same(at, server, sizeof(server) - 1)) recorded.sender = "server";
+    else return 0;
+    at = pass_comma(&job, at + sizeof(client) - 1);
+    at = at == NULL ? NULL : pass_name(&job, at, "\"frame\"", 7);
+    if (at == NULL || *at != '"') return 0;
+    size_t room = (size_t)(end - at) + 1;
+    if (self->frame_room < room) {
+        char *frame = PyMem_Realloc(self->frame, room);
+        if (frame == NULL) {
+            PyErr_NoMemory();
+            return -1;
+        }
+        self->frame = frame;
+        self->frame_room = room;
+    }
+    char *frame = self->frame, *stop = frame;
+    at = copy_string(self->state, at + 1, limit, &stop);
+    if (at == NULL || pass_blanks(&job, at) != end - 1 || stop - frame < 2 || *frame != '{' || stop[-1] != '}') return 0;
+    *stop = 0;
+    recorded.time = PyFloat_FromDouble(seconds);
+    if (recorded.time == NULL) return -1;
+    int taken = take_line(self, frame, stop, stop + 1, offset, &recorded);
+    Py_DECREF(recorded.time);
     return taken;
 }
 
@@ -683,8 +796,11 @@ static PyObject *columns_block(Columns *self, PyObject *args) {
         bool has_end = stop != NULL;
         stop = has_end ? stop : end;
         int taken = 0;
-        if (!is_odd && has_end && stop - at > 1 && *at == '{' && stop[-1] == '}')
-            taken = take_line(self, at, stop, end + 1, offset + (at - begin));
+        if (!is_odd && has_end && stop - at > 1 && *at == '{' && stop[-1] == '}') {
+            bool is_recorded = self->time_column >= 0 && stop - at > 8 && same(at + 1, "\"time\"", 6);
+            taken = is_recorded ? take_recorded(self, at, stop, end + 1, offset + (at - begin))
+                                : take_line(self, at, stop, end + 1, offset + (at - begin), NULL);
+        }
         if (taken == 0) {
             PyObject *told = PyObject_CallFunction(missed, "Ly#O", offset + (at - begin), at, (Py_ssize_t)(stop - at),
                                                    has_end ? Py_True : Py_False);
@@ -787,16 +903,19 @@ static PyObject *columns_take(Columns *self, PyObject *Py_UNUSED(none)) {
 
 /* ---- The type ---- */
 
-/* columns(place, columns, plan_of, offset, text): makes columns of the lines of what a place may hold. `columns` are tuples of
-   a name and a letter. `plan_of(cls, tag)` tells what is done with the objects of a class, or None if they are for Python:
-   tuples of member, way and column; tuples of column and text; who is told of each as `feed(offset, ...)`, or None; and the
-   names of the members that it is told, or None for the object. `offset` and `text` are the columns for where a line begins,
-   and for the line. */
+/* columns(place, columns, plan_of, offset, text, recorded): makes columns of the lines of what a place may hold. `columns` are
+   tuples of a name and a letter. `plan_of(cls, tag)` tells what is done with the objects of a class, or None if they are for
+   Python: tuples of member, way and column; tuples of column and text; who is told of each as `feed(offset, ...)`, or None;
+   the names of the members that it is told, or None for the object; and the same two of frames in a recorder's lines, as
+   `feed(offset, time, ...)`. `offset` and `text` are the columns for where a line begins, and for the frame. `recorded` are
+   those for when a recorded frame came, for who sent it, and for its line; or None if such lines are for Python. */
 static PyObject *columns(PyObject *module, PyObject *args) {
     State *state = PyModule_GetState(module);
-    PyObject *place, *told, *plan_of, *offset, *text;
-    if (!PyArg_ParseTuple(args, "O!O!OOO", state->place_type, &place, &PyTuple_Type, &told, &plan_of, &offset, &text))
+    PyObject *place, *told, *plan_of, *offset, *text, *recorded = Py_None;
+    if (!PyArg_ParseTuple(args, "O!O!OOO|O", state->place_type, &place, &PyTuple_Type, &told, &plan_of, &offset, &text,
+                          &recorded)) {
         return NULL;
+    }
     Py_ssize_t count = PyTuple_GET_SIZE(told);
     Columns *self = (Columns *)state->columns_type->tp_alloc(state->columns_type, 0);
     if (self == NULL) return NULL;
@@ -823,7 +942,19 @@ static PyObject *columns(PyObject *module, PyObject *args) {
     }
     self->offset_column = column_number(self, offset, "l");
     self->text_column = self->offset_column < 0 ? -1 : column_number(self, text, "s");
-    if (self->text_column >= 0) return (PyObject *)self;
+    if (self->text_column < 0) goto fail;
+    self->time_column = -1;
+    if (recorded == Py_None) return (PyObject *)self;
+    PyObject *time, *sender, *line;
+    if (!PyTuple_Check(recorded)) {
+        PyErr_SetString(PyExc_TypeError, "three columns, or None");
+        goto fail;
+    }
+    if (!PyArg_ParseTuple(recorded, "OOO", &time, &sender, &line)) goto fail;
+    self->sender_column = column_number(self, sender, "s");
+    self->line_column = self->sender_column < 0 ? -1 : column_number(self, line, "b");
+    self->time_column = self->line_column < 0 ? -1 : column_number(self, time, "d");
+    if (self->time_column >= 0) return (PyObject *)self;
 
 fail:
     Py_DECREF(self);
@@ -834,7 +965,7 @@ static int columns_traverse(Columns *self, visitproc visit, void *arg) {
     Py_VISIT(Py_TYPE(self));
     Py_VISIT(self->place);
     Py_VISIT(self->plan_of);
-    for (Py_ssize_t i = 0; i < self->plan_count; i++) Py_VISIT(self->plans[i]->feed);
+    for (Py_ssize_t i = 0; i < 2 * self->plan_count; i++) Py_VISIT(self->plans[i / 2]->feeds[i % 2].call);
     return 0;
 }
 
@@ -856,6 +987,7 @@ static void columns_dealloc(Columns *self) {
     columns_clear(self);
     if (self->columns != NULL) drop_rows(self);
     PyMem_Free(self->columns);
+    PyMem_Free(self->frame);
     Py_XDECREF(self->numbers);
     Py_XDECREF(self->place);
     type->tp_free(self);

@@ -109,8 +109,14 @@ class Ways(IntEnum):
     """How many bytes of audio it is."""
 
 
-def columns_of(
-    kind: Kind, columns: Mapping[str, str], plan_of: Callable[[type, str], Any], *, offset: str, text: str
+def columns_of(  # noqa: PLR0913  named, but for what it is about
+    kind: Kind,
+    columns: Mapping[str, str],
+    plan_of: Callable[[type, str], Any],
+    *,
+    offset: str,
+    text: str,
+    recorded: tuple[str, str, str] | None = None,
 ) -> Any:
     """Return what puts lines into columns without making objects of them; None if this lane is not there.
 
@@ -120,12 +126,16 @@ def columns_of(
             32 bits, which are 0 and not null where there is none.
         plan_of: tells of a class and a wire name what is done with such lines; None if they are for Python. That is how
             members come into columns, as tuples of the member, one of `Ways` and the column; what is the same in all of
-            them, as tuples of the column and the text; whom to tell of each, first where it begins; and which of its
-            members, or None for the object.
+            them, as tuples of the column and the text; whom to tell of each, first where it begins; which of its
+            members, or None for the object; and the last two again for frames in a recorder's lines, of which is also
+            told when they came.
         offset: the column for where a line begins.
-        text: the column for the line.
+        text: the column for the frame.
+        recorded: the columns for when a recorded frame came, who sent it, and its line; None if such lines are for Python.
     """
-    return _with_place(kind, lambda module, place: module.columns(place, tuple(columns.items()), plan_of, offset, text))
+    return _with_place(
+        kind, lambda module, place: module.columns(place, tuple(columns.items()), plan_of, offset, text, recorded)
+    )
 
 
 _SHAPES: dict[type, Any] = {}

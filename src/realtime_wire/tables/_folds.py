@@ -11,6 +11,7 @@ from typing import Any, cast
 from realtime_wire._engine import facts
 from realtime_wire._engine.once import ByClass
 from realtime_wire._engine.protocol import Protocol
+from realtime_wire._engine.schema import members
 from realtime_wire._engine.unknown import MalformedEvent, UnknownEvent
 from realtime_wire.realtime.usage import counts_of
 
@@ -48,6 +49,8 @@ class Folds:
         self._told: tuple[facts.Fact, ...] = ()
         """All facts of the event that is taken in."""
         self._tells = frozenset(protocol.facts())
+        self._is_about_responses = self._ready.keys() <= {"responses", "errors"}
+        """Whether what items are, and what is said in them, is not asked for."""
         self._has_place: ByClass[bool] = ByClass(_has_place)
         self._take: dict[type, Callable[[Any, Any, Place], None]] = {
             facts.ResponseBegun: self._begun,
@@ -87,19 +90,21 @@ class Folds:
         """
         return self._reads_response(cls, place_of) or self._reads_piece(cls, place_of)
 
-    def _reads_response(self, cls: type[Any], place_of: Callable[[int], Place]) -> Reading | None:
+    def _reads_response(self, cls: type[Any], place_of: Callable[..., Place]) -> Reading | None:
         teller = self._teller_of(cls)
 
-        def begun(offset: int, response_id: str | None) -> None:
+        def begun(*told: Any) -> None:
+            *where, response_id = told
             if response_id is not None and response_id not in self._responses:
-                self._response(response_id, place_of(offset))
+                self._response(response_id, place_of(*where))
 
-        def ended(offset: int, event: Any) -> None:
-            self._end_alone(cast("facts.Ending", teller), event, place_of(offset))
+        def ended(*told: Any) -> None:
+            *where, event = told
+            self._end_alone(cast("facts.Ending", teller), event, place_of(*where))
 
         if isinstance(teller, facts.Beginning):
             return (teller.response,), begun
-        if isinstance(teller, facts.Ending) and self._ready.keys() <= {"responses", "errors"}:
+        if isinstance(teller, facts.Ending) and self._is_about_responses:
             return None, ended
         return None
 
@@ -131,6 +136,39 @@ class Folds:
             names = (piece.item_id, piece.piece, piece.response_id)
             return (names if piece.call_id is None else (*names, piece.call_id)), arguments
         return None
+
+    def reads_timed(self, cls: type[Any], place_of: Callable[[int, float], Place]) -> Reading | None:
+        """Do the same for where a time is told, with which these are called behind the offset."""
+        if not self._is_about_responses:
+            return None
+        is_more = any(base in self._tells for base in cls.__mro__)
+        is_more = is_more and not isinstance(self._teller_of(cls), (facts.Piece, facts.Later))
+        return self._reads_response(cls, place_of) or (None if is_more else self._reads_time(cls, place_of))
+
+    def _reads_time(self, cls: type[Any], place_of: Callable[[int, float], Place]) -> Reading | None:
+        """Return the same for events that tell a response nothing but when there was something of it."""
+        columns = plans[cls].columns
+
+        def row_of(response_id: str, offset: int, time: float) -> Row:
+            return self._responses.get(response_id) or self._response(response_id, place_of(offset, time))
+
+        def heard(offset: int, time: float, response_id: str | None) -> None:
+            if response_id is not None:
+                row = row_of(response_id, offset, time)
+                row["first_audio_at"] = time if row["first_audio_at"] is None else row["first_audio_at"]
+
+        def said(offset: int, time: float, response_id: str | None, text: str | None = None) -> None:
+            if response_id is not None:
+                row = row_of(response_id, offset, time)
+                if text and row["first_text_at"] is None:
+                    row["first_text_at"] = time
+
+        names = tuple(columns[name][0] for name in ("response_id", "text") if name in columns)
+        if "response_id" not in columns:
+            return (), None
+        if "audio_bytes" in columns:
+            return (names[:1], heard) if _always_has(cls, columns["audio_bytes"][0]) else None
+        return (names, said) if all(columns[name][1] == "flat" for name in ("text",) if name in columns) else None
 
     def connect(self) -> None:
         """End what belongs to a connection."""
@@ -316,6 +354,11 @@ _KINDS: dict[type, str] = {
 def _has_place(cls: Any) -> bool:
     columns = plans[cls].columns
     return "item_id" in columns and not set(_HEARD).isdisjoint(columns)
+
+
+def _always_has(cls: Any, name: str) -> bool:
+    """Tell whether a member of a class is always there, and never null."""
+    return any(member.name == name and member.required and "null" not in member.kind.forms for member in members(cls))
 
 
 def _words_of(part: facts.Part) -> str | None:

@@ -87,10 +87,16 @@ class Compiled:
         return count, arrays
 
 
-def gather(
-    columns: Columns, kind: Kind, plan_of: Callable[[type[Any], str], Any], *, offset: str, text: str
+def gather(  # noqa: PLR0913  named, but for what it is about
+    columns: Columns,
+    kind: Kind,
+    plan_of: Callable[[type[Any], str], Any],
+    *,
+    offset: str,
+    text: str,
+    recorded: tuple[str, str, str],
 ) -> Gathered | Compiled:
     """Return what gathers rows of lines; `columns_of` tells what the arguments are."""
     letters = {name: LETTERS[type_] for name, type_ in columns.items()}
-    gatherer = columns_of(kind, letters, plan_of, offset=offset, text=text)
+    gatherer = columns_of(kind, letters, plan_of, offset=offset, text=text, recorded=recorded)
     return Gathered(columns) if gatherer is None else Compiled(columns, gatherer)

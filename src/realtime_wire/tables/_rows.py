@@ -54,9 +54,9 @@ class Place:
     time: float | None
 
 
-Reading: TypeAlias = tuple[tuple[str, ...] | None, Callable[..., None]]
+Reading: TypeAlias = tuple[tuple[str, ...] | None, Callable[..., None] | None]
 """The members of an event that are enough to know, of one that is an object its id, or None if the event itself is needed; and
-what is called with the offset of the event, and with these."""
+what is called with the offset of the event, and with these, or None if there is no need."""
 
 
 class Listener(Interface):
@@ -68,6 +68,10 @@ class Listener(Interface):
 
     def reads(self, cls: type[Any], place_of: Callable[[int], Place]) -> Reading | None:
         """Tell how such events are taken in where no time is told; None if they are to be fed as any other."""
+        ...
+
+    def reads_timed(self, cls: type[Any], place_of: Callable[[int, float], Place]) -> Reading | None:
+        """Tell how they are taken in where times are told; what does that is called with the time behind the offset."""
         ...
 
     def connect(self) -> None:
@@ -145,7 +149,9 @@ class Rows:
         self._session: str | None = None
         kind = kind_of(protocol.event | UnknownEvent)
         self._wanted: ByClass[bool] = ByClass(lambda cls: listener is not None and listener.wants(cls))
-        self._table = gather(_OWN, kind, self._plan_of, offset="offset", text="raw")
+        self._table = gather(
+            _OWN, kind, self._plan_of, offset="offset", text="raw", recorded=("time", "sender", "line")
+        )
         self._begin()
 
     def _begin(self) -> None:
@@ -195,16 +201,21 @@ class Rows:
         if moves is None:
             return None
         fixed = (("kind", "known"), ("type", name), ("sender", self._sides[name]))
-        if self._listener is None or not self._wanted[cls]:
+        listener = self._listener
+        if listener is None:
             return moves, fixed, None, ()
-        names, read = self._listener.reads(cls, self._place) or (None, self._feed)
-        return moves, fixed, read, names
+        names, read = (listener.reads(cls, self._place) or (None, self._feed)) if self._wanted[cls] else ((), None)
+        timed_names, timed = listener.reads_timed(cls, self._place) or (None, self._feed_timed)
+        return moves, fixed, read, names, timed, timed_names
 
-    def _place(self, offset: int) -> Place:
-        return Place(offset, 0, self._connection or 0, self._session, None)
+    def _place(self, offset: int, time: float | None = None) -> Place:
+        return Place(offset, 0, self._connection or 0, self._session, time)
 
     def _feed(self, offset: int, event: Any) -> None:
         cast("Listener", self._listener).feed(event, self._place(offset))
+
+    def _feed_timed(self, offset: int, time: float, event: Any) -> None:
+        cast("Listener", self._listener).feed(event, self._place(offset, time))
 
     def log(self, lines: Iterable[tuple[int, bytes]], layout: Layout | None) -> Iterator[Any]:
         """Take in a log of another program, and give the batches of it."""
