@@ -321,7 +321,8 @@ def test_what_others_raise_passes() -> None:
         ((("item_id", WAYS.TEXT),), (), None, ()),
         ((("none", WAYS.TEXT, "item"),), (), None, ()),
         (((7, WAYS.TEXT, "item"),), (), None, ()),
-        ((("item_id", 4, "item"),), (), None, ()),
+        ((("item_id", len(WAYS), "item"),), (), None, ()),
+        ((("item_id", WAYS.SIZE_ALONE, "item"),), (), None, ()),
         ((("item_id", -1, "item"),), (), None, ()),
         ((("item_id", WAYS.TEXT, "at"),), (), None, ()),
         ((("item_id", WAYS.TEXT, "none"),), (), None, ()),
@@ -344,6 +345,8 @@ def test_what_others_raise_passes() -> None:
         ((), (), None, (), print, ("none",)),
         ((), (), None, (), print, 1),
         ((("item_id", WAYS.TEXT, "b"),), (), None, ()),
+        ((), (), None, (), None, (), 1),
+        ((), (), None, (), None, (), ("audio",)),
     ],
 )
 def test_plans_that_are_wrong(plan: Any) -> None:

@@ -251,7 +251,7 @@ typedef struct {
 } Column;
 
 /* How the value of a member comes into its column. */
-enum { WHOLE_TEXT, WHOLE_NUMBER, ID_INSIDE, SIZE_OF_AUDIO };
+enum { WHOLE_TEXT, WHOLE_NUMBER, ID_INSIDE, SIZE_OF_AUDIO, SIZE_ALONE /* and the audio is left out of the line */, WAYS };
 
 typedef struct {
     uint8_t member;
@@ -274,6 +274,8 @@ typedef struct {
     bool is_refused; /* whether they are left to Python */
     Move moves[MOST_MEMBERS];
     int move_count;
+    int left_out; /* the member whose string is not kept in the line, or -1 */
+    PyObject *inside; /* the names of members, with quotes, that have such strings in what is inside, or NULL */
     PyObject *fixed[8]; /* texts that are the same in all of their rows, */
     uint8_t fixed_columns[8];
     int fixed_count;
@@ -292,7 +294,7 @@ typedef struct {
     int text_column;
     int time_column; /* -1 if lines of recorders are for Python; else for when a frame came, */
     int sender_column; /* who sent it, */
-    int line_column; /* and the line in which it was */
+    int line_column; /* and the line in which it was, or -1 if that is not kept */
     char *frame; /* what a recorder's line had, */
     size_t frame_room;
     Py_ssize_t count;    /* of rows */
@@ -524,26 +526,28 @@ static bool read_feed(const Plan *plan, Feed *feed, PyObject *call, PyObject *me
 
 /* Reads what a plan is told: moves, texts, and who is told of the objects. */
 static bool read_plan(const Columns *self, Plan *plan, PyObject *told) {
-    static const unsigned wanted[] = {STRING | LITERAL, INTEGER, OBJECT, STRING | LITERAL};
-    static const char *letters[] = {"s", "l", "s", "l"};
-    PyObject *moves, *fixed, *feed, *members, *timed = Py_None, *timed_members = Py_None;
+    static const unsigned wanted[] = {STRING | LITERAL, INTEGER, OBJECT, STRING | LITERAL, STRING | LITERAL};
+    static const char *letters[] = {"s", "l", "s", "l", "l"};
+    PyObject *moves, *fixed, *feed, *members, *timed = Py_None, *timed_members = Py_None, *inside = NULL;
     uint8_t taken[MOST_COLUMNS] = {0};
     if (!PyTuple_Check(told)) goto wrong;
-    if (!PyArg_ParseTuple(told, "O!O!OO|OO", &PyTuple_Type, &moves, &PyTuple_Type, &fixed, &feed, &members, &timed,
-                          &timed_members)) {
+    if (!PyArg_ParseTuple(told, "O!O!OO|OOO!", &PyTuple_Type, &moves, &PyTuple_Type, &fixed, &feed, &members, &timed,
+                          &timed_members, &PyTuple_Type, &inside)) {
         return false;
     }
     taken[self->offset_column] = taken[self->text_column] = 1;
-    if (self->time_column >= 0) taken[self->time_column] = taken[self->line_column] = 1;
+    if (self->time_column >= 0) taken[self->time_column] = 1;
+    if (self->line_column >= 0) taken[self->line_column] = 1;
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(moves); i++) {
         PyObject *name, *column;
         int way;
         if (!PyArg_ParseTuple(PyTuple_GET_ITEM(moves, i), "OiO", &name, &way, &column)) return false;
-        bool is_known = way >= 0 && way < 4 && plan->move_count < MOST_MEMBERS;
+        bool is_known = way >= 0 && way < WAYS && plan->move_count < MOST_MEMBERS;
         int index = is_known ? member_of(plan->shape, name, wanted[way]) : -1;
         int number = index < 0 ? -1 : column_number(self, column, letters[way]);
         if (number < 0 || taken[number]++) goto wrong;
         plan->moves[plan->move_count++] = (Move){(uint8_t)index, (uint8_t)way, (uint8_t)number};
+        if (way == SIZE_ALONE) plan->left_out = index;
     }
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(fixed); i++) {
         PyObject *column, *text;
@@ -555,6 +559,9 @@ static bool read_plan(const Columns *self, Plan *plan, PyObject *told) {
     }
     for (int which = 0; which < 2; which++)
         if (!read_feed(plan, &plan->feeds[which], which ? timed : feed, which ? timed_members : members)) goto wrong;
+    for (Py_ssize_t i = 0; inside != NULL && i < PyTuple_GET_SIZE(inside); i++)
+        if (!PyBytes_Check(PyTuple_GET_ITEM(inside, i))) goto wrong;
+    plan->inside = Py_XNewRef(inside);
     return true;
 
 wrong:
@@ -565,6 +572,7 @@ wrong:
 static void free_plan(Plan *plan) {
     for (int i = 0; i < plan->fixed_count; i++) Py_DECREF(plan->fixed[i]);
     for (int which = 0; which < 2; which++) Py_XDECREF(plan->feeds[which].call);
+    Py_XDECREF(plan->inside);
     PyMem_Free(plan);
 }
 
@@ -590,6 +598,7 @@ static Plan *plan_for(Columns *self, const Tag *tag, Shape *shape) {
     self->plans = plans;
     plan->tag = tag;
     plan->shape = shape;
+    plan->left_out = -1;
     plan->is_refused = told == Py_None;
     bool done = plan->is_refused || read_plan(self, plan, told);
     Py_DECREF(told);
@@ -637,12 +646,53 @@ static bool write_recorded(Columns *self, const Recorded *recorded) {
     ((double *)bytes_of(time, FIXED))[self->count] = PyFloat_AS_DOUBLE(recorded->time);
     end_value(time);
     return write_bytes(self, &self->columns[self->sender_column], recorded->sender, strlen(recorded->sender)) &&
-           write_bytes(self, &self->columns[self->line_column], recorded->begin, (size_t)(recorded->end - recorded->begin));
+           (self->line_column < 0 || write_bytes(self, &self->columns[self->line_column], recorded->begin,
+                                                 (size_t)(recorded->end - recorded->begin)));
+}
+
+/* Text, and what of it is left out. */
+typedef struct {
+    const char *begin, *from, *to, *end;
+} Cut;
+
+/* Writes that. */
+static bool write_cut(Columns *self, Column *column, Cut cut) {
+    size_t first = (size_t)(cut.from - cut.begin), second = (size_t)(cut.end - cut.to);
+    char *out = begin_value(self, column) ? data_for(column, first + second) : NULL;
+    if (UNLIKELY(out == NULL)) return false;
+    copy(out, cut.begin, first);
+    copy(out + first, cut.to, second);
+    end_data(column, first + second);
+    return true;
+}
+
+/* Tells whether what is left out, a string with its quotes, is there once more. */
+static bool is_twice(Cut cut) {
+    Py_ssize_t length = cut.to - cut.from + 2;
+    const char *parts[] = {cut.begin, cut.from - 1, cut.to + 1, cut.end};
+    for (int i = 0; i < 4; i += 2)
+        for (const char *at = parts[i]; parts[i + 1] - at >= length; at++)
+            if (UNLIKELY(*at == '"' && same(at, cut.from - 1, length))) return true;
+    return false;
+}
+
+/* Tells whether a member of one of some names may be a string, anywhere in a line. */
+static bool has_string(const Job *job, PyObject *names, const char *begin, const char *end) {
+    for (const char *at = begin; (at = memchr(at, '"', (size_t)(end - at))) != NULL; at++) {
+        for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(names); i++) {
+            PyObject *name = PyTuple_GET_ITEM(names, i);
+            Py_ssize_t length = PyBytes_GET_SIZE(name);
+            if (end - at <= length || !same(at, PyBytes_AS_STRING(name), length)) continue;
+            const char *value = pass_colon(job, at + length);
+            if (value != NULL && *value == '"') return true;
+        }
+    }
+    return false;
 }
 
 /* Writes the row of an object. */
-static bool write_row(Columns *self, const Plan *plan, const Seen *seen, const char *begin, const char *end,
-                      const char *limit, long long offset, const Recorded *recorded) {
+static bool write_row(Columns *self, const Plan *plan, const Seen *seen, Cut cut, const char *limit, long long offset,
+                      const Recorded *recorded) {
     for (int i = 0; i < plan->move_count; i++) {
         Move move = plan->moves[i];
         if (!(seen->present >> move.member & 1)) continue;
@@ -652,7 +702,8 @@ static bool write_row(Columns *self, const Plan *plan, const Seen *seen, const c
         switch (move.way) {
         case WHOLE_TEXT: done = write_text(self, column, at + 1, stop, limit); break;
         case WHOLE_NUMBER: done = write_long(self, column, integer_at(at)); break;
-        case SIZE_OF_AUDIO: done = write_long(self, column, size_of_audio(at + 1, stop)); break;
+        case SIZE_OF_AUDIO:
+        case SIZE_ALONE: done = write_long(self, column, size_of_audio(at + 1, stop)); break;
         default: done = id == NULL || *id != '"' || write_text(self, column, id + 1, NULL, limit);
         }
         if (UNLIKELY(!done)) return false;
@@ -665,7 +716,7 @@ static bool write_row(Columns *self, const Plan *plan, const Seen *seen, const c
             return false;
     }
     if (UNLIKELY(!write_long(self, &self->columns[self->offset_column], offset) ||
-                 !write_bytes(self, &self->columns[self->text_column], begin, (size_t)(end - begin)) ||
+                 !write_cut(self, &self->columns[self->text_column], cut) ||
                  (recorded != NULL && !write_recorded(self, recorded))))
         return false;
     self->count++;
@@ -691,6 +742,14 @@ static int take_line(Columns *self, const char *begin, const char *end, const ch
     bool is_tagged = is_first && shape->type_index >= 0;
     if (check_object(&job, is_tagged ? stop + 1 : inside, shape, is_tagged, &seen, NULL) != end)
         return is_refused() ? 0 : -1;
+    if (plan->inside != NULL && has_string(&job, plan->inside, begin, end)) return 0;
+    Cut cut = {begin, end, end, end};
+    if (plan->left_out >= 0 && seen.present >> plan->left_out & 1) {
+        cut.from = seen.value[plan->left_out] + 1;
+        cut.to = seen.stop[plan->left_out];
+        /* What is not plain, or is there as something else too, Python leaves out as the law is. */
+        if (cut.to == NULL || (cut.to > cut.from && is_twice(cut))) return 0;
+    }
     const Feed *feed = &plan->feeds[recorded != NULL];
     PyObject *made[10];
     Py_ssize_t first = recorded == NULL ? 1 : 2, count = first;
@@ -703,7 +762,7 @@ static int take_line(Columns *self, const char *begin, const char *end, const ch
         count += feed->tells_object ? 1 : feed->count;
     }
     int taken = 1;
-    if (!write_row(self, plan, &seen, begin, end, limit, offset, recorded)) {
+    if (!write_row(self, plan, &seen, cut, limit, offset, recorded)) {
         drop_rows(self);
         taken = -1;
     } else if (feed->call != NULL) {
@@ -906,9 +965,10 @@ static PyObject *columns_take(Columns *self, PyObject *Py_UNUSED(none)) {
 /* columns(place, columns, plan_of, offset, text, recorded): makes columns of the lines of what a place may hold. `columns` are
    tuples of a name and a letter. `plan_of(cls, tag)` tells what is done with the objects of a class, or None if they are for
    Python: tuples of member, way and column; tuples of column and text; who is told of each as `feed(offset, ...)`, or None;
-   the names of the members that it is told, or None for the object; and the same two of frames in a recorder's lines, as
-   `feed(offset, time, ...)`. `offset` and `text` are the columns for where a line begins, and for the frame. `recorded` are
-   those for when a recorded frame came, for who sent it, and for its line; or None if such lines are for Python. */
+   the names of the members that it is told, or None for the object; the same two of frames in a recorder's lines, as
+   `feed(offset, time, ...)`; and the names, as bytes with quotes, of members inside that are strings only in lines for Python. `offset` and `text` are the columns for where a line begins, and for the frame. `recorded` are
+   those for when a recorded frame came, for who sent it, and for its line, or None if that is not kept; or None if such lines
+   are for Python. */
 static PyObject *columns(PyObject *module, PyObject *args) {
     State *state = PyModule_GetState(module);
     PyObject *place, *told, *plan_of, *offset, *text, *recorded = Py_None;
@@ -943,7 +1003,7 @@ static PyObject *columns(PyObject *module, PyObject *args) {
     self->offset_column = column_number(self, offset, "l");
     self->text_column = self->offset_column < 0 ? -1 : column_number(self, text, "s");
     if (self->text_column < 0) goto fail;
-    self->time_column = -1;
+    self->time_column = self->line_column = -1;
     if (recorded == Py_None) return (PyObject *)self;
     PyObject *time, *sender, *line;
     if (!PyTuple_Check(recorded)) {
@@ -952,9 +1012,9 @@ static PyObject *columns(PyObject *module, PyObject *args) {
     }
     if (!PyArg_ParseTuple(recorded, "OOO", &time, &sender, &line)) goto fail;
     self->sender_column = column_number(self, sender, "s");
-    self->line_column = self->sender_column < 0 ? -1 : column_number(self, line, "b");
-    self->time_column = self->line_column < 0 ? -1 : column_number(self, time, "d");
-    if (self->time_column >= 0) return (PyObject *)self;
+    self->time_column = self->sender_column < 0 ? -1 : column_number(self, time, "d");
+    self->line_column = line == Py_None || self->time_column < 0 ? -1 : column_number(self, line, "b");
+    if (self->line_column >= 0 || (line == Py_None && self->time_column >= 0)) return (PyObject *)self;
 
 fail:
     Py_DECREF(self);

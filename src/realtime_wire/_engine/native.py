@@ -108,6 +108,9 @@ class Ways(IntEnum):
     SIZE = 3
     """How many bytes of audio it is."""
 
+    SIZE_ALONE = 4
+    """The same, and the audio is left out of the line."""
+
 
 def columns_of(  # noqa: PLR0913  named, but for what it is about
     kind: Kind,
@@ -116,7 +119,7 @@ def columns_of(  # noqa: PLR0913  named, but for what it is about
     *,
     offset: str,
     text: str,
-    recorded: tuple[str, str, str] | None = None,
+    recorded: tuple[str, str, str | None] | None = None,
 ) -> Any:
     """Return what puts lines into columns without making objects of them; None if this lane is not there.
 
@@ -127,11 +130,13 @@ def columns_of(  # noqa: PLR0913  named, but for what it is about
         plan_of: tells of a class and a wire name what is done with such lines; None if they are for Python. That is how
             members come into columns, as tuples of the member, one of `Ways` and the column; what is the same in all of
             them, as tuples of the column and the text; whom to tell of each, first where it begins; which of its
-            members, or None for the object; and the last two again for frames in a recorder's lines, of which is also
-            told when they came.
+            members, or None for the object; the last two again for frames in a recorder's lines, of which is also told
+            when they came; and the names, as bytes with quotes, of members of objects inside: a line in which one of these is
+            a string is for Python.
         offset: the column for where a line begins.
         text: the column for the frame.
-        recorded: the columns for when a recorded frame came, who sent it, and its line; None if such lines are for Python.
+        recorded: the columns for when a recorded frame came, who sent it, and its line, None if that is not kept; None if such
+            lines are for Python.
     """
     return _with_place(
         kind, lambda module, place: module.columns(place, tuple(columns.items()), plan_of, offset, text, recorded)

@@ -189,6 +189,12 @@ class Plan:
     moves: tuple[tuple[str, int, str], ...] | None
     """The same for the compiled lane, without the type; None if a member can be something that has no place in its column."""
 
+    without_audio: tuple[tuple[str, int, str], ...] | None
+    """The same for where audio is left out of the line; None if it may be in several members."""
+
+    audio_inside: tuple[bytes, ...]
+    """The names of members with audio of the objects inside, with quotes."""
+
     session: tuple[str, Way] | None
     """Where the id of the session is told, if it is."""
 
@@ -253,7 +259,30 @@ def _plan(cls: Any) -> Plan:
     known = {column: way for column, way in found.items() if column in _COLUMNS["events"]}
     kinds = {member.name: member.kind for member in members(cls)}
     moves = [_move(column, member, way, kinds[member]) for column, (member, way) in known.items() if member != "type"]
-    return Plan(known, tuple(filter(None, moves)) if None not in moves else None, session)
+    done = tuple(filter(None, moves)) if None not in moves else None
+    inside = {f'"{name}"'.encode() for member in members(cls) for name in _audio_in(member.kind, set())}
+    return Plan(known, done, _without_audio(cls, done), tuple(sorted(inside)), session)
+
+
+def _without_audio(cls: Any, moves: tuple[tuple[str, int, str], ...] | None) -> tuple[tuple[str, int, str], ...] | None:
+    """Return the moves of a class for where its audio is left out; None if that is left to Python."""
+    measured = [member for member, way, _ in moves or () if way is Ways.SIZE]
+    if moves is None or len(measured) > 1 or measured != [m.name for m in members(cls) if AUDIO in m.kind.marks]:
+        return None
+    return tuple((member, Ways.SIZE_ALONE if way is Ways.SIZE else way, column) for member, way, column in moves)
+
+
+def _audio_in(kind: Kind, seen: set[Any]) -> Iterator[str]:
+    """Give the names of the members with audio in the objects that a place may hold."""
+    if kind.array is not None:
+        yield from _audio_in(kind.array, seen)
+    for cls in () if kind.objects is None else kind.objects.classes:
+        if cls not in seen:
+            seen.add(cls)
+            for member in members(cls):
+                if AUDIO in member.kind.marks:
+                    yield member.name
+                yield from _audio_in(member.kind, seen)
 
 
 def _flat_way(kind: Kind, way: Way) -> Way:

@@ -94,7 +94,7 @@ def gather(  # noqa: PLR0913  named, but for what it is about
     *,
     offset: str,
     text: str,
-    recorded: tuple[str, str, str],
+    recorded: tuple[str, str, str | None],
 ) -> Gathered | Compiled:
     """Return what gathers rows of lines; `columns_of` tells what the arguments are."""
     letters = {name: LETTERS[type_] for name, type_ in columns.items()}

@@ -143,14 +143,19 @@ class Rows:
         self._sides = _Sides(senders_of(protocol))
         self._keep_audio = keep_audio
         self._listener = listener
-        self._flat = _flat_in(protocol) if keep_audio else frozenset[type[Any]]()
+        self._flat = _flat_in(protocol)
         self._connection: int | None = None
         self._is_over = False
         self._session: str | None = None
         kind = kind_of(protocol.event | UnknownEvent)
         self._wanted: ByClass[bool] = ByClass(lambda cls: listener is not None and listener.wants(cls))
         self._table = gather(
-            _OWN, kind, self._plan_of, offset="offset", text="raw", recorded=("time", "sender", "line")
+            _OWN,
+            kind,
+            self._plan_of,
+            offset="offset",
+            text="raw",
+            recorded=("time", "sender", "line" if keep_audio else None),
         )
         self._begin()
 
@@ -197,16 +202,18 @@ class Rows:
 
     def _plan_of(self, cls: type[Any], name: str) -> Any:
         """Tell the compiled lane what becomes of events of a class; None if they are not for it."""
-        moves = plans[cls].moves if cls in self._flat else None
-        if moves is None:
+        plan = plans[cls]
+        moves = plan.moves if self._keep_audio else plan.without_audio
+        if moves is None or cls not in self._flat:
             return None
         fixed = (("kind", "known"), ("type", name), ("sender", self._sides[name]))
         listener = self._listener
+        inside = () if self._keep_audio else plan.audio_inside
         if listener is None:
-            return moves, fixed, None, ()
+            return moves, fixed, None, (), None, (), inside
         names, read = (listener.reads(cls, self._place) or (None, self._feed)) if self._wanted[cls] else ((), None)
         timed_names, timed = listener.reads_timed(cls, self._place) or (None, self._feed_timed)
-        return moves, fixed, read, names, timed, timed_names
+        return moves, fixed, read, names, timed, timed_names, inside
 
     def _place(self, offset: int, time: float | None = None) -> Place:
         return Place(offset, 0, self._connection or 0, self._session, time)
