@@ -7,6 +7,7 @@ dependency group `clusters`.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable
 from importlib import import_module
@@ -19,7 +20,8 @@ pa: Any = pytest.importorskip("pyarrow", reason="the extra `arrow` is not instal
 
 from realtime_wire import tables  # noqa: E402  what follows needs what was asked for
 from tests.project.test_readme import ROOT, blocks_of  # noqa: E402
-from tests.tables.test_tables import mixed  # noqa: E402
+from tests.tables.test_engines import plain  # noqa: E402
+from tests.tables.test_tables import mixed, text_of  # noqa: E402
 
 PAGE = ROOT / "docs" / "archives.md"
 
@@ -64,7 +66,8 @@ def test_an_engine(
     ]
     (tmp_path / "logs").mkdir()
     for number in (1, 2):
-        (tmp_path / "logs" / f"{number}.jsonl").write_bytes(mixed(number))
+        opened = text_of([{"from": "client", "open": "2026-09-18T14:05:00+02:00"}])
+        (tmp_path / "logs" / f"{number}.jsonl").write_bytes(opened + mixed(number))
     # The names of files are the same in all processes.
     code = block.code.replace('"logs/"', f"{str(tmp_path / 'logs')!r}, size=2000")
     assert len(tables.parts(tmp_path / "logs", size=2000)) == 10
@@ -74,7 +77,18 @@ def test_an_engine(
         rows = told(namespace["events"])
         assert rows.column_names == tables.SCHEMAS[table].names
         ours = tables.reader(tmp_path / "logs", table).read_all()
-        assert sorted(map(repr, rows.to_pylist())) == sorted(map(repr, ours.to_pylist()))
+        assert sorted(plain(rows)) == sorted(plain(ours))
+
+
+@pytest.mark.parametrize("table", tables.SCHEMAS)
+def test_columns_are_told(table: str) -> None:
+    sections = PAGE.read_text(encoding="utf-8").split("\n### ")
+    (section,) = [each for each in sections if each.startswith(f"{table}\n")]
+    named = set(re.findall(r"`(\w+)`", section.partition("\n## ")[0]))
+    # Those that are derived are told all together.
+    derived = {name for name in tables.SCHEMAS["events"].names if re.search("_(id|index|ms)$", name)}
+    tokens = {name for name in tables.SCHEMAS["responses"].names if name.endswith("_tokens")}
+    assert {*tables.SCHEMAS[table].names} - named <= {"events": derived, "responses": tokens}.get(table, set())
 
 
 def test_frames_that_are_awkward_elsewhere(tmp_path: Path) -> None:

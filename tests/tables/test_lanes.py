@@ -38,7 +38,7 @@ pytestmark = needs_native
 Json = dict[str, Any]
 
 GA = PROTOCOLS["realtime"]
-TABLES = [(), ("responses",), ("items", "errors"), ("responses", "items", "errors")]
+TABLES = [(), ("responses",), ("sessions",), ("items", "errors"), ("responses", "items", "errors", "sessions")]
 
 
 def tables_of(
@@ -157,6 +157,8 @@ def test_only_what_is_needed_is_made_into_objects(asked: tuple[str, ...], monkey
     for protocol in PROTOCOLS.values():
         tables_of(b"".join(event + b"\n" for event in events_of(protocol)), asked, protocol=protocol)
         assert protocol.streamed.isdisjoint(fed)
+    if "items" not in asked:
+        assert not any("output_item" in name or name.startswith("conversation.item.added") for name in fed)
     assert not any(
         name.endswith(("audio_transcript.delta", "audio.delta", ".text.delta", "arguments.delta")) for name in fed
     )

@@ -131,7 +131,8 @@ def _add_tables(tables: argparse.ArgumentParser) -> None:
         type=lambda text: tuple(text.split(",")),
         default=("events", "responses", "items"),
         metavar="NAMES",
-        help="which tables, with commas between them, of events, responses, items, errors (events,responses,items)",
+        help="which tables, with commas between them, of events, responses, items, errors, sessions "
+        "(events,responses,items)",
     )
     tables.add_argument(
         "--audio", choices=("keep", "drop"), default="keep", help="drop leaves it out, and then there is no way back"

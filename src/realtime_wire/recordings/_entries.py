@@ -28,6 +28,8 @@ from realtime_wire._engine.protocol import Protocol, Sender, Side
 from realtime_wire._engine.text import WHITESPACE
 from realtime_wire.protocols import PROTOCOLS
 
+from ._times import time_of
+
 __all__ = ["Closed", "Entry", "Opened", "Recorded", "Senders", "entry_in", "entry_of", "line_of", "senders_of"]
 
 Senders: TypeAlias = Mapping[str, Sender]
@@ -77,6 +79,9 @@ class Recorded:
 class Opened:
     """The line that begins a connection."""
 
+    at: float | None = None
+    """When that was, in seconds since the epoch; None if it is not told. A time without a zone is taken to be in UTC."""
+
 
 @attrs.frozen
 class Closed:
@@ -115,7 +120,8 @@ def entry_of(obj: Mapping[str, Any]) -> Entry | None:
         raise DecodeError("number", json_type(time), steps=("time",))
     kind, value = kinds[0], obj[kinds[0]]
     if kind == "open":
-        return Opened()
+        moment = time_of("time", value)
+        return Opened(moment.seconds if moment is not None and moment.kind == "date" else None)
     if kind == "close":
         if not isinstance(value, int) or value not in CLOSE_CODES:
             raise DecodeError("a close code", json_type(value), steps=(kind,))

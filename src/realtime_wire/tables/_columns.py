@@ -8,13 +8,14 @@ is added brings its columns along.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
 
 import attrs
 
 from realtime_wire._engine.native import Ways
 from realtime_wire._engine.once import ByClass
 from realtime_wire._engine.places import AUDIO, WORDS
+from realtime_wire._engine.protocol import Side
 from realtime_wire._engine.record import Raw, Record
 from realtime_wire._engine.schema import Kind, classes_in, kind_of, members
 from realtime_wire._engine.sound import size_of
@@ -24,7 +25,19 @@ from realtime_wire.realtime.usage import Tokens, numbers_of
 from ._arrow import pa
 from ._gather import array_of
 
-__all__ = ["FLAT", "SCHEMAS", "TOKENS", "Plan", "audio_in", "plans", "table", "tokens_in", "told_by"]
+__all__ = [
+    "COUNTS",
+    "FLAT",
+    "FRAMES",
+    "SCHEMAS",
+    "TOKENS",
+    "Plan",
+    "audio_in",
+    "plans",
+    "table",
+    "tokens_in",
+    "told_by",
+]
 
 Columns: TypeAlias = Mapping[str, Any]
 
@@ -86,6 +99,19 @@ def tokens_in(counts: Mapping[str, Any]) -> Iterable[tuple[str, int]]:
     total = sum(read) + sum(cached) + sum(written)
     return zip(TOKENS, (*read, *cached, *written, reasoning, total), strict=True)
 
+
+FRAMES = ("known", "unknown", "malformed", "broken", "binary")
+"""The kinds of rows of `events` that are frames, or what is left of one."""
+
+COUNTS = (
+    "frames",
+    *FRAMES,
+    *(f"{sender}_frames" for sender in get_args(Side)),
+    *(f"{sender}_audio_bytes" for sender in get_args(Side)),
+    "responses",
+    "errors",
+)
+"""The columns of what is counted in a connection."""
 
 _KEY = {"source": STRING, "offset": INTEGER, "index": pa.int32(), "connection": INTEGER}
 
@@ -156,6 +182,25 @@ _COLUMNS: Mapping[str, Columns] = {
         "error_message": STRING,
         "about_event_id": STRING,
     },
+    "sessions": {
+        "source": STRING,
+        "connection": INTEGER,
+        SESSION: STRING,
+        "api": STRING,
+        "model": STRING,
+        "opened": pa.timestamp("us", tz="UTC"),
+        "begun_at": NUMBER,
+        "last_at": NUMBER,
+        "closed_at": NUMBER,
+        "closed_by": STRING,
+        "close_code": INTEGER,
+        "close_reason": STRING,
+        "last_offset": INTEGER,
+        **dict.fromkeys(COUNTS, INTEGER),
+        "usage": STRING,
+        "settings": STRING,
+        "config": STRING,
+    },
 }
 
 SCHEMAS: Mapping[str, Any] = {
@@ -197,6 +242,9 @@ class Plan:
 
     session: tuple[str, Way] | None
     """Where the id of the session is told, if it is."""
+
+    told_in: str | None
+    """The member that is a session, if there is one."""
 
     def row(self, event: Any) -> dict[str, Any]:
         """Return the columns of an event."""
@@ -249,11 +297,12 @@ def _plan(cls: Any) -> Plan:
             found.setdefault("text", (name, _flat_way(kind, "string")))
         elif kind.strings and AUDIO in kind.marks:
             found.setdefault("audio_bytes", (name, "size"))
+    told_in: str | None = None
     for member in members(cls):
         if member.kind.objects is not None:
             column = f"{member.name}_id"
             if column == SESSION:
-                session = session or (member.name, "id")
+                session, told_in = session or (member.name, "id"), member.name
             elif FLAT.get(column) == STRING:
                 found.setdefault(column, (member.name, "id"))
     known = {column: way for column, way in found.items() if column in _COLUMNS["events"]}
@@ -261,7 +310,7 @@ def _plan(cls: Any) -> Plan:
     moves = [_move(column, member, way, kinds[member]) for column, (member, way) in known.items() if member != "type"]
     done = tuple(filter(None, moves)) if None not in moves else None
     inside = {f'"{name}"'.encode() for member in members(cls) for name in _audio_in(member.kind, set())}
-    return Plan(known, done, _without_audio(cls, done), tuple(sorted(inside)), session)
+    return Plan(known, done, _without_audio(cls, done), tuple(sorted(inside)), session, told_in)
 
 
 def _without_audio(cls: Any, moves: tuple[tuple[str, int, str], ...] | None) -> tuple[tuple[str, int, str], ...] | None:

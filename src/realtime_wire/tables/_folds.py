@@ -1,4 +1,4 @@
-"""From the facts that events tell to the rows of `responses`, `items` and `errors`.
+"""From the facts that events tell to the rows of `responses`, `items` and `errors`; `_sessions` makes those of `sessions`.
 
 A connection's responses and items are rows once it ends. What is kept until then is words and counts.
 """
@@ -6,7 +6,7 @@ A connection's responses and items are rows once it ends. What is kept until the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from realtime_wire._engine import facts
 from realtime_wire._engine.once import ByClass
@@ -14,9 +14,11 @@ from realtime_wire._engine.protocol import Protocol
 from realtime_wire._engine.schema import members
 from realtime_wire._engine.unknown import MalformedEvent, UnknownEvent
 from realtime_wire.realtime.usage import counts_of
+from realtime_wire.recordings._entries import Closed, Opened
 
 from ._columns import SCHEMAS, plans, table, tokens_in
 from ._rows import Place, Reading
+from ._sessions import Sessions
 
 __all__ = ["Folds"]
 
@@ -49,7 +51,7 @@ class Folds:
         self._told: tuple[facts.Fact, ...] = ()
         """All facts of the event that is taken in."""
         self._tells = frozenset(protocol.facts())
-        self._is_about_responses = self._ready.keys() <= {"responses", "errors"}
+        self._is_about_responses = "items" not in self._ready
         """Whether what items are, and what is said in them, is not asked for."""
         self._has_place: ByClass[bool] = ByClass(_has_place)
         self._take: dict[type, Callable[[Any, Any, Place], None]] = {
@@ -57,6 +59,9 @@ class Folds:
             facts.ResponseEnded: self._ended,
             facts.Failure: self._failure,
         }
+        self._sessions = Sessions(source, protocol.name) if "sessions" in names else None
+        if self._sessions is not None:
+            self._take |= {facts.Session: self._session_told, facts.Usage: self._used}
         if "items" in names:
             self._take |= {
                 facts.Item: self._item,
@@ -71,6 +76,9 @@ class Folds:
         plan = plans[cls]
         piece = self._piece_of(cls)
         if piece is not None and (piece.fact not in self._take or piece.item_id is None):
+            return False
+        # What is about an item tells nothing of what is none.
+        if self._is_about_responses and isinstance(self._teller_of(cls), facts.Later):
             return False
         # What is about an item or a session is not about a response as a whole.
         if self._ready.keys() == {"responses"} and (plan.session is not None or "item_id" in plan.columns):
@@ -179,8 +187,20 @@ class Folds:
             self._items[item_id]["text"] = "".join("".join(pieces[place]) for place in sorted(pieces))
         self._responses, self._items, self._calls, self._texts = {}, {}, {}, {}
 
+    def bound(self, entry: Opened | Closed, place: Place) -> None:
+        """Take in how a connection was opened or closed."""
+        if self._sessions is not None:
+            self._sessions.bound(entry, place)
+
+    def rows(self, batch: Any) -> None:
+        """Take in the rows of `events`, after all that was told of them."""
+        if self._sessions is not None:
+            self._ready["sessions"] += self._sessions.rows(batch)
+
     def batches(self, *, last: bool = False) -> Iterator[tuple[str, Any]]:
         """Give what is ready, if it is much or the last."""
+        if last and self._sessions is not None:
+            self._ready["sessions"] += self._sessions.end()
         for name, rows in self._ready.items():
             if len(rows) >= MANY or (rows and last):
                 self._ready[name] = []
@@ -214,6 +234,7 @@ class Folds:
             row = self._responses[response_id] = _RESPONSE.copy()
             row["source"], row["connection"], row["session_id"] = self._source, place.connection, place.session_id
             row["response_id"], row["begun_offset"], row["begun_at"] = response_id, place.offset, place.time
+            self._count("responses", place)
         return row
 
     def _time(self, row: Row, own: Row, time: float) -> None:
@@ -336,6 +357,20 @@ class Folds:
         if "errors" in self._ready:
             where = {"offset": place.offset, "index": place.index, "time": place.time, "type": event.type}
             self._ready["errors"].append({**self._key(place), **where, **told, "about_event_id": fact.event_id})
+        self._count("errors", place)
+
+    # Sessions
+
+    def _session_told(self, fact: facts.Session, event: Any, place: Place) -> None:
+        inner = event.partial if isinstance(event, MalformedEvent) else event
+        cast("Sessions", self._sessions).tell(fact, inner, place)
+
+    def _used(self, fact: facts.Usage, _: Any, place: Place) -> None:
+        cast("Sessions", self._sessions).use(fact, place)
+
+    def _count(self, what: Literal["responses", "errors"], place: Place) -> None:
+        if self._sessions is not None:
+            self._sessions.count(what, place)
 
 
 _KINDS: dict[type, str] = {

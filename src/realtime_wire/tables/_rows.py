@@ -78,8 +78,16 @@ class Listener(Interface):
         """Go on with the next connection."""
         ...
 
+    def bound(self, entry: Opened | Closed, place: Place) -> None:
+        """Take in how a connection was opened or closed, where a recording says so."""
+        ...
+
     def feed(self, event: Any, place: Place) -> None:
         """Take an event in."""
+        ...
+
+    def rows(self, batch: Any) -> None:
+        """Take in the rows of `events`, after all that was told of them."""
         ...
 
 
@@ -274,12 +282,18 @@ class Rows:
             case Opened():
                 self._connect(offset)
                 self._row(offset, index, None, line, kind="opened")
+                self._bound(entry, offset)
             case _:
                 self._closed(entry, offset, index, line)
 
     def _closed(self, entry: Closed, offset: int, index: int, line: bytes | None) -> None:
         self._row(offset, index, None, line, kind="closed", time=_seconds(entry.time), sender=entry.sender)
+        self._bound(entry, offset)
         self._is_over = True
+
+    def _bound(self, entry: Opened | Closed, offset: int) -> None:
+        if self._listener is not None:
+            self._listener.bound(entry, self._place(offset))
 
     # One line
 
@@ -388,6 +402,8 @@ class Rows:
             missing = [name for name in names if name not in arrays]
             arrays.update(dict.fromkeys(missing, pa.nulls(count, type_) if missing else None))
         batch = pa.RecordBatch.from_arrays(list(map(arrays.__getitem__, _NAMES)), schema=SCHEMAS["events"])
+        if self._listener is not None:
+            self._listener.rows(batch)
         self._begin()
         return batch
 
