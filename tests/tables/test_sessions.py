@@ -299,6 +299,38 @@ def test_when_a_connection_was_opened(told: Any, opened: str | None, tmp_path: P
     assert (found if found is None else found.isoformat()) == opened
 
 
+def test_no_column_has_a_secret_but_those_with_the_frames(tmp_path: Path) -> None:
+    tool = {"type": "mcp", "server_label": "shop", "authorization": SECRET, "headers": {"key": SECRET}}
+    session = {
+        **SESSION,
+        "voice": {"name": "ava", "key": SECRET},
+        "turn_detection": {"type": "server_vad", "key": SECRET},
+        "input_audio_transcription": {"model": "whisper-1", "key": SECRET},
+        "prompt": {"id": "p", "variables": {"v": {"type": "input_file", "file_data": SECRET}}},
+    }
+    sound = {"type": "input_audio", "audio": SECRET, "transcript": "Hi"}
+    image = {"type": "input_image", "image_url": f"data:image/png;base64,{SECRET}"}
+    parts = [sound, image, {"type": "hologram", "key": SECRET}]
+    frames: list[Json] = [
+        {"type": "session.created", "session": session},
+        {"type": "session.updated", "session": {"type": "hologram", "key": SECRET}},
+        {"type": "session.update", "session": session},
+        {"type": "input_audio_buffer.append", "audio": SECRET},
+        {"type": "ping", "key": SECRET},
+        {"type": "conversation.item.added", "item": {"id": "i", "type": "message", "role": "user", "content": parts}},
+        {"type": "conversation.item.added", "item": {"id": "j", "type": "hologram", "key": SECRET}},
+        {"type": "response.create", "response": {"tools": [tool]}},
+        {"type": "response.done", "response": {"id": "r", "usage": {"key": SECRET}, "key": SECRET}},
+        {"type": "error", "error": {"message": "m", "key": SECRET}},
+    ]
+    path = tmp_path / "a.jsonl"
+    for lines in (frames, [frames[0]], recorded(frames)):
+        path.write_bytes(text_of(lines))
+        for table in tables.SCHEMAS:
+            for row in rows_of(path, table):
+                assert SECRET not in repr({name: value for name, value in row.items() if name not in {"raw", "line"}})
+
+
 # What others say
 
 
