@@ -164,7 +164,10 @@ def test_without_audio(run: Callable[..., tuple[int, str, str]]) -> None:
     [
         (["none.jsonl"], "none.jsonl: No such file or directory"),
         (["a.bin"], "a.bin: not a text file"),
-        (["a.jsonl", "--tables", "turns"], "no table is called 'turns'; there are events, responses, items, errors, sessions"),
+        (
+            ["a.jsonl", "--tables", "turns"],
+            "no table is called 'turns'; there are events, responses, items, errors, sessions",
+        ),
         (["a.jsonl", "b.jsonl", "--back"], "--back takes one folder with tables in it, not 2"),
         (["none", "--back"], "none: no table `events` in it, of which files could be made"),
         (["a.jsonl", "--server", "in"], "server is a word that is found at sender, so give that as well"),

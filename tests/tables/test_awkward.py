@@ -77,9 +77,12 @@ CASES: dict[str, Case] = {
         '{"type":"vendor.new","item_id":"i9","output_index":3,"call_id":7,"audio_end_ms":true}',
         {"kind": "unknown", "type": "vendor.new", "item_id": "i9", "output_index": 3},
     ),
-    "C7, what no variant keeps": Case(
-        delta('"a"', ',"b":-0.0,"a":18446744073709551616,"a":1E2'), {**DELTA, "text": "a"}
-    ),
+    "C7, an exponent": Case(delta('"a"', ',"x":1E2'), {**DELTA, "text": "a"}),
+    "C7, less than nothing": Case(delta('"a"', ',"x":-0.0'), {**DELTA, "text": "a"}),
+    "C7, 2 ** 64 + 1": Case(delta('"a"', ',"x":18446744073709551617'), {**DELTA, "text": "a"}),
+    "C7, many digits": Case(delta('"a"', ',"x":0.1234567890123456789'), {**DELTA, "text": "a"}),
+    "C7, null": Case(delta('"a"', ',"x":null'), {**DELTA, "text": "a"}),
+    "C7, an order, and a member twice": Case(delta('"a"', ',"x":{"b":1,"a":2,"a":3}'), {**DELTA, "text": "a"}),
     "C8, cut off": Case(delta('"a"')[:-9], NOT_JSON, raw=False),
     "C9, twice": Case(delta('"first","delta":"last"'), {**DELTA, "text": "last"}),
     "a date": Case(delta('"2026-11-27"'), {**DELTA, "text": "2026-11-27"}),
@@ -134,6 +137,30 @@ def test_columns(name: str, where: str, tmp_path: Path) -> None:
     expected = {**case.row, "raw": case.frame} if case.raw else {**case.row, "line": frame + b"\n"}
     assert own == {**expected, "offset": 0 if where == "first" else 2 * len(usual) + 2}
     assert b"".join(map(tables.lines, tables.read(path))) == path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("members", "told"),
+    [
+        ({"max_output_tokens": "4096"}, '"max_output_tokens":4096'),
+        ({"max_output_tokens": '"inf"'}, '"max_output_tokens":"inf"'),
+        ({"max_output_tokens": "18446744073709551617"}, '"max_output_tokens":18446744073709551617'),
+        ({"tool_choice": '"auto"'}, '"tool_choice":"auto"'),
+        ({"tool_choice": '{"type":"function","name":"f"}'}, '"tool_choice":{"type":"function","name":"f"}'),
+        ({"turn_detection": "null"}, '"turn_detection":null'),
+        ({"speed": "-0.0"}, '"speed":-0.0'),
+        ({"speed": "1"}, '"speed":1'),
+        ({"speed": "1e2"}, '"speed":100.0'),
+        ({"speed": '1,"speed":2'}, '"speed":2'),
+        ({"temperature": "0.1234567890123456789"}, '"temperature":0.12345678901234568'),
+        ({"speed": "1", "max_output_tokens": "2"}, '"max_output_tokens":2,"speed":1'),
+    ],
+)
+def test_a_session_is_written_anew(members: dict[str, str], told: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(session(**members) + "\n", encoding="utf-8")
+    (row,) = tables.reader(path, "sessions").read_all().to_pylist()
+    assert row["config"] == f'{{"type":"realtime","id":"S1",{told}}}'
 
 
 def test_a_last_line_without_an_end(tmp_path: Path) -> None:
