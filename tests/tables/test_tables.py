@@ -386,6 +386,29 @@ def test_packed_and_cut_off(how: str, tmp_path: Path) -> None:
     assert "ends too early" in report.problems[0]
 
 
+@pytest.mark.parametrize("what", ["check", "data"])
+def test_a_log_that_is_cut_off(what: str, tmp_path: Path) -> None:
+    frames = [frame for number in range(40) for frame in conversation(number)]
+    data = text_of({"direction": "in", "event": frame} for frame in frames)
+    packed = gzip.compress(data, 0)
+    path = tmp_path / "a.log.gz"
+    path.write_bytes(packed[:-4] if what == "check" else packed[: len(packed) * 9 // 10])
+    (part,) = tables.parts(path)
+    assert part.shaped
+    for table in tables.SCHEMAS:
+        given: list[Any] = []
+        with pytest.raises(RecordingError, match="ends too early"):
+            given.extend(tables.read(path, table))
+        assert given
+        if table == "events":
+            back = b"".join(map(tables.lines, given))
+            assert data.startswith(back)
+            assert len(back) == len(data) if what == "check" else len(back) > len(data) / 2
+    report = tables.write(path, tmp_path / "out")
+    assert sum(report.rows.values()) > 400
+    assert "ends too early" in report.problems[0]
+
+
 def test_cut_where_a_connection_begins(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     opened: Json = {"from": "client", "open": "x"}

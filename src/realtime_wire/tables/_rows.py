@@ -21,7 +21,7 @@ from realtime_wire._engine.schema import kind_of
 from realtime_wire._engine.text import WHITE, dumps, loads
 from realtime_wire._engine.unknown import MalformedEvent, UnknownEvent
 from realtime_wire.codec import Decoder
-from realtime_wire.recordings import Layout
+from realtime_wire.recordings import Layout, RecordingError
 from realtime_wire.recordings._entries import (
     Closed,
     Entry,
@@ -233,9 +233,20 @@ class Rows:
         cast("Listener", self._listener).feed(event, self._place(offset, time))
 
     def log(self, lines: Iterable[tuple[int, bytes]], layout: Layout | None) -> Iterator[Any]:
-        """Take in a log of another program, and give the batches of it."""
+        """Take in a log of another program, and give the batches of it.
+
+        Raises:
+            RecordingError: the file is damaged, and what came before has been given.
+            OSError: it cannot be read, and what came before has been given.
+        """
+        faults: list[Exception] = []
+        yield from self._log(lines, layout, faults)
+        for fault in faults:
+            raise fault
+
+    def _log(self, lines: Iterable[tuple[int, bytes]], layout: Layout | None, faults: list[Exception]) -> Iterator[Any]:
         held: deque[tuple[int, bytes]] = deque()
-        log = Log(self._ahead(lines, held), self._protocol, layout)
+        log = Log(self._ahead(lines, held, faults), self._protocol, layout)
         if log.skipped.what != "line":
             yield from self._document(log, b"".join(line for _, line in held))
             return
@@ -257,10 +268,16 @@ class Rows:
             index = 0
         yield self.batch()
 
-    def _ahead(self, lines: Iterable[tuple[int, bytes]], held: deque[tuple[int, bytes]]) -> Iterator[bytes]:
-        for offset, line in lines:
-            held.append((offset, line))
-            yield line.removesuffix(b"\n")
+    def _ahead(
+        self, lines: Iterable[tuple[int, bytes]], held: deque[tuple[int, bytes]], faults: list[Exception]
+    ) -> Iterator[bytes]:
+        """Give lines, and keep them; where they cannot be read on, they end, and the fault is kept."""
+        try:
+            for offset, line in lines:
+                held.append((offset, line))
+                yield line.removesuffix(b"\n")
+        except (RecordingError, OSError) as error:
+            faults.append(error)
 
     def _document(self, log: Log, whole: bytes) -> Iterator[Any]:
         """Take in a file that is one JSON value, which has no lines of its own: the first row has all of it."""
