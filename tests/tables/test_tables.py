@@ -7,19 +7,20 @@ import json
 import os
 import pickle
 import random
+import re
 import signal
 import subprocess
 import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from itertools import accumulate, cycle, pairwise, takewhile
 from pathlib import Path
 from shutil import rmtree
 from types import SimpleNamespace
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import pytest
 from hypothesis import given
@@ -749,11 +750,50 @@ def test_many_rows_come_in_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert len(rows_of(path, "errors")) == 5
 
 
-def test_a_table_that_is_not_there(tmp_path: Path) -> None:
-    for do in (lambda: list(tables.read(tmp_path, "turns")), lambda: tables.write(tmp_path, tmp_path / "o", ["turns"])):
-        (tmp_path / "a.jsonl").write_bytes(b"")
-        with pytest.raises(ValueError, match=r"no table is called 'turns'; there are events, .*, sessions$"):
+def test_what_cannot_be_asked_for(tmp_path: Path) -> None:
+    path, out = tmp_path / "a.jsonl", tmp_path / "out"
+    path.write_bytes(text_of(FRAMES))
+    there = f"there are {', '.join(tables.SCHEMAS)}"
+    wrong: list[tuple[Callable[[], object], str]] = [
+        (lambda: list(tables.read(path, "turns")), f"no table is called 'turns'; {there}"),
+        (lambda: tables.reader(path, "turns"), f"no table is called 'turns'; {there}"),
+        (lambda: tables.write(path, out, ["events", "turns"]), f"no table is called 'turns'; {there}"),
+        (lambda: tables.write(path, out, []), f"no table is asked for; {there}"),
+        (lambda: list(tables.parts(path)[0].tables(())), f"no table is asked for; {there}"),
+        (lambda: list(tables.read(path, audio=cast("Any", "none"))), 'audio is "keep" or "drop", not \'none\''),
+        (lambda: tables.reader(path, audio=cast("Any", "none")), 'audio is "keep" or "drop", not \'none\''),
+        (lambda: tables.write(path, out, audio=cast("Any", "none")), 'audio is "keep" or "drop", not \'none\''),
+        (lambda: tables.parts(path, size=0), "size is a number of bytes, at least 1, not 0"),
+        (lambda: tables.write(path, out, size=-1), "size is a number of bytes, at least 1, not -1"),
+    ]
+    for do, told in wrong:
+        with pytest.raises(ValueError, match=f"^{re.escape(told)}$"):
             do()
+    assert list(out.glob("*/*")) == []
+
+
+def test_a_table_is_made_once_however_often_it_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(text_of(FRAMES))
+    for number, names in enumerate(["events", ["events", "events"], ("events", "items", "events")]):
+        out = tmp_path / str(number)
+        assert tables.write(path, out, names).made == 1
+        assert table_of(out, "events") == rows_of(path)
+        assert sorted(each.name for each in out.iterdir()) == sorted({names} if isinstance(names, str) else {*names})
+
+
+def test_tables_in_a_folder_that_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("logs", "out").mkdir(parents=True)
+    Path("logs", "a.jsonl").write_bytes(text_of(FRAMES))
+    Path("logs", "out", "b.jsonl").write_bytes(text_of(FRAMES))
+    for found in (0, 1):
+        report = tables.write(["logs", "."], f"{tmp_path}/logs/../logs/out", ["events"])
+        assert (report.problems, report.apis) == ([], {"realtime": 2})
+        assert report.found == found * 2
+    assert {row["source"] for row in table_of(Path("logs", "out"), "events")} == {"logs/a.jsonl", "./logs/a.jsonl"}
+    assert [*tables.files_in("logs", without="logs/out")] == ["logs/a.jsonl"]
+    assert "logs/out/b.jsonl" in tables.files_in("logs")
 
 
 # Files

@@ -28,8 +28,9 @@ STDIN = "stdin-"
 """What the name of standard input begins with; the rest follows from what comes, so that nothing else is called so."""
 
 
-def _size_of(paths: Sequence[str]) -> int:
-    return sum(os.stat(path).st_size for path in tables.files_in(paths) if os.path.isfile(path))  # noqa: PTH113, PTH116
+def _size_of(paths: Sequence[str], to: str) -> int:
+    found = tables.files_in(paths, without=to)
+    return sum(os.stat(path).st_size for path in found if os.path.isfile(path))  # noqa: PTH113, PTH116
 
 
 @contextmanager
@@ -83,7 +84,7 @@ def _make(  # noqa: PLR0913, PLR0917  what `make` has, and the files
     complain: Callable[[str], object],
     write: Callable[[str], bool],
 ) -> int:
-    with progress_bar(_size_of(files)) as advance:
+    with progress_bar(_size_of(files, options.to)) as advance:
         report = tables.write(
             files,
             options.to,

@@ -29,7 +29,7 @@ from realtime_wire.recordings import Layout, RecordingError
 
 from ._arrow import pa, pq, release
 from ._columns import SCHEMAS
-from ._parts import DROPPED, SIZE, Audio, Part, Paths, Source, files_in, lines, parts_of
+from ._parts import DROPPED, SIZE, Audio, Part, Paths, Source, check_audio, files_in, lines, named, parts_of
 
 __all__ = ["Report", "back", "write"]
 
@@ -84,7 +84,7 @@ class Report:
 def write(  # noqa: PLR0913  named, and with defaults
     paths: Paths,
     to: Source,
-    tables: Sequence[str] = ("events", "responses"),
+    tables: str | Sequence[str] = ("events", "responses"),
     *,
     protocol: Protocol | None = None,
     layout: Layout | None = None,
@@ -98,8 +98,8 @@ def write(  # noqa: PLR0913  named, and with defaults
 
     Args:
         paths: a file or a folder, or several, as for `read`.
-        to: the folder, which is made if it is not there.
-        tables: which tables.
+        to: the folder, which is made if it is not there. In a folder that is read, it is left out.
+        tables: which tables, or which one.
         protocol: as for `read`.
         layout: as for `read`.
         audio: as for `read`.
@@ -109,20 +109,19 @@ def write(  # noqa: PLR0913  named, and with defaults
         advance: is told of bytes of the files that are done.
 
     Raises:
-        ValueError: there is no such table.
+        ValueError: there is no such table, or no such way to treat audio, or the size is not at least 1.
         OSError: the tables cannot be written.
     """
+    check_audio(audio)
+    asked = named(tables)
     folder = Path(to)
-    for name in tables:
-        if name not in SCHEMAS:
-            msg = f"no table is called {name!r}; there are {', '.join(SCHEMAS)}"
-            raise ValueError(msg)
+    for name in asked:
         (folder / name).mkdir(parents=True, exist_ok=True)
         for left in (folder / name).glob(f"*{UNFINISHED}"):
             left.unlink(missing_ok=True)
     report = Report()
     planned: list[Part] = []
-    for path in files_in(paths):
+    for path in files_in(paths, without=folder):
         try:
             cut = parts_of(path, size, protocol, layout, names.get(path))
             planned += cut
@@ -130,7 +129,7 @@ def write(  # noqa: PLR0913  named, and with defaults
             report.apis[name] = report.apis.get(name, 0) + 1
         except (RecordingError, OSError) as error:
             report.problems.append(_problem(path, error, names.get(path)))
-    work = partial(_make, folder, tuple(tables), audio)
+    work = partial(_make, folder, asked, audio)
     wanted: dict[str, set[str]] = {}
     for part, (name, is_new, told) in zip(planned, _all(work, planned, jobs), strict=True):
         wanted.setdefault(_source_key(part.source), set()).add(name)
@@ -140,7 +139,7 @@ def write(  # noqa: PLR0913  named, and with defaults
             report.rows[kind] = report.rows.get(kind, 0) + count
         report.problems += [told["problem"]] if told["problem"] else []
         advance(told["bytes"])
-    report.removed = sum(_remove_others(folder / name, wanted) for name in tables)
+    report.removed = sum(_remove_others(folder / name, wanted) for name in asked)
     return report
 
 

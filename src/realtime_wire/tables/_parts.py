@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
 
 import attrs
 
@@ -25,8 +25,10 @@ __all__ = [
     "Part",
     "Paths",
     "Source",
+    "check_audio",
     "files_in",
     "lines",
+    "named",
     "parts",
     "parts_of",
     "read",
@@ -43,6 +45,34 @@ SIZE = 64 << 20
 
 DROPPED = {b"realtime_wire.audio": b"drop"}
 """What the schema of a table says of which `raw` is not as it came."""
+
+
+def named(tables: str | Sequence[str]) -> tuple[str, ...]:
+    """Return the tables that are asked for, each once.
+
+    Raises:
+        ValueError: there is no such table, or none is asked for.
+    """
+    names = (tables,) if isinstance(tables, str) else tuple(dict.fromkeys(tables))
+    for name in names:
+        if name not in SCHEMAS:
+            msg = f"no table is called {name!r}; there are {', '.join(SCHEMAS)}"
+            raise ValueError(msg)
+    if not names:
+        msg = f"no table is asked for; there are {', '.join(SCHEMAS)}"
+        raise ValueError(msg)
+    return names
+
+
+def check_audio(audio: Audio) -> None:
+    """See whether this is a way to treat audio: whatever else would drop it, and say nothing of it.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if audio not in get_args(Audio):
+        msg = f'audio is "keep" or "drop", not {audio!r}'
+        raise ValueError(msg)
 
 
 def _posix(path: Source) -> str:
@@ -85,15 +115,12 @@ class Part:
         """Give several tables of this part, read once: each batch with the table that it is of.
 
         Raises:
-            ValueError: there is no such table.
+            ValueError: there is no such table, or no such way to treat audio.
             RecordingError: the file is damaged. What came before has been given then.
             OSError: it cannot be read.
         """
-        for name in names:
-            if name not in SCHEMAS:
-                msg = f"no table is called {name!r}; there are {', '.join(SCHEMAS)}"
-                raise ValueError(msg)
-        asked = [name for name in names if name != "events"]
+        check_audio(audio)
+        asked = [name for name in named(names) if name != "events"]
         folds = Folds(self.source, self.protocol, asked) if asked else None
         rows = Rows(self.source, self.protocol, keep_audio=audio == "keep", listener=folds)
         fault = None
@@ -131,15 +158,25 @@ def _split(data: bytes) -> list[bytes]:
     return [*(line + b"\n" for line in whole), *([last] if last else [])]
 
 
-def files_in(paths: Paths) -> Iterator[str]:
-    """Give the files that are named, and all that are in folders that are named, in the order of their names."""
+def files_in(paths: Paths, *, without: Source | None = None) -> Iterator[str]:
+    """Give the files that are named, and all that are in folders that are named, in the order of their names.
+
+    Args:
+        paths: a file or a folder, or several.
+        without: a folder that is left out where it is in one of these.
+    """
     for path in [paths] if isinstance(paths, (str, os.PathLike)) else paths:
         if os.path.isdir(path):  # noqa: PTH112  a name is enough
             for folder, folders, names in os.walk(path):
-                folders.sort()
+                inner = [name for name in sorted(folders) if not _is_same(os.path.join(folder, name), without)]  # noqa: PTH118
+                folders[:] = inner
                 yield from (_posix(os.path.join(folder, name)) for name in sorted(names) if name[:1] != ".")  # noqa: PTH118
         else:
             yield _posix(path)
+
+
+def _is_same(path: str, other: Source | None) -> bool:
+    return other is not None and os.path.realpath(path) == os.path.realpath(other)
 
 
 def parts(
@@ -152,11 +189,12 @@ def parts(
 
     Args:
         paths: a file or a folder, or several.
-        size: from how many bytes on a part ends with the connection that it is in.
+        size: from how many bytes on a part ends with the connection that it is in; at least 1.
         protocol: whose events they are; found out of the first events of each file if it is left out.
         layout: where in a log its frames are, and what stands beside them, as far as that is not to be found out.
 
     Raises:
+        ValueError: the size is not at least 1.
         RecordingError: a file cannot be read as text, or the layout leaves open who sent what.
         OSError: a file cannot be read.
     """
@@ -167,6 +205,9 @@ def parts_of(
     path: str, size: int, protocol: Protocol | None, layout: Layout | None, name: str | None = None
 ) -> list[Part]:
     """Cut one file into parts, which say that it has another name, if that is given."""
+    if size < 1:
+        msg = f"size is a number of bytes, at least 1, not {size}"
+        raise ValueError(msg)
     found = whose(path, layout) if protocol is None else protocol
     shaped = is_shaped(path, found, layout)
     starts = starts_of(found)
@@ -196,7 +237,7 @@ def read(
         audio: "drop" leaves the audio out of `raw`; `lines` cannot give the file back then.
 
     Raises:
-        ValueError: there is no such table.
+        ValueError: there is no such table, or no such way to treat audio.
         RecordingError: a file is damaged. What came before has been given then. A line that is damaged is a row.
         OSError: a file cannot be read.
     """
@@ -214,8 +255,10 @@ def reader(
 ) -> RecordBatchReader:
     """Return what `read` gives as a `pyarrow.RecordBatchReader`, which DuckDB and polars take as it is.
 
-    The arguments, and what it raises as it is read, are those of `read`.
+    The arguments are those of `read`, and so is what it raises: the ValueError at once, all else as it is read.
     """
+    check_audio(audio)
+    (table,) = named(table)
     schema = SCHEMAS[table] if audio == "keep" or table != "events" else SCHEMAS[table].with_metadata(DROPPED)
     return pa.RecordBatchReader.from_batches(schema, read(paths, table, protocol=protocol, layout=layout, audio=audio))
 
