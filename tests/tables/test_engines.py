@@ -76,7 +76,7 @@ def test_duckdb_and_polars_take_a_reader(table: str, tmp_path: Path) -> None:
 
 def plain(rows: Any) -> list[str]:
     """Return rows in words; engines call UTC by several names."""
-    found: list[dict[str, Any]] = rows if isinstance(rows, list) else rows.to_pylist()
+    found: list[dict[str, Any]] = rows.to_pylist() if hasattr(rows, "to_pylist") else rows
     return [
         repr({name: each.timestamp() if isinstance(each, datetime) else each for name, each in row.items()})
         for row in found
