@@ -66,12 +66,29 @@ def test_duckdb_and_polars_take_a_reader(table: str, tmp_path: Path) -> None:
     reader = tables.reader(path, table)
     assert plain(duckdb.sql("from reader").to_arrow_table()) == plain(rows)
     del reader
-    assert plain(polars.from_arrow(tables.reader(path, table).read_all()).rows(named=True)) == plain(rows)
+    assert plain(polars.DataFrame(tables.reader(path, table)).rows(named=True)) == plain(rows)
     tables.write(path, tmp_path / "out", [table], size=1500)
     files = f"{tmp_path}/out/{table}/*.parquet"
     assert len(list(Path(tmp_path, "out", table).iterdir())) == 6
     assert sorted(plain(duckdb.sql(f"from '{files}'").to_arrow_table())) == sorted(plain(rows))
     assert sorted(plain(polars.read_parquet(files).rows(named=True))) == sorted(plain(rows))
+
+
+@pytest.mark.parametrize("table", tables.SCHEMAS)
+def test_tables_without_rows(table: str, tmp_path: Path) -> None:
+    duckdb: Any = pytest.importorskip("duckdb", reason="duckdb is not installed")
+    polars: Any = pytest.importorskip("polars", reason="polars is not installed")
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b"")
+    reader = tables.reader(path, table)
+    assert duckdb.sql("from reader").columns == tables.SCHEMAS[table].names
+    del reader
+    frame = polars.DataFrame(tables.reader(path, table))
+    assert (frame.columns, frame.height) == (tables.SCHEMAS[table].names, 0)
+    tables.write(path, tmp_path / "out", table)
+    files = f"{tmp_path}/out/{table}/*.parquet"
+    assert duckdb.sql(f"from '{files}'").columns == tables.SCHEMAS[table].names
+    assert polars.read_parquet(files).columns == tables.SCHEMAS[table].names
 
 
 def plain(rows: Any) -> list[str]:
