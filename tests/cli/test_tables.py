@@ -57,6 +57,17 @@ def test_there_and_back(run: Callable[..., tuple[int, str, str]]) -> None:
 
 
 @needs_arrow
+def test_the_help_names_all_tables(
+    run: Callable[..., tuple[int, str, str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    from realtime_wire import tables  # noqa: PLC0415  it needs what may not be installed
+
+    with pytest.raises(SystemExit):
+        run("--help")
+    assert f"of {', '.join(tables.SCHEMAS)} (events,responses,items)" in " ".join(capsys.readouterr().out.split())
+
+
+@needs_arrow
 def test_nothing_odd_is_fine_with_strict(run: Callable[..., tuple[int, str, str]]) -> None:
     Path("a.jsonl").write_text(FRAME, encoding="utf-8")
     assert run("a.jsonl", "--to", "out", "--strict")[0] == 0

@@ -181,6 +181,18 @@ def test_declarations_make_columns() -> None:
         (FRAMES[9], {"response_id": "r0", "item_id": "i0a", "output_index": 0, "content_index": 0, "text": "It"}),
         (FRAMES[12], {"response_id": "r0", "item_id": "i0a", "output_index": 0, "content_index": 0, "audio_bytes": 5}),
         ({"type": "error", "error": "in words"}, {}),
+        (
+            {
+                "type": "conversation.item.added",
+                "item": {
+                    "id": "i",
+                    "type": "message",
+                    "role": "user",
+                    "content": [{"type": "input_audio", "audio": "AAAA"}],
+                },
+            },
+            {"item_id": "i"},
+        ),
         ({"type": "conversation.item.added", "item": {"type": "new", "id": "n"}}, {"item_id": "n"}),
         ({"type": "conversation.item.added", "item": {"type": "new", "id": 7}}, {}),
         ({"type": "response.output_audio.delta", "response_id": "r", "item_id": "i", "delta": "AAA"}, None),
@@ -895,6 +907,18 @@ def test_another_file_of_the_same_name(tmp_path: Path) -> None:
         report = tables.write(path, out)
         assert report.made == 1
         assert table_of(out, "events") == rows_of(path)
+
+
+@pytest.mark.parametrize(("at", "made"), [(100, 1), (files.ENDS + 100, 0), (-100, 1)])
+def test_by_what_a_part_is_known(at: int, made: int, tmp_path: Path) -> None:
+    path, out = tmp_path / "a.jsonl", tmp_path / "out"
+    data = bytearray(text_of(FRAMES))
+    assert len(data) > 2 * files.ENDS + 200
+    path.write_bytes(data)
+    tables.write(path, out)
+    data[at] ^= 1
+    path.write_bytes(data)
+    assert tables.write(path, out).made == made
 
 
 def test_what_is_missing_is_made(tmp_path: Path) -> None:

@@ -58,15 +58,15 @@ def _type_of(name: str, kind: Kind) -> Any:
 
 def _declared() -> dict[str, Any]:
     """Find the columns that the events of all protocols ask for: ids first, then places, then times."""
-    found: dict[str, Any] = {}
-    for protocol in PROTOCOLS.values():
-        for names in (protocol.senders,):
-            for name in names:
-                for cls in classes_in(_tags(protocol.event).get(name)):
-                    for member in members(cls):
-                        type_ = _type_of(member.name, member.kind)
-                        if type_ is not None and member.name not in NOT_COLUMNS:
-                            found[member.name] = type_
+    tags = [_tags(protocol.event) for protocol in PROTOCOLS.values()]
+    found = {
+        member.name: type_
+        for named in tags
+        for one in named.values()
+        for cls in classes_in(one)
+        for member in members(cls)
+        if (type_ := _type_of(member.name, member.kind)) is not None and member.name not in NOT_COLUMNS
+    }
     return dict(sorted(found.items(), key=lambda one: (_RANK[one[0].rpartition("_")[2]], one[0])))
 
 
