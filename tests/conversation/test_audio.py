@@ -7,6 +7,7 @@ import random
 import re
 import struct
 import sys
+import tracemalloc
 import wave
 from base64 import b64encode
 from typing import Any, Literal
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 
 import realtime_wire as rw
 from realtime_wire import facts, recordings
-from realtime_wire.conversation import Clip, Conversation
+from realtime_wire.conversation import Clip, Conversation, _clips
 from tests.conversation.test_conversation import Json, begun, ended, event, fold, of_item
 
 RATE = 24000
@@ -106,8 +107,21 @@ def test_every_byte_of_g711_becomes_what_it_was_in_the_standard_library(name: st
         (facts.AudioFormat("pcm16_8000hz"), 8000, 30),
         (facts.AudioFormat("audio/pcmu", 16000), 16000, 30),
         (facts.AudioFormat("opus"), None, None),
+        (facts.AudioFormat("opus", 24000), None, None),
         (None, None, None),
+        (facts.AudioFormat("audio/pcm", 0), 24000, 10),
+        (facts.AudioFormat("audio/pcm", 4000), 4000, 60),
+        (facts.AudioFormat("audio/pcm", 192000), 192000, 1.25),
+        (facts.AudioFormat("audio/pcm", 3999), None, None),
+        (facts.AudioFormat("audio/pcm", 192001), None, None),
+        (facts.AudioFormat("audio/pcm", -24000), None, None),
+        (facts.AudioFormat("audio/pcmu", 10**400), None, None),
+        (facts.AudioFormat("pcm16_999999hz"), None, None),
+        (facts.AudioFormat(f"pcm16_{'9' * 5000}hz"), None, None),
+        (facts.AudioFormat(f"pcm16_{'9' * 5000}hz", 8000), 8000, 30),
+        (facts.AudioFormat(f"opus_{'9' * 5000}hz"), None, None),
     ],
+    ids=lambda told: repr(told)[:60],
 )
 def test_rate_and_length_are_those_of_the_format(
     told: facts.AudioFormat | None, rate: int | None, ms: float | None
@@ -124,7 +138,20 @@ UNKNOWN = "nothing tells how this audio is encoded: attrs.evolve(clip, format=fa
 ODD = "samples are read from PCM of 16 bits and from G.711, and not from opus: use its data"
 
 
-@pytest.mark.parametrize(("told", "message"), [(None, UNKNOWN), (facts.AudioFormat("opus"), ODD)])
+NO_RATE = "no audio has the rate of this format: attrs.evolve(clip, format=facts.AudioFormat(...)) says another"
+
+
+@pytest.mark.parametrize(
+    ("told", "message"),
+    [
+        (None, UNKNOWN),
+        (facts.AudioFormat("opus"), ODD),
+        (facts.AudioFormat("audio/pcm", 1), NO_RATE),
+        (facts.AudioFormat("audio/pcmu", 10**12), NO_RATE),
+        (facts.AudioFormat("audio/pcm", -(10**400)), NO_RATE),
+    ],
+    ids=["unknown", "opus", "too few", "too many", "less than none"],
+)
 def test_samples_of_what_nobody_knows(told: facts.AudioFormat | None, message: str) -> None:
     clip = Clip(data=b"abcd", format=told, heard_ms=1)
     for method in (clip.pcm, clip.wav, clip.heard, lambda: clip.resampled(8000)):
@@ -132,6 +159,21 @@ def test_samples_of_what_nobody_knows(told: facts.AudioFormat | None, message: s
             method()
     assert attrs.evolve(clip, heard_ms=None).heard().data == b"abcd"
     assert attrs.evolve(clip, format=PCM).pcm() == b"abcd"
+
+
+@pytest.mark.parametrize("rate", [0, -1, 3999, 192001, 10**400], ids=lambda rate: str(rate)[:9])
+def test_samples_at_a_rate_that_no_audio_has(rate: int) -> None:
+    message = "the rate has to be one that audio has, from 4000 to 192000 Hz"
+    with pytest.raises(ValueError, match=exactly(message)):
+        Clip(data=b"abcd", format=PCM).resampled(rate)
+
+
+def test_a_file_that_would_be_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _clips.MOST_WAV + 36 == 0xFFFF_FFFF  # the length of all behind it stands in four bytes
+    monkeypatch.setattr(_clips, "MOST_WAV", 1000)
+    assert read(Clip(data=bytes(1000), format=PCM).wav()) == (1, 2, 24000, bytes(1000))
+    with pytest.raises(ValueError, match=exactly("a WAV has no room for 1,002 bytes of samples")):
+        Clip(data=bytes(1002), format=PCM).wav()
 
 
 def test_a_clip_does_not_show_its_audio() -> None:
@@ -706,6 +748,132 @@ def test_files_of_one_side_and_of_two_rates() -> None:
         kept({"type": "session.created", "session": {}}, append(NOISE)).wav()
     with pytest.raises(IndexError):
         kept(opened(), append(NOISE)).wav(1)
+
+
+# Silence
+
+
+MINUTES = [0.0, 30.0, 91.0, 151.0, 212.0]
+"""Times of pieces: half a minute apart, a second more than a minute, a minute, and a second more again."""
+
+
+def apart(*times: float, data: bytes = NOISE[:960], session: str = "s1") -> list[tuple[float, Json]]:
+    """Return audio of both sides at these times."""
+    pieces = [one for at in times for one in ((at, append(data)), (at, delta(data, f"a{at}", response_id=f"r{at}")))]
+    return [(times[0], opened(id=session)), *pieces]
+
+
+@pytest.mark.parametrize("who", ["user", "model"])
+def test_passages_end_with_a_minute_of_silence(who: Literal["user", "model"]) -> None:
+    conversation = kept(*apart(*MINUTES))
+    (passages,) = conversation.passages(who)
+    late = 0.0 if who == "model" else 0.02
+    assert [(clip.at, clip.format) for clip in passages] == [(-late, PCM), (91 - late, PCM), (212 - late, PCM)]
+    assert [len(clip.data) for clip in passages] == [30 * 48000 + 960, 60 * 48000 + 960, 960]
+    assert all(clip.data.startswith(NOISE[:960]) and clip.data.endswith(NOISE[:960]) for clip in passages)
+    (whole,) = conversation.sound(who)
+    assert whole is not None
+    assert len(whole.data) == 212 * 48000 + 960
+    for clip in passages:
+        begin = round(((clip.at or 0) + late) * 24000) * 2
+        assert whole.data[begin : begin + len(clip.data)] == clip.data
+
+
+def test_passages_of_what_has_no_times_or_no_samples() -> None:
+    said = [append(NOISE[:960]), append(NOISE[960:1920]), delta(NOISE[:99])]
+    assert kept(opened(), *said).passages("user") == ((Clip(data=NOISE[:1920], format=PCM),),)
+    assert kept(opened()).passages("user") == ((),)
+    assert fold(opened(), *said).passages("user") == ((),)
+    unknown = {"type": "session.created", "session": {}}
+    assert kept(unknown, *said).passages("user") == ((Clip(data=NOISE[:1920]),),)
+
+
+FAR: dict[str, list[float]] = {
+    "two hours": [1.0, 7200.0],
+    "a month": [1.0, 2592000.0],
+    "beyond any clock": [0.0, 2.0**53],
+    "an hour each time": [3600.0 * hour for hour in range(30)],
+    "ten minutes and more": [0.0, 605.0],
+}
+
+
+@pytest.mark.parametrize("name", FAR)
+@pytest.mark.parametrize("who", ["user", "model"])
+def test_silence_that_would_take_too_much_memory_is_not_made(name: str, who: Literal["user", "model"]) -> None:
+    conversation = kept(*apart(*FAR[name]))
+    assert len(conversation.items) == len(FAR[name])
+    seconds = f"{FAR[name][-1] - FAR[name][0] + 0.02:,.0f}"
+    instead = f"passages({who!r}) has it in pieces"
+    message = f"what the {who} says in session 0 would be {seconds} s long, nearly all of it silence: {instead}"
+    tracemalloc.start()
+    try:
+        with pytest.raises(ValueError, match=exactly(message)):
+            conversation.sound(who)
+        with pytest.raises(ValueError, match=exactly(message.replace(who, "user"))):
+            conversation.wav()
+        passages = conversation.passages(who)
+        # It may be made as far as there is room.
+        assert tracemalloc.get_traced_memory()[1] < 100_000_000
+    finally:
+        tracemalloc.stop()
+    assert [len(clip.data) for clip in passages[0]] == [960] * len(FAR[name])
+
+
+def test_silence_of_ten_minutes_is_made() -> None:
+    (whole,) = kept(*apart(0.0, 599.0)).sound("model")
+    assert whole is not None
+    assert len(whole.data) == 599 * 48000 + 960
+
+
+@pytest.mark.parametrize(("silence", "is_made"), [(1000, True), (1001, False)])
+def test_more_silence_is_made_where_more_is_said(silence: int, is_made: bool, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: FBT001  a parameter
+    monkeypatch.setattr(_clips, "SILENCE", 1000)
+    # Two pieces of ten bytes leave room for fifty times as much, which makes a thousand samples.
+    later = (5 + silence) / 24000
+    conversation = kept((0.0, opened()), (0.0, delta(NOISE[:10])), (later, delta(NOISE[10:20])))
+    (passages,) = conversation.passages("model")
+    together = [NOISE[:10] + bytes(2000) + NOISE[10:20]]
+    assert [clip.data for clip in passages] == (together if is_made else [NOISE[:10], NOISE[10:20]])
+
+
+def test_all_sessions_share_the_room() -> None:
+    sessions = [one for n in range(3) for one in apart(1000.0 * n, 1000.0 * n + 400, session=f"s{n}")]
+    conversation = kept(*sessions)
+    message = "what the model says in session 1 would be 400 s long, nearly all of it silence: passages('model') has it in pieces"
+    with pytest.raises(ValueError, match=exactly(message)):
+        conversation.sound("model")
+    assert len(conversation.wav(0)) == len(conversation.wav(2)) == 44 + 2 * (400 * 48000 + 1920)
+
+
+def test_sides_that_are_too_far_apart_are_in_no_file() -> None:
+    conversation = kept((0.0, opened()), (1.0, append(NOISE[:960])), (5000.0, delta(NOISE[:960])))
+    assert [clip and len(clip.data) for clip in (*conversation.sound("user"), *conversation.sound("model"))] == [
+        960
+    ] * 2
+    instead = "passages() has the sound of each without such silence"
+    with pytest.raises(ValueError, match=exactly(f"one side begins 4,999 s after the other: {instead}")):
+        conversation.wav()
+
+
+def test_nothing_that_is_heard_is_in_no_file() -> None:
+    message = "nothing is heard in session 0: no audio came in it, or none that is base64"
+    for events in ([opened()], [opened(), {"type": "input_audio_buffer.append", "audio": "\N{SNOWMAN}"}]):
+        with pytest.raises(ValueError, match=exactly(message)):
+            kept(*events).wav()
+
+
+@pytest.mark.parametrize("rate", [10**12, 10**30, 10**400, -1], ids=lambda rate: str(rate)[:9])
+def test_a_rate_that_no_audio_has_makes_nothing(rate: int) -> None:
+    told = {"type": "audio/pcm", "rate": rate}
+    conversation = kept(
+        (0.0, opened(told, told)), (1.0, delta(NOISE[:96])), (2.0, delta(NOISE[:96])), (2.0, append(b"ab"))
+    )
+    (item,) = conversation.items
+    assert item.audio is not None
+    assert (item.audio.data, item.audio.ms, item.audio_ms) == (NOISE[:96] * 2, None, None)
+    for make in (item.audio.wav, conversation.wav):
+        with pytest.raises(ValueError, match=exactly(NO_RATE)):
+            make()
 
 
 def test_history_has_what_was_spoken_if_it_is_asked_for() -> None:

@@ -13,7 +13,7 @@ import pytest
 
 import realtime_wire as rw
 from realtime_wire import facts
-from realtime_wire.conversation import Conversation, Item, Part, Problem, Tokens, Usage
+from realtime_wire.conversation import Conversation, Gap, Item, Part, Problem, Tokens, Usage
 from realtime_wire.conversation._records import MANY, PIECES
 from realtime_wire.protocols import PROTOCOLS
 from realtime_wire.recordings import Recorded
@@ -517,6 +517,33 @@ def test_an_interruption() -> None:
     assert (response.end, response.audio_ms, response.heard_ms) == ("interrupted", 200, 100)
 
 
+CUTS = {
+    "at its begin": (0, 0, 0, ""),
+    "before its begin": (-5, 0, 0, ""),
+    "long before": (-(2**53), 0, 0, ""),
+    "in the middle": (50, 50, 50, "Good"),
+    "at its end": (100, 100, 100, "Good day"),
+    "behind its end": (5000, 5000, 100, "Good day"),
+    "behind any end": (10**400, None, 100, "Good day"),
+    "before any begin": (-(10**400), None, 100, "Good day"),
+}
+"""Where an answer of a tenth of a second is cut: where that is, how much was heard, and what of it, in milliseconds."""
+
+
+@pytest.mark.parametrize("name", CUTS)
+def test_as_much_is_heard_as_there_is_before_the_cut(name: str) -> None:
+    told, at, heard_ms, words = CUTS[name]
+    said = of_item("response.output_audio_transcript.delta", delta="Good day")
+    cut = of_item("conversation.item.truncated", audio_end_ms=told)
+    conversation = fold(session(), begun(), piece(), said, ended(status="completed"), cut, audio=True)
+    (response,) = conversation.responses
+    assert (response.audio_ms, response.heard_ms, response.end) == (100, heard_ms, "interrupted")
+    (item,) = conversation.items
+    assert ([part.heard_ms for part in item.parts], item.heard) == ([at], words)
+    assert item.audio is not None
+    assert item.audio.heard().ms == heard_ms
+
+
 def test_an_interruption_of_what_is_still_played() -> None:
     events = [(0.0, session()), (1.0, begun()), *[(1.0, piece())] * 9, (1.1, ended(status="completed"))]
     cut = (2.0, of_item("conversation.item.truncated", audio_end_ms=500))
@@ -573,6 +600,58 @@ def test_what_the_client_commits_ends_then() -> None:
     assert fold((1.0, STARTED)).turns[0].speech_end_at is None
 
 
+OPUS = {"audio": {"output": {"format": {"type": "audio/opus"}}}}
+HALF = "A" * 32000
+"""Half a second of PCM, or what the format says."""
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        [],
+        [{"type": "session.created", "session": {}}],
+        [{"type": "session.created", "session": OPUS}],
+        [{"type": "session.created", "session": {"audio": {"output": {"format": {"type": "audio/pcm", "rate": 1}}}}}],
+    ],
+)
+def test_of_audio_of_no_known_length_nobody_knows_when_it_has_run_out(told: list[Json]) -> None:
+    said = [(at, of_item("response.output_audio.delta", delta=HALF)) for at in (1.4, 1.6, 1.8)]
+    events = [(0.0, one) for one in told] + [(1.1, begun()), *said, (2.0, ended(status="completed"))]
+    after = [
+        (9.0, begun("r2")),
+        (9.0, {**piece(), "response_id": "r2", "item_id": "a2"}),
+        (9.1, ended("r2", status="completed")),
+    ]
+    (turn,) = fold(*events, *after).turns
+    assert (turn.gaps, [response.gaps for response in turn.responses]) == ((), [(), ()])
+    assert [response.first_audio_at for response in turn.responses] == [1.4, 9.0]
+
+
+def test_gaps_are_told_as_long_as_lengths_are_known() -> None:
+    changed = {"type": "session.updated", "session": {"audio": {"output": {"format": {"type": "audio/opus"}}}}}
+    events = [(0.0, session()), (1.0, begun()), (1.0, piece()), (2.0, piece())]
+    (turn,) = fold(*events, (2.0, changed), (3.0, piece()), (4.0, piece()), (5.0, piece())).turns
+    assert [(round(gap.begin, 3), gap.end) for gap in turn.gaps] == [(1.1, 2.0), (2.1, 3.0)]
+
+
+def test_a_piece_without_audio_is_none() -> None:
+    nothing = of_item("response.output_audio.delta", delta="")
+    events = [(0.0, session()), (1.0, begun()), (1.0, nothing), (1.2, piece()), (1.25, nothing), (1.6, nothing)]
+    (response,) = fold(*events, (2.0, piece()), (2.1, ended(status="completed"))).responses
+    assert (response.audio_ms, response.heard_ms, response.first_audio_at) == (200, 200, 1.2)
+    assert [(round(gap.begin, 3), gap.end) for gap in response.gaps] == [(1.3, 2.0)]
+
+
+def test_times_may_be_zero_or_less() -> None:
+    """A clock may begin at any time."""
+    conversation = fold((-1.0, event("added", SPEECH)), (0.0, STARTED), (1.0, STOPPED))
+    assert conversation.turns[0].begun_at == 0.0
+    silent = {"type": "response.output_audio.delta", "response_id": "r1", "item_id": "a1", "delta": "A" * 6400}
+    events = [(-2.0, session()), (-0.1, begun()), (-0.1, silent), (0.0, ended()), (3.0, begun("r2"))]
+    (turn,) = fold(*events, (3.0, {**silent, "response_id": "r2", "item_id": "a2"})).turns
+    assert turn.gaps == (Gap(0.0, 3.0),)
+
+
 def test_silence_between_responses() -> None:
     def said(response_id: str, item_id: str, at: float) -> list[tuple[float, Json]]:
         audio = {**piece(), "response_id": response_id, "item_id": item_id}
@@ -594,9 +673,52 @@ def test_a_response_without_items_belongs_to_what_was_said_before() -> None:
         event("added", text("Hm", "u2"), previous_item_id="a1"),
         begun("r2"),
     )
-    assert [[one.id for one in turn.responses] for turn in conversation.turns] == [["r1"], ["r0", "r2"]]
+    assert [[one.id for one in turn.responses] for turn in conversation.turns] == [["r0"], ["r1"], ["r2"]]
     (alone,) = fold(begun()).turns
     assert (alone.user, alone.answer, alone.session) == ((), (), 0)
+
+
+CALL = {"id": "c1", "type": "function_call", "call_id": "k", "name": "f", "arguments": "{}", "status": "completed"}
+RESULT = {"id": "o1", "type": "function_call_output", "call_id": "k", "output": "42"}
+FAILED = [begun("r2"), ended("r2", status="failed")]
+NEXT = [
+    event("added", text("Hm", "u2")),
+    begun("r3"),
+    of_item("response.output_text.delta", "a3", delta="Ha", response_id="r3"),
+    ended("r3", status="completed"),
+]
+BETWEEN: dict[str, list[Json]] = {
+    "a result, which is shown with its call": [event("added", RESULT)],
+    "a note to the model": [event("added", text("Be kind.", "s1", "system"))],
+    "tools of a server": [event("added", {"id": "l1", "type": "mcp_list_tools", "server_label": "shop", "tools": []})],
+    "something that nobody knows": [event("added", {"id": "h1", "type": "hologram"})],
+    "several of these": [
+        event("added", RESULT),
+        event("added", {"id": "h1", "type": "hologram"}),
+        event("added", text("Be kind.", "s1", "system")),
+    ],
+    "nothing": [],
+}
+"""What may have come last before a response that has no items."""
+
+
+@pytest.mark.parametrize("name", BETWEEN)
+def test_a_response_without_items_stays_in_its_turn(name: str) -> None:
+    asked = [event("added", text("Hi")), begun("r1"), of_item("response.output_item.done", "c1", item=CALL), ended()]
+    conversation = fold(session(), *asked, *BETWEEN[name], *FAILED, *NEXT)
+    assert [[one.id for one in turn.responses] for turn in conversation.turns] == [["r1", "r2"], ["r3"]]
+
+
+@pytest.mark.parametrize("name", BETWEEN)
+def test_what_fails_before_anybody_speaks_is_a_turn_in_front(name: str) -> None:
+    before = [one for one in BETWEEN[name] if one["item"]["type"] != "function_call_output"]
+    conversation = fold(session(), *before, *FAILED, *NEXT)
+    assert [([item.text for item in turn.user], len(turn.responses)) for turn in conversation.turns] == [
+        ([], 1),
+        (["Hm"], 1),
+    ]
+    greeted = fold(session(), *before, *FAILED, *NEXT[1:])
+    assert [[one.id for one in turn.responses] for turn in greeted.turns] == [["r2", "r3"]]
 
 
 def test_turns_pass_over_what_nobody_says() -> None:
@@ -613,6 +735,84 @@ def test_times_of_live_are_those_of_its_words() -> None:
     (turn,) = fold(*said, api="live").turns
     assert (turn.first_text, turn.first_audio) == (0.6, 0.6)
     assert [(item.start_ms, item.end_ms, item.audio_ms) for item in turn.user] == [(0, 400, 400)]
+
+
+def of_side(side: str, start_ms: int, end_ms: int, **more: Any) -> Json:
+    side = {"user": "input", "model": "output"}[side]
+    return {"type": f"session.{side}_transcript.delta", "delta": "a ", "start_ms": start_ms, "end_ms": end_ms, **more}
+
+
+def delegated(type_: str, **more: Any) -> Json:
+    return {"type": "response.event", "delegation_id": "d1", "event": {"type": f"response.{type_}", **more}}
+
+
+DELEGATED = [
+    delegated("created", response={"id": "r1"}),
+    delegated("output_item.done", item={**CALL, "id": "c1"}),
+    delegated("completed", response={"id": "r1", "status": "completed"}),
+]
+SPOKEN: dict[str, tuple[list[Json], float | None]] = {
+    "words and an answer": ([of_side("user", 2600, 3400), of_side("model", 3600, 4000)], 0.2),
+    "work that is delegated before the answer": (
+        [of_side("user", 2600, 3400), *DELEGATED, of_side("model", 3600, 4000)],
+        0.2,
+    ),
+    "work that is delegated after the answer begins": (
+        [of_side("user", 2600, 3400), of_side("model", 3600, 4000), *DELEGATED],
+        0.2,
+    ),
+    "work alone": ([of_side("user", 2600, 3400), *DELEGATED], None),
+    "a sign of attention while the user goes on": (
+        [
+            of_side("model", 0, 200),
+            of_side("user", 1000, 1200),
+            of_side("user", 4000, 4200),
+            of_side("model", 4100, 4300),
+            of_side("user", 4400, 4600),
+            of_side("model", 5500, 5700),
+        ],
+        0.9,
+    ),
+    "a sign of attention, and nothing else": (
+        [of_side("user", 4000, 4200), of_side("model", 4100, 4300), of_side("user", 4400, 4600)],
+        None,
+    ),
+    "an answer that begins while the user goes on": (
+        [of_side("user", 2600, 3400), of_side("model", 3200, 3600), of_side("model", 3600, 4000)],
+        0.0,
+    ),
+    "an answer that begins when the user ends": ([of_side("user", 0, 4000), of_side("model", 4000, 4000)], 0.0),
+    "an answer of which nobody knows where it is": (
+        [of_side("user", 2600, 3400), of_side("model", 10**400, 10**400)],
+        None,
+    ),
+    "a user of whom nobody knows where it is": (
+        [of_side("user", -(10**400), 10**400), of_side("model", 3600, 4000)],
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SPOKEN)
+@pytest.mark.parametrize("timed", [False, True])
+def test_how_long_the_user_waits_in_live(name: str, timed: bool) -> None:  # noqa: FBT001  a parameter
+    said, wait = SPOKEN[name]
+    # Words come when they have been said.
+    at = [max((one.get("end_ms", 0) for one in said[: place + 1]), default=0) for place in range(len(said))]
+    events = [(min(ms, 10**6) / 1000, one) for ms, one in zip(at, said, strict=True)] if timed else said
+    turn = fold(*events, api="live").turns[-1]
+    assert (turn.first_text, turn.first_audio) == (wait, wait)
+
+
+def test_in_live_the_user_falls_silent_as_much_later_as_the_words_are_long() -> None:
+    said = [of_side("user", 2600, 2800), of_side("user", 2800, 3200), of_side("user", 3200, 3400)]
+    (turn,) = fold((2.8, said[0]), (3.2, said[1]), (3.4, said[2]), api="live").turns
+    assert turn.begun_at == 2.8
+    assert turn.speech_end_at == pytest.approx(3.6)
+    assert fold(*said, api="live").turns[0].speech_end_at is None
+    # Without places, nothing tells when it was that the last of it was said.
+    source = {"type": "session.input_transcript.delta", "delta": "Good day"}
+    assert [turn.speech_end_at for turn in fold((1.0, source), api="translation").turns] == [None]
 
 
 # What it costs

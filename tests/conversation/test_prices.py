@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from math import inf
 
 import pytest
 
@@ -34,6 +35,23 @@ CASES: dict[str, tuple[Prices, Usage, float]] = {
         4,
     ),
     "by time": (Prices(since=SINCE, minute=0.006), Usage(seconds=90), 0.009),
+    "more tokens than a float holds": (
+        Prices(since=SINCE, input=Rates(text=4)),
+        Usage(input=Tokens(text=10**400)),
+        inf,
+    ),
+    "so many of each kind": (
+        Prices(since=SINCE, input=Rates(text=1, audio=2, image=3, other=4), output=Rates(text=5)),
+        Usage(Tokens(10**400, 10**401, 10**402, 10**403), Tokens(10**400), Tokens(0, 10**400), 10**400),
+        inf,
+    ),
+    "so many that cost nothing": (
+        Prices(since=SINCE, output=Rates(text=4)),
+        Usage(Tokens(10**400), Tokens(10**400)),
+        0,
+    ),
+    "more seconds than a float holds": (Prices(since=SINCE, minute=0.006), Usage(seconds=10**400), inf),
+    "so many seconds that cost nothing": (Prices(since=SINCE, input=Rates(text=1)), Usage(seconds=10**400), 0),
 }
 
 

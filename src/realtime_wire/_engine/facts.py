@@ -88,18 +88,24 @@ class AudioFormat:
 
     @property
     def hertz(self) -> int | None:
-        """How many samples a second has; None if the name says nothing to us.
+        """How many samples a second has; None if the name says nothing to us, or no audio has as many or as few.
 
-        Unless it is told, as in ``pcm16_8000hz``, PCM has 24000, and G.711 has 8000.
+        Unless it is told, as in ``pcm16_8000hz``, PCM has 24000, and G.711 has 8000; a rate of 0 tells nothing. Audio has from
+        4000 to 192000.
         """
         coding, hertz = _coding_of(self.name)
-        return None if coding is None else self.rate or hertz
+        hertz = self.rate or hertz
+        return hertz if coding is not None and _LEAST_HERTZ <= hertz <= _MOST_HERTZ else None
 
     @property
     def bytes_per_ms(self) -> float | None:
-        """How many bytes a millisecond takes; None if that varies, or the name says nothing to us."""
-        coding, hertz = _coding_of(self.name)
-        return None if coding is None else (self.rate or hertz) / (500 if coding == "pcm" else 1000)
+        """How many bytes a millisecond takes; None if that varies, or `hertz` is None."""
+        hertz = self.hertz
+        return None if hertz is None else hertz / (500 if self.coding == "pcm" else 1000)
+
+
+_LEAST_HERTZ, _MOST_HERTZ = 4_000, 192_000
+"""What rates there are. How much is made of a byte, where audio is brought to another rate, is bounded by that."""
 
 
 @lru_cache(maxsize=256)
@@ -111,12 +117,16 @@ def _coding_of(name: str) -> tuple[Literal["pcm", "mu-law", "A-law"] | None, int
     if any(kind in name for kind in _MU_LAW):
         return "mu-law", 8000
     told = _HERTZ.search(name)
+    if told is not None and len(told[1]) > _MOST_DIGITS:
+        return "pcm" if "pcm" in name else None, 0
     return "pcm" if "pcm" in name else None, int(told[1]) if told else 24000
 
 
 _A_LAW = ("alaw", "a-law", "a_law", "pcma")
 _MU_LAW = ("law", "pcmu")
 _HERTZ = re.compile(r"(\d+)hz")
+_MOST_DIGITS = 9
+"""A rate of more digits is none, and Python does not read any number of them."""
 
 
 class Settings(TypedDict, total=False):

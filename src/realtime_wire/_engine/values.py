@@ -10,12 +10,14 @@ from typing import Any, TypeVar, cast, overload
 from .depth import MAX_DEPTH, SURELY_SHALLOW, note
 
 __all__ = [
+    "MOST",
     "TooDeepError",
     "array",
     "json_copy",
     "json_key",
     "json_map",
     "json_object",
+    "measure",
     "pairs_of",
     "text_or_array",
     "tuple_of_list",
@@ -32,6 +34,20 @@ _STRING = {str}
 
 MYPY = False
 """True to mypy alone, which knows this name."""
+
+MOST = 1 << 53
+"""The largest number that is taken for a length, a place or a time: up to here a float tells whole numbers apart, and sums and
+products of such numbers are no more than a float holds. In milliseconds it is 285,000 years."""
+
+
+def measure(value: Any) -> float | None:
+    """Return a number from the wire that can be reckoned with, as it is; None for one beyond `MOST`, and for what is no number.
+
+    JSON has numbers of any size, and arithmetic with floats raises an error for those that no float holds.
+    """
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    return value if -MOST <= value <= MOST else None
 
 
 def json_key(value: Any) -> Any:

@@ -14,7 +14,38 @@ import attrs
 
 from realtime_wire._engine.facts import AudioFormat
 
-__all__ = ["Clip", "joined", "pcm_at", "samples_of", "stereo"]
+__all__ = ["WIDTH", "Clip", "Room", "joined", "pcm_at", "samples_of", "stereo"]
+
+WIDTH = 2
+"""The bytes of a sample of 16 bits."""
+
+SILENCE = 600 * 24_000 * WIDTH
+"""How much silence is made, in bytes, however little is said: what ten minutes take at 24000 Hz, 29 MB."""
+
+TIMES = 50
+"""How many times as much silence as what is said is made beyond that."""
+
+MOST_WAV = (1 << 32) - 1 - 36
+"""How many bytes of samples a WAV can tell of."""
+
+
+@attrs.define
+class Room:
+    """How much silence may still be made, in bytes. A time is a few digits, so without a bound a line could ask for gigabytes."""
+
+    left: int
+
+    @classmethod
+    def beside(cls, size: int) -> Room:
+        """Return how much there may be beside audio of so many bytes."""
+        return cls(SILENCE + TIMES * size)
+
+    def take(self, size: int) -> bool:
+        """Tell whether there is room for so much, and take it if there is."""
+        if size > self.left:
+            return False
+        self.left -= size
+        return True
 
 
 @attrs.frozen(kw_only=True)
@@ -48,7 +79,7 @@ class Clip:
         """Return its samples: 16 bits each, the lower byte first, `rate` a second. Half a sample at the end is left out.
 
         Raises:
-            ValueError: the format is not known, or is neither PCM of 16 bits nor G.711.
+            ValueError: the format is not known, is neither PCM of 16 bits nor G.711, or has a rate that no audio has.
         """
         coding = self._known().coding
         return self.data[: len(self.data) & ~1] if coding == "pcm" else _expanded(self.data, is_a=coding == "A-law")
@@ -57,7 +88,7 @@ class Clip:
         """Return it as a file that all players know: WAV, with the samples of `pcm`.
 
         Raises:
-            ValueError: as `pcm` does.
+            ValueError: as `pcm` does, and if there is more than 4 GB, of which no WAV can tell.
         """
         return _wav(self.pcm(), self._known().hertz or 0, 1)
 
@@ -75,16 +106,21 @@ class Clip:
         """Return it as PCM at another rate, with straight lines between the samples: good enough to listen to.
 
         Raises:
-            ValueError: as `pcm` does.
+            ValueError: as `pcm` does, and if no audio has that rate: there are those from 4000 to 192000 Hz.
         """
-        samples = pcm_at(self, rate)
-        return attrs.evolve(self, data=samples, format=AudioFormat("audio/pcm", rate))
+        told = AudioFormat("audio/pcm", rate)
+        if rate != told.hertz:
+            msg = "the rate has to be one that audio has, from 4000 to 192000 Hz"
+            raise ValueError(msg)
+        return attrs.evolve(self, data=pcm_at(self, rate), format=told)
 
     def _known(self) -> AudioFormat:
         if self.format is None:
             msg = "nothing tells how this audio is encoded: attrs.evolve(clip, format=facts.AudioFormat(...)) says it"
         elif self.format.coding is None:
             msg = f"samples are read from PCM of 16 bits and from G.711, and not from {self.format.name}: use its data"
+        elif self.format.hertz is None:
+            msg = "no audio has the rate of this format: attrs.evolve(clip, format=facts.AudioFormat(...)) says another"
         else:
             return self.format
         raise ValueError(msg)
@@ -101,7 +137,7 @@ def joined(clips: Sequence[Clip]) -> Clip | None:
         return clips[0] if clips else None
     first, heard_ms = clips[0], None
     told = {clip.format for clip in clips}
-    if len(told) == 1 or any(each is None or each.coding is None for each in told):
+    if len(told) == 1 or any(each is None or each.hertz is None for each in told):
         data, format_ = b"".join(clip.data for clip in clips), first.format if len(told) == 1 else None
     else:
         format_ = AudioFormat("audio/pcm", first.rate)
@@ -116,22 +152,27 @@ def joined(clips: Sequence[Clip]) -> Clip | None:
 
 
 def stereo(left: Clip | None, right: Clip | None) -> bytes:
-    """Return two clips as one WAV, each on its side, as far apart as their times say.
+    """Return two clips, of which one may be None, as one WAV, each on its side, as far apart as their times say.
 
     Raises:
-        ValueError: both are None, or a format is not known.
+        ValueError: a format is not known, or they are so far apart that it would be nearly all silence.
     """
     clips = [clip for clip in (left, right) if clip is not None]
-    if not clips:
-        msg = "there is no audio: a conversation keeps it if it is made with audio=True"
-        raise ValueError(msg)
+    samples = [clip.pcm() for clip in clips]
+    room = Room.beside(sum(map(len, samples)))
     rate = max(clip.rate or 0 for clip in clips)
     times = [clip.at for clip in clips if clip.at is not None]
     origin = min(times) if len(times) == len(clips) else None
     tracks: list[bytes] = []
     for clip in (left, right):
-        late = 0 if clip is None or clip.at is None or origin is None else round((clip.at - origin) * rate)
-        tracks.append(b"" if clip is None else bytes(2 * late) + pcm_at(clip, rate))
+        apart = 0 if clip is None or clip.at is None or origin is None else clip.at - origin
+        late = WIDTH * round(apart * rate)
+        if not room.take(late):
+            msg = (
+                f"one side begins {apart:,.0f} s after the other: passages() has the sound of each without such silence"
+            )
+            raise ValueError(msg)
+        tracks.append(b"" if clip is None else bytes(late) + pcm_at(clip, rate))
     length = max(map(len, tracks))
     both = bytearray(2 * length)
     for side, track in enumerate(tracks):
@@ -140,6 +181,9 @@ def stereo(left: Clip | None, right: Clip | None) -> bytes:
 
 
 def _wav(samples: bytes, rate: int, channels: int) -> bytes:
+    if len(samples) > MOST_WAV:
+        msg = f"a WAV has no room for {len(samples):,} bytes of samples"
+        raise ValueError(msg)
     file = io.BytesIO()
     with wave.open(file, "wb") as out:
         out.setnchannels(channels)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from binascii import b2a_base64
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from math import inf
 from typing import Any, Literal, TypeVar, cast
 
 from realtime_wire._engine import codec, facts
@@ -15,6 +16,7 @@ from realtime_wire._engine.errors import DecodeError
 from realtime_wire._engine.protocol import Protocol, Side
 from realtime_wire._engine.text import dumps
 from realtime_wire._engine.unknown import UnknownEvent
+from realtime_wire._engine.values import measure
 from realtime_wire.codec import Decoder
 from realtime_wire.protocols import PROTOCOLS
 from realtime_wire.realtime.usage import Usage
@@ -22,7 +24,7 @@ from realtime_wire.recordings import Layout, Recording
 from realtime_wire.recordings._entries import Recorded
 from realtime_wire.recordings._format import entries_of
 
-from ._clips import Clip, stereo
+from ._clips import Clip, Room, stereo
 from ._order import in_order
 from ._records import STAGES, ItemRecord, PartRecord, ResponseRecord, SessionRecord, join
 from ._sounds import Sounds
@@ -34,6 +36,9 @@ from ._views import Gap, Item, Part, Problem, ProblemKind, Response, Session, Tu
 __all__ = ["Conversation"]
 
 V = TypeVar("V")
+
+LONGEST = 60.0
+"""The longest silence within a passage, in seconds."""
 
 
 class Conversation:
@@ -381,23 +386,24 @@ class Conversation:
     def _stream(self, fact: facts.Said, at: float | None) -> ItemRecord:
         """Return a text of the session at hand that is not made of items."""
         key = (self._session().number, fact.role)
+        start_ms, end_ms = measure(fact.start_ms), measure(fact.end_ms)
         record = self._streams.get(key)
-        if record is None or self._is_another(record, fact):
+        if record is None or self._is_another(record, fact.role, start_ms):
             record = self._streams[key] = self._begin("message", None, fact.role, at)
             record.known = record.is_stream = True
-            record.start_ms = fact.start_ms
-        if fact.end_ms is not None:
-            record.end_ms = max(fact.end_ms, record.end_ms or 0)
+            record.start_ms = start_ms
+        if end_ms is not None:
+            record.end_ms = end_ms if record.end_ms is None else max(end_ms, record.end_ms)
         return record
 
-    def _is_another(self, record: ItemRecord, fact: facts.Said) -> bool:
+    def _is_another(self, record: ItemRecord, role: str, start_ms: float | None) -> bool:
         """Tell whether words begin something new: after a pause in which another spoke, or where the times begin anew."""
-        if fact.start_ms is None or record.end_ms is None or record.start_ms is None:
+        if start_ms is None or record.end_ms is None or record.start_ms is None:
             return False
         number = record.session.number
-        others = [other for (session, role), other in self._streams.items() if session == number and role != fact.role]
+        others = [other for (session, who), other in self._streams.items() if session == number and who != role]
         spoke = any(other.end_ms is not None and other.end_ms > record.end_ms for other in others)
-        return fact.start_ms < record.start_ms or (fact.start_ms - record.end_ms >= PAUSE and spoke)
+        return start_ms < record.start_ms or (start_ms - record.end_ms >= PAUSE and spoke)
 
     def _sound(self, fact: facts.Sound, at: float | None) -> None:
         if fact.item_id is None:
@@ -418,15 +424,15 @@ class Conversation:
         part = record.part_for(index, is_open=item_id in self._ready)
         self._make_ready(record)
         part.kind = "audio"
-        length = size * record.session.output_ms
-        if length:
-            part.sound += length
-        else:
-            part.is_unclear = True
+        pace = record.session.output_ms
+        is_unclear = size > 0 and not pace
+        length = None if is_unclear else size * pace
+        part.sound += length or 0
+        part.is_unclear = part.is_unclear or is_unclear
         if response_id is not None:
             response = record.response or join(record, self._response_of(response_id))
-            if at is not None:
-                _play(response, at, length / 1000)
+            if at is not None and size:
+                _play(response, at, None if length is None else length / 1000)
         return part
 
     def _keep_piece(self, session: SessionRecord, fact: facts.Sound, at: float | None) -> list[Piece]:
@@ -436,7 +442,7 @@ class Conversation:
         is_human = fact.role in HUMAN
         tape = session.user if is_human else session.model
         told = tape.format if is_human else session.settings.get("output_format")
-        piece = Piece.of(fact.audio, at, told, fact.start_ms)
+        piece = Piece.of(fact.audio, at, told, measure(fact.start_ms))
         tape.pieces.append(piece)
         return [piece]
 
@@ -468,12 +474,11 @@ class Conversation:
         match fact.stage:
             case "started":
                 record.started_at = at if record.started_at is None else record.started_at
-                record.start_ms = fact.at_ms if record.start_ms is None else record.start_ms
+                record.start_ms = measure(fact.at_ms) if record.start_ms is None else record.start_ms
             case "stopped":
                 turns = record.session.settings.get("turn_detection") or {}
-                waited = turns.get("silence_duration_ms")
-                record.waited_ms = waited if isinstance(waited, (int, float)) else None
-                record.stopped_at, record.end_ms = at, fact.at_ms
+                record.waited_ms = measure(turns.get("silence_duration_ms"))
+                record.stopped_at, record.end_ms = at, measure(fact.at_ms)
             case _:
                 if self.keeps_audio and record.span is None:
                     record.span = record.session.user.take()
@@ -506,7 +511,9 @@ class Conversation:
         record = self._known(fact.item_id)
         if record is None:
             return
-        record.at(fact.index).heard_ms = fact.heard_ms
+        heard_ms = measure(fact.heard_ms)
+        # Before the begin nothing is heard, and what is cut behind any end is not cut.
+        record.at(fact.index).heard_ms = None if heard_ms is None else max(heard_ms, 0)
         if record.response is not None:
             record.response.cut = True
             record.response.silence(at)
@@ -532,7 +539,7 @@ class Conversation:
             known = self._by_response_id.get(response_id)
         if known is None:
             known = self._response = ResponseRecord(response_id, self._at_hand())
-            known.after = self._records[-1] if self._records else None
+            known.after = len(self._records) - 1
             self._responses.append(known)
             if response_id is not None:
                 self._by_response_id[response_id] = known
@@ -698,17 +705,49 @@ class Conversation:
 
         What the user says was said before it was sent; what the model says is played as it comes, until it is cut, or
         stopped. A session in which nothing is heard of that side has None.
+
+        Raises:
+            ValueError: there is much more silence than sound, and it would take too much memory; `passages` has the sound.
+                Ten minutes of silence at 24000 Hz are never too much, nor is fifty times as much as there is sound.
         """
-        return tuple(sounds.side(is_model=side == "model") for sounds in self._cached("sounds", self._make_sounds))
+        every, room = self._sounds(), self._room(side)
+        return tuple(_whole(sounds, number, side, room) for number, sounds in enumerate(every))
+
+    def passages(self, side: Literal["user", "model"]) -> tuple[tuple[Clip, ...], ...]:
+        """Return what `sound` does in pieces: for each session, clips between which it is silent for more than a minute.
+
+        Each tells when it is heard, as its `at`. Where there is too much silence for `sound`, clips have less of it between
+        them.
+        """
+        room, is_model = self._room(side), side == "model"
+        return tuple(tuple(sounds.passages(room, LONGEST, is_model=is_model)) for sounds in self._sounds())
 
     def wav(self, session: int = 0) -> bytes:
         """Return a session as a WAV with two channels, the user to the left and the model to the right.
 
         Raises:
             IndexError: there are not as many sessions.
-            ValueError: no audio is kept, or its format is not known.
+            ValueError: no audio is kept, or nobody knows its format, or nothing is heard; or there is much more silence than
+                sound, as for `sound`.
         """
-        return stereo(self.sound("user")[session], self.sound("model")[session])
+        sounds = self._sounds()[session]
+        sides: tuple[Literal["user", "model"], ...] = ("user", "model")
+        clips = [_whole(sounds, session, side, Room.beside(sounds.size(is_model=side == "model"))) for side in sides]
+        if clips == [None, None]:
+            msg = (
+                f"nothing is heard in session {session}: no audio came in it, or none that is base64"
+                if self.keeps_audio
+                else "there is no audio: a conversation keeps it if it is made with audio=True"
+            )
+            raise ValueError(msg)
+        return stereo(*clips)
+
+    def _sounds(self) -> list[Sounds]:
+        return self._cached("sounds", self._make_sounds)
+
+    def _room(self, side: Literal["user", "model"]) -> Room:
+        """Return how much silence there may be in what one side says, in all sessions together."""
+        return Room.beside(sum(sounds.size(is_model=side == "model") for sounds in self._sounds()))
 
     def _make_sounds(self) -> list[Sounds]:
         return [Sounds(each, [one for one in self._records if one.session is each]) for each in self._sessions]
@@ -737,7 +776,7 @@ class Conversation:
         hidden = {id(part) for part, _ in owners}
         clips: dict[int, Clip] = {}
         if self.keeps_audio:
-            for sounds in self._cached("sounds", self._make_sounds):
+            for sounds in self._sounds():
                 clips |= sounds.clips()
         shown = [each for each in ordered if id(each) not in hidden]
         return [(each, each.view(joined.get(id(each)), clips)) for each in shown], problems
@@ -753,12 +792,14 @@ class Conversation:
     def _make_turns(self) -> tuple[Turn, ...]:
         entries, responses = self._entries()[0], self._cached("responses", self._make_responses)
         numbers = sorted({item.session for _, item in entries} | {view.session for _, view in responses})
+        heard = {id(record): number for number, record in enumerate(self._records)}
         return tuple(
             turn
             for number in numbers
             for turn in turns_of(
                 [entry for entry in entries if entry[1].session == number],
                 [each for each in responses if each[1].session == number],
+                heard,
             )
         )
 
@@ -782,17 +823,32 @@ class Conversation:
                 yield Problem(kind="after the end", session=session.number, count=session.late)
 
 
-def _play(response: ResponseRecord, at: float, seconds: float) -> None:
-    """Note that a piece of audio has come, and how long there is something to play."""
+def _whole(sounds: Sounds, number: int, side: Literal["user", "model"], room: Room) -> Clip | None:
+    """Return all that one side says in a session, if there is room for its silence."""
+    passages = sounds.passages(room, inf, is_model=side == "model")
+    if len(passages) > 1:
+        first, last = passages[0], passages[-1]
+        seconds = (last.at or 0) + (last.ms or 0) / 1000 - (first.at or 0)
+        msg = (
+            f"what the {side} says in session {number} would be {seconds:,.0f} s long, nearly all of it silence: "
+            f"passages({side!r}) has it in pieces"
+        )
+        raise ValueError(msg)
+    return passages[0] if passages else None
+
+
+def _play(response: ResponseRecord, at: float, seconds: float | None) -> None:
+    """Note that a piece of audio has come, and how long there is something to play; None if nothing tells that."""
     if response.first_audio_at is None:
         response.first_audio_at = at
     played = response.played_at
     if played is None or at > played:
-        if played is not None and at - played >= LEAST_GAP:
+        if played is not None and at - played >= LEAST_GAP and not response.is_unclear:
             response.gaps = response.gaps or []
             response.gaps.append(Gap(played, at))
         played = at
-    response.played_at = played + seconds
+    response.played_at = played + (seconds or 0)
+    response.is_unclear = response.is_unclear or seconds is None
 
 
 def _places(records: list[ItemRecord]) -> Iterator[tuple[str | None, str | None]]:

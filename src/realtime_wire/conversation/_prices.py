@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from math import inf
 
 import attrs
 
@@ -31,10 +32,15 @@ class Rates:
     """Of those of which the server does not say what they stand for; as much as text if it is left out."""
 
     def cost(self, tokens: Tokens) -> float:
-        """Return what so many tokens cost."""
+        """Return what so many tokens cost; infinitely much, if it is more than a float holds."""
         other = self.text if self.other is None else self.other
-        parts = (tokens.text * self.text, tokens.audio * self.audio, tokens.image * self.image, tokens.other * other)
-        return sum(parts) / MILLION
+        pairs = (
+            (tokens.text, self.text),
+            (tokens.audio, self.audio),
+            (tokens.image, self.image),
+            (tokens.other, other),
+        )
+        return sum(_cost(count, rate / MILLION) for count, rate in pairs)
 
 
 @attrs.frozen(kw_only=True)
@@ -67,7 +73,14 @@ class Prices:
     """Of a minute of audio, where that is billed by time."""
 
     def cost(self, usage: Usage) -> float:
-        """Return what usage costs, in the currency."""
+        """Return what usage costs, in the currency; infinitely much, if it is more than a float holds."""
         cached = self.input if self.cached is None else self.cached
         tokens = self.input.cost(usage.input) + cached.cost(usage.cached) + self.output.cost(usage.output)
-        return tokens + usage.seconds / MINUTE * self.minute
+        return tokens + _cost(usage.seconds, self.minute / MINUTE)
+
+
+def _cost(count: float, rate: float) -> float:
+    try:
+        return count * rate
+    except OverflowError:
+        return inf if rate else 0

@@ -292,14 +292,16 @@ class ResponseRecord:
     first_audio_at: float | None = None
     played_at: float | None = None
     """When what came so far has been played, if it is played as it comes."""
+    is_unclear: bool = False
+    """Whether some of its audio is of no known length, so that nobody can tell when it has run out."""
     ended_at: float | None = None
     over: bool = False
     """Whether the user spoke while it was made or played."""
     over_at: float | None = None
     silenced_at: float | None = None
     gaps: list[Gap] | None = None
-    after: ItemRecord | None = None
-    """The last item that was heard of when it began."""
+    after: int = -1
+    """Which of all items was the last one that was heard of when it began, counted from 0; -1 if it was none."""
 
     def silence(self, at: float | None) -> None:
         """Note when it was stopped."""
@@ -330,7 +332,7 @@ class ResponseRecord:
         sent = sum(lengths) if lengths else None
         heard = [part for item in items for part in item.parts if part.audio_ms is not None]
         is_known = sent is not None and (self.cut or end not in {None, "interrupted", "cancelled"})
-        heard_ms = sum(min(part.audio_ms or 0, part.heard_ms or part.audio_ms or 0) for part in heard)
+        heard_ms = sum(map(_heard_of, heard))
         return Response(
             id=self.id,
             session=self.session.number,
@@ -352,6 +354,12 @@ class ResponseRecord:
             silenced_at=self.silenced_at if self.over else None,
             gaps=tuple(self.gaps or ()),
         )
+
+
+def _heard_of(part: Part) -> float:
+    """Return how much of a part with audio was heard, in milliseconds: nothing, if it was cut at its begin."""
+    length = part.audio_ms or 0
+    return length if part.heard_ms is None else min(part.heard_ms, length)
 
 
 @attrs.define(eq=False)

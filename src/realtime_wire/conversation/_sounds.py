@@ -11,7 +11,7 @@ import attrs
 
 from realtime_wire._engine.facts import AudioFormat
 
-from ._clips import Clip, bytes_in, joined, pcm_at
+from ._clips import WIDTH, Clip, Room, bytes_in, joined, pcm_at
 from ._records import ItemRecord, PartRecord, ResponseRecord, SessionRecord
 from ._tapes import Piece
 from ._turns import HUMAN, LEAST_GAP
@@ -70,9 +70,16 @@ class Sounds:
         self._model = list(_as_played(session.model.pieces, owners))
         self._records = records
 
-    def side(self, *, is_model: bool) -> Clip | None:
-        """Return all that one side says, with the silence in between."""
-        return _as_a_whole(self._model if is_model else self._user)
+    def size(self, *, is_model: bool) -> int:
+        """Return how much audio came of one side, in bytes."""
+        return sum(len(placed.piece.data) for placed in (self._model if is_model else self._user))
+
+    def passages(self, room: Room, longest: float, *, is_model: bool) -> list[Clip]:
+        """Return all that one side says, with silence where nothing is heard.
+
+        It is one clip, unless there is more silence than `longest`, in seconds, or than there is room for: then another begins.
+        """
+        return _passages(self._model if is_model else self._user, room, longest)
 
     def clips(self) -> Mapping[int, Clip]:
         """Return the clips of parts, by the identity of their records."""
@@ -125,7 +132,8 @@ def _as_played(pieces: Iterable[Piece], owners: Mapping[int, Owner]) -> Iterator
     position: float = 0
     for piece in pieces:
         part, response = owners.get(id(piece), (None, None))
-        begin = at_end if piece.at is None else max(piece.at, at_end or piece.at)
+        begin = at_end if piece.at is None or at_end is None else max(piece.at, at_end)
+        begin = piece.at if begin is None else begin
         ms = piece.ms
         if part is not None and part.heard_ms is not None:
             so_far = heard.get(id(part), 0)
@@ -192,7 +200,7 @@ class _Run:
     def is_known(self) -> bool:
         """Whether its format tells how long it is."""
         told = self.pieces[0].piece.format
-        return told is not None and told.coding is not None
+        return told is not None and told.hertz is not None
 
     def clips(self, begin_ms: float | None, end_ms: float | None) -> Iterator[Clip]:
         """Give what lies between two places in the audio of the session."""
@@ -223,20 +231,31 @@ def _between(runs: Iterable[_Run], begin_ms: float | None = None, end_ms: float 
             yield from run.clips(begin_ms, end_ms)
 
 
-def _as_a_whole(every: Sequence[_Placed]) -> Clip | None:
-    """Return what is heard of pieces, as PCM, with silence where nothing is heard."""
+def _passages(every: Sequence[_Placed], room: Room, longest: float) -> list[Clip]:
+    """Return what is heard of pieces, as PCM."""
     known = [placed for placed in every if placed.piece.ms]
     rate = next((placed.piece.format.hertz for placed in known if placed.piece.format is not None), None)
     if rate is None:
-        return joined(list(_between(_runs(every))))
-    first, whole = known[0], bytearray()
-    for group in _groups(known, lambda last, placed: (placed.begin or 0) - (last.end or 0)):
+        clip = joined(list(_between(_runs(every))))
+        return [] if clip is None else [clip]
+    told, found = AudioFormat("audio/pcm", rate), list[Clip]()
+    begun, whole = known[0].begin, bytearray()
+    for group in _groups(known, _seconds_between):
         begin = group[0].begin
-        if begin is not None and first.begin is not None:
-            whole += bytes(max(2 * round((begin - first.begin) * rate) - len(whole), 0))
+        if begin is not None and begun is not None:
+            silence = max(WIDTH * round((begin - begun) * rate) - len(whole), 0)
+            if silence > longest * rate * WIDTH or not room.take(silence):
+                found.append(Clip(data=bytes(whole), format=told, at=begun))
+                begun, whole = begin, bytearray()
+            else:
+                whole += bytes(silence)
         data = b"".join(placed.data for placed in group)
         whole += pcm_at(Clip(data=data, format=group[0].piece.format), rate)
-    return Clip(data=bytes(whole), format=AudioFormat("audio/pcm", rate), at=first.begin)
+    return [*found, Clip(data=bytes(whole), format=told, at=begun)]
+
+
+def _seconds_between(last: _Placed, placed: _Placed) -> float:
+    return 0 if placed.begin is None or last.end is None else placed.begin - last.end
 
 
 def _groups(every: Iterable[_Placed], between: Callable[[_Placed, _Placed], float]) -> Iterator[list[_Placed]]:

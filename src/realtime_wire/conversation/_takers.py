@@ -14,6 +14,7 @@ from realtime_wire._engine import facts
 from realtime_wire._engine.once import ByClass
 from realtime_wire._engine.protocol import Protocol
 from realtime_wire._engine.sound import size_of
+from realtime_wire._engine.values import MOST
 
 from ._records import MANY, PIECES, PLACED, STAGES, ItemRecord, Look, join
 from ._turns import HUMAN
@@ -78,9 +79,9 @@ def take_in(fold, event, at):
         if end is not None:
             return take(fold, event, at)
     else:
-        if begin is not None and record.start_ms is not None and (begin < record.start_ms or begin - last >= PAUSE):
+        if begin is not None and record.start_ms is not None and (begin < record.start_ms or begin >= last + PAUSE):
             return take(fold, event, at)
-        if end is not None and end > last:
+        if end is not None and last < end <= MOST:
             record.end_ms = end
 """
     + _ADD
@@ -264,6 +265,7 @@ def _written_for(tell: facts.Piece | facts.Later | facts.Ending, take: Taker) ->
         "PIECES": PIECES,
         "MANY": MANY,
         "PAUSE": PAUSE,
+        "MOST": MOST,
         "is_plain": ByClass(_is_plain),
     }
     names |= {"FIRST": facts.FIRST, "DONE": STAGES["done"]}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 
@@ -28,16 +29,19 @@ class _Draft:
 
 
 def turns_of(
-    items: Iterable[tuple[ItemRecord, Item]], responses: Sequence[tuple[ResponseRecord, Response]]
+    items: Iterable[tuple[ItemRecord, Item]],
+    responses: Sequence[tuple[ResponseRecord, Response]],
+    numbers: Mapping[int, int],
 ) -> list[Turn]:
     """Find the turns of a session.
 
     Args:
         items: the items of the session, in order.
         responses: the responses of the session, in the order in which they began.
+        numbers: which in the order in which items were first heard of each is, by the identity of their records.
     """
     drafts: list[_Draft] = []
-    of_item: dict[int, _Draft] = {}
+    heard: list[tuple[int, _Draft]] = []
     of_response: dict[int, _Draft] = {}
     for record, item in items:
         if item.kind in {"tools", "other"} or item.role == "system":
@@ -45,31 +49,43 @@ def turns_of(
         is_human = item.kind == "message" and item.role in HUMAN
         if not drafts or (is_human and drafts[-1].answer):
             drafts.append(_Draft())
-        draft = of_item[id(record)] = drafts[-1]
+        draft = drafts[-1]
+        heard.append((numbers[id(record)], draft))
         (draft.user if is_human else draft.answer).append((record, item))
         if record.response is not None:
             of_response.setdefault(id(record.response), draft)
+    heard.sort(key=_first)
     for response, _ in responses:
-        # One without items belongs to what had been said when it began.
-        at_hand = of_response.get(id(response)) or of_item.get(id(response.after))
+        at_hand = of_response.get(id(response))
         if at_hand is None:
-            if not drafts:
-                drafts.append(_Draft())
-            at_hand = drafts[-1]
+            # One without items belongs to what had been said when it began; not all that had come then is a part of a turn.
+            before = bisect_right(heard, response.after, key=_first)
+            at_hand = heard[before - 1][1] if before else _opening(drafts)
         at_hand.responses.append(response)
     views = {id(response): view for response, view in responses}
     return [_turn(draft, [views[id(response)] for response in draft.responses]) for draft in drafts]
 
 
+def _first(one: tuple[int, _Draft]) -> int:
+    return one[0]
+
+
+def _opening(drafts: list[_Draft]) -> _Draft:
+    """Return the turn in which nobody has said anything yet, or the model alone."""
+    if not drafts or drafts[0].user:
+        drafts.insert(0, _Draft())
+    return drafts[0]
+
+
 def _turn(draft: _Draft, responses: list[Response]) -> Turn:
     user, answer = [item for _, item in draft.user], [item for _, item in draft.answer]
-    end = _speech_end(user[-1]) if user else None
+    end = _speech_end(*draft.user[-1]) if user else None
     first_text = _since(end, [response.first_text_at for response in responses])
     first_audio = _since(end, [response.first_audio_at for response in responses])
-    start_ms = next((item.start_ms for item in answer), None)
-    if user and not responses and start_ms is not None and user[-1].end_ms is not None:
+    by_words = _by_words(draft)
+    if by_words is not None:
         # The times of the words are all there is, where audio goes on without a pause.
-        first_text = first_audio = max(start_ms - user[-1].end_ms, 0) / 1000
+        first_text = first_audio = by_words
     over = [response for response in responses if response.end == "interrupted"]
     told = [(each.interrupted_at, each.silenced_at) for each in over]
     spans = [done - begun for begun, done in told if begun is not None and done is not None and done >= begun]
@@ -78,7 +94,7 @@ def _turn(draft: _Draft, responses: list[Response]) -> Turn:
         user=tuple(user),
         answer=tuple(answer),
         responses=tuple(responses),
-        begun_at=_earliest([item.speech_started_at or item.begun_at for item in user]),
+        begun_at=_earliest(map(_begun_at, user)),
         speech_end_at=end,
         first_text=first_text,
         first_audio=first_audio,
@@ -88,10 +104,35 @@ def _turn(draft: _Draft, responses: list[Response]) -> Turn:
     )
 
 
-def _speech_end(item: Item) -> float | None:
-    if item.speech_stopped_at is None:
+def _by_words(draft: _Draft) -> float | None:
+    """Return how long after the user's words the model's begin, in seconds, by the times that both have in the session.
+
+    Nobody answers while the user goes on: of what the model says, that counts which goes on when the user has ended.
+    """
+    ends = [record.end_ms for record, _ in draft.user if record.is_stream and record.end_ms is not None]
+    if not ends:
+        return None
+    end, begins = max(ends), list[float]()
+    for record, _ in draft.answer:
+        begin = record.start_ms if record.is_stream else None
+        if begin is not None and (begin >= end or (record.end_ms is not None and record.end_ms > end)):
+            begins.append(begin)
+    return max(min(begins) - end, 0) / 1000 if begins else None
+
+
+def _begun_at(item: Item) -> float | None:
+    return item.begun_at if item.speech_started_at is None else item.speech_started_at
+
+
+def _speech_end(record: ItemRecord, item: Item) -> float | None:
+    if item.speech_stopped_at is not None:
+        return item.speech_stopped_at - (item.waited_ms or 0) / 1000
+    if not record.is_stream:
         return item.begun_at if item.speech_started_at is None else None
-    return item.speech_stopped_at - (item.waited_ms or 0) / 1000
+    # Words without an item are told of when they begin, and their times tell how long they are.
+    if item.begun_at is None or item.start_ms is None or item.end_ms is None:
+        return None
+    return item.begun_at + max(item.end_ms - item.start_ms, 0) / 1000
 
 
 def _earliest(times: Iterable[float | None]) -> float | None:
@@ -112,4 +153,5 @@ def _gaps(responses: Iterable[ResponseRecord]) -> Iterable[Gap]:
         if played_at is not None and begin is not None and begin - played_at >= LEAST_GAP:
             yield Gap(played_at, begin)
         yield from response.gaps or ()
-        played_at = response.played_at or played_at
+        if response.played_at is not None:
+            played_at = None if response.is_unclear else response.played_at

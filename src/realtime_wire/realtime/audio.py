@@ -90,7 +90,7 @@ def audio_ms(
 
     Returns:
         The length of one channel; None if it does not follow from the size, as in a format that is compressed or that is not
-        known here.
+        known here, or at a rate that no audio has.
     """
     from realtime_wire._engine.facts import AudioFormat  # noqa: PLC0415  whoever only decodes need not wait for it
 
@@ -98,7 +98,7 @@ def audio_ms(
     pace = AudioFormat(str(name), rate or getattr(format, "rate", None)).bytes_per_ms
     if not isinstance(audio, int):
         audio = size_of(audio) if isinstance(audio, str) else memoryview(audio).nbytes
-    return audio / pace if pace is not None and pace > 0 else None
+    return None if pace is None else audio / pace
 
 
 @frozen(kw_only=True)

@@ -13,6 +13,7 @@ import attrs
 
 from realtime_wire._engine.model import Model, Wire
 from realtime_wire._engine.unknown import MalformedEvent, UnknownEvent
+from realtime_wire._engine.values import measure
 
 __all__ = ["Tokens", "Usage", "usage_of"]
 
@@ -131,6 +132,10 @@ _OUTPUT_DETAILS = ("output_token_details", "output_tokens_details", "completion_
 
 # JSON has integers of the class `int` itself, and a bool is none.
 
+_MOST = (1 << 63) - 1
+"""What is more is no count, as no server counts like that. Sums would have more digits than Python writes, and costs be more
+than a float holds."""
+
 
 def _by_modality(group: Mapping[str, Any]) -> tuple[int, int, int]:
     """Return the counts of a group that are there by modality."""
@@ -140,9 +145,9 @@ def _by_modality(group: Mapping[str, Any]) -> tuple[int, int, int]:
     audio: Any = group.get("audio_tokens")
     image: Any = group.get("image_tokens")
     return (
-        text if text.__class__ is int and text > 0 else 0,
-        audio if audio.__class__ is int and audio > 0 else 0,
-        image if image.__class__ is int and image > 0 else 0,
+        text if text.__class__ is int and 0 < text <= _MOST else 0,
+        audio if audio.__class__ is int and 0 < audio <= _MOST else 0,
+        image if image.__class__ is int and 0 < image <= _MOST else 0,
     )
 
 
@@ -150,7 +155,7 @@ def _count(counts: Mapping[str, Any], names: Iterable[str]) -> int:
     """Return the first count that is there under one of the names; 0 if there is none."""
     for name in names:
         found: Any = counts.get(name)
-        if found.__class__ is int and found > 0:
+        if found.__class__ is int and 0 < found <= _MOST:
             return found
     return 0
 
@@ -167,8 +172,8 @@ _NOTHING: Mapping[str, Any] = {}
 
 
 def _seconds(counts: Mapping[str, Any]) -> float:
-    seconds = counts.get("seconds")
-    return seconds if isinstance(seconds, (int, float)) and not isinstance(seconds, bool) and seconds > 0 else 0
+    seconds = measure(counts.get("seconds"))
+    return 0 if seconds is None else max(seconds, 0)
 
 
 def counts_of(event: object) -> Mapping[str, Any]:

@@ -26,6 +26,7 @@ from realtime_wire._engine import codec
 from realtime_wire._engine.errors import DecodeError, json_type
 from realtime_wire._engine.protocol import Protocol, Sender, Side
 from realtime_wire._engine.text import WHITESPACE
+from realtime_wire._engine.values import measure
 from realtime_wire.protocols import PROTOCOLS
 
 from ._times import time_of
@@ -118,6 +119,7 @@ def entry_of(obj: Mapping[str, Any]) -> Entry | None:
     time = obj.get("time")
     if time is not None and (isinstance(time, bool) or not isinstance(time, (int, float))):
         raise DecodeError("number", json_type(time), steps=("time",))
+    time = measure(time)
     kind, value = kinds[0], obj[kinds[0]]
     if kind == "open":
         moment = time_of("time", value)
