@@ -323,6 +323,42 @@ def test_the_whole_call_plays(browser: Browser, station: tuple[calls.Call, Path]
     assert browser.said() == []
 
 
+def test_sound_that_is_years_apart(browser: Browser, tmp_path: Path) -> None:
+    """What is silent for long is left out of the whole call, and the cursor goes with what is heard."""
+    call = calls.Call()
+    spoken = [calls.voice(1, call.rate, tone) for tone in (100, 200, 300)]
+    times = (1.0, 31.0, 2.0**53 / 1e6)
+    call.server(0.0, "session.created", session=calls.settings(call.rate))
+    for number, (at, said) in enumerate(zip(times, spoken, strict=True)):
+        audio = base64.b64encode(said.tobytes()).decode()
+        call.server(at, "response.output_audio.delta", item_id=f"a{number}", response_id=f"r{number}", delta=audio)
+    browser.open(page_of(tmp_path, call.write(tmp_path / "far.jsonl")))
+    skipped = times[2] - 32 - 60
+    assert browser.ask("return shown.sound.skips") == [{"at": times[2], "skipped": pytest.approx(skipped)}]
+    channels, rate, whole = samples(browser, "shown.sound.whole()")
+    assert (channels, rate, len(whole)) == (2, call.rate, 4 * call.rate * (31 + 60 + 1))
+    right = b"".join(whole[place : place + 2] for place in range(2, len(whole), 4))
+    for at, said in zip((0, 30, 91), spoken, strict=True):
+        assert right[2 * at * rate : 2 * (at + 1) * rate] == said.tobytes()
+    # From a place in the call to what is heard there, and back; in what is left out, it is what comes next.
+    for at, heard, back in (
+        (0, 0, 1),
+        (1.5, 0.5, 1.5),
+        (32, 31, 32),
+        (91, 90, 91),
+        (5e6, 91, times[2]),
+        (times[2] + 0.5, 91.5, times[2] + 0.5),
+    ):
+        assert browser.ask(f"return shown.sound.heardAt({at!r})") == pytest.approx(heard)
+        assert browser.ask(f"return shown.sound.placeOf({heard!r})") == pytest.approx(back)
+    browser.ask("document.getElementById('whole').click()")
+    browser.drawn()
+    shown = browser.ask("return document.getElementById('playing').textContent")
+    assert shown == f"whole call, without {skipped:.2f} s of silence"
+    assert 2 <= browser.ask("return document.querySelectorAll('.tick').length") < 40
+    assert browser.said() == []
+
+
 def test_sound_without_times_and_utterances(browser: Browser, tmp_path: Path) -> None:
     """Both sides begin at once, and the cursor goes with them."""
     path = tmp_path / "live.jsonl"

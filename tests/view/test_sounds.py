@@ -72,7 +72,7 @@ def test_what_is_not_in_the_whole_is_kept_apart(monkeypatch: pytest.MonkeyPatch)
     """Whatever the whole call is made of, an utterance is what was said; and a sample begins at an even byte."""
     conversation = conversation_of(b"\1\0\2\0")
     whole = Clip(data=b"\0\1\0\2\0\1", format=AudioFormat("audio/pcm", 8000), at=None)
-    monkeypatch.setattr(Conversation, "sound", lambda _, side: (whole if side == "model" else None,))  # pyright: ignore[reportUnknownArgumentType, reportUnknownLambdaType]
+    monkeypatch.setattr(Conversation, "passages", lambda _, side: ((whole,) if side == "model" else (),))  # pyright: ignore[reportUnknownArgumentType, reportUnknownLambdaType]
     sounds = Sounds()
     heard = sounds.add_call(conversation)
     assert heard == {"tracks": [{"sound": 0, "side": "model", "at": None}], "clips": {0: (1, 0, 2)}}

@@ -18,6 +18,7 @@ from realtime_wire._engine.errors import DecodeError
 from realtime_wire._engine.protocol import Protocol
 from realtime_wire._engine.text import WHITE
 from realtime_wire._engine.unknown import UnknownEvent
+from realtime_wire._engine.values import measure
 from realtime_wire.codec import Decoder
 from realtime_wire.conversation import Conversation
 from realtime_wire.recordings import Layout, RecordingError
@@ -298,7 +299,8 @@ class _Reader:
             case facts.RateLimit():
                 left = "?" if fact.remaining is None else f"{fact.remaining:,}"
                 most = "" if fact.limit is None else f" of {fact.limit:,}"
-                reset = "" if fact.reset_seconds is None else f", all again in {fact.reset_seconds:g} s"
+                seconds = measure(fact.reset_seconds)
+                reset = "" if seconds is None else f", all again in {seconds:g} s"
                 call.marks.append(Mark("limit", self._now, row, f"{fact.name}: {left}{most} left{reset}"))
             case facts.Session():
                 call.setups.append(Setup(fact.stage, self._now, row, fact.settings))

@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import chain
 from operator import add
 from typing import Any, TypeAlias
 
@@ -115,15 +116,16 @@ class Sounds:
         """Take in the audio of a conversation; return where it is to be heard.
 
         Returns:
-            ``tracks``, with the number of a sound, its side and when it begins, None if nobody knows; and ``clips``, with
-            the number of a sound, the first sample and how many there are, for each item that has audio, by its place.
+            ``tracks``, with the number of a sound, its side and when it begins, None if nobody knows: of each side there are
+            several where it is silent for long; and ``clips``, with the number of a sound, the first sample and how many
+            there are, for each item that has audio, by its place.
         """
         tracks: list[Json] = []
         wholes: list[tuple[int, int, bytes]] = []
         for side in ("user", "model"):
-            for clip in conversation.sound(side):
-                pcm = None if clip is None else _pcm_of(clip)
-                if clip is not None and pcm:
+            for clip in chain.from_iterable(conversation.passages(side)):
+                pcm = _pcm_of(clip)
+                if pcm:
                     number = self._keep(pcm, clip.rate)
                     wholes.append((number, clip.rate or 0, pcm))
                     tracks.append({"sound": number, "side": side, "at": clip.at})

@@ -21,23 +21,28 @@ function load(blob, name, from, until, position) {
   Object.assign($("save"), { href: shown.url, download: `${name.replaceAll(/[^\p{L}\p{N}]+/gu, "-")}.wav`, hidden: false });
 }
 
+function wholeName(sound) {
+  const skipped = sound.skips.at(-1)?.skipped;
+  return skipped === undefined ? "whole call" : `whole call, without ${secondsText(skipped)} of silence`;
+}
+
 function loadWhole(at = shown.sound.begin) {
   const { sound, call } = shown;
   if (sound.isEmpty) {
     $("playing").textContent = "There is no sound in this recording.";
     return false;
   }
-  const position = call.timed ? (time) => sound.begin + time : (time) => {
+  const position = call.timed ? (time) => sound.placeOf(time) : (time) => {
     const piece = sound.pieces.findLast((each) => each.at <= time) ?? sound.pieces[0];
     const share = Math.min(1, (time - piece.at) / (piece.count / piece.sound.rate));
     if (piece.place === undefined) return share * call.end;
     const item = call.items[piece.place];
     return (item.begin ?? 0) + share * ((item.end ?? item.begin ?? 0) - (item.begin ?? 0));
   };
-  const from = call.timed ? Math.max(0, at - sound.begin)
+  const from = call.timed ? sound.heardAt(at)
     : (sound.pieces.findLast((each) => (call.items[each.place]?.begin ?? 0) <= at) ?? sound.pieces[0]).at;
   if (shown.loaded === "whole") player.currentTime = from;
-  else load(sound.whole(), "whole call", call.timed || at ? from : 0, undefined, position);
+  else load(sound.whole(), wholeName(sound), call.timed || at ? from : 0, undefined, position);
   shown.loaded = "whole";
   return true;
 }

@@ -55,6 +55,11 @@ function wav(parts, rate, channels) {
   return new Blob([header, ...parts], { type: "audio/wav" });
 }
 
+// Of silence in which there is no sound of either side, so much is kept where the whole call is played, in seconds: at most
+// each time, and altogether. Times of a recording may be years apart.
+const LONGEST_SILENCE = 60;
+const MOST_SILENCE = 3600;
+
 // All the sound of a call, each piece where it is to be heard.
 class CallSound {
   constructor(call) {
@@ -62,8 +67,42 @@ class CallSound {
     this.sounds = new Map();
     // Where there are neither times nor utterances, both sides begin at once.
     this.pieces = call.timed || !Object.keys(call.clips).length ? this.placed() : this.inARow();
-    this.begin = Math.min(...this.pieces.map((piece) => piece.at));
-    this.end = Math.max(...this.pieces.map((piece) => piece.at + piece.count / piece.sound.rate));
+    this.pieces.sort((one, other) => one.at - other.at);
+    this.end = this.pieces.reduce((end, piece) => Math.max(end, piece.at + piece.count / piece.sound.rate), -Infinity);
+    this.skip();
+  }
+
+  // Find out what is left out of the whole call: `skips` has up to which place, and how much by then, the earliest first.
+  skip() {
+    this.begin = this.pieces[0]?.at ?? Infinity;
+    this.skips = [];
+    let [end, skipped, left] = [this.begin, 0, MOST_SILENCE];
+    for (const piece of this.pieces) {
+      const silence = Math.max(piece.at - end, 0);
+      const kept = Math.min(silence, LONGEST_SILENCE, left);
+      left -= kept;
+      if (silence > kept) {
+        skipped += silence - kept;
+        this.skips.push({ at: piece.at, skipped });
+      }
+      piece.heard = piece.at - this.begin - skipped;
+      end = Math.max(end, piece.at + piece.count / piece.sound.rate);
+    }
+    this.length = Math.max(end - this.begin - skipped, 0);
+  }
+
+  // From a place in the call to one in the whole sound of it, and back. What is left out is where the sound after it begins.
+  heardAt(at) {
+    const number = this.skips.findIndex((skip) => skip.at > at);
+    const before = number < 0 ? this.skips.at(-1) : this.skips[number - 1];
+    const heard = Math.max(at - this.begin - (before?.skipped ?? 0), 0);
+    const next = this.skips[number];
+    return next ? Math.min(heard, next.at - this.begin - next.skipped) : heard;
+  }
+
+  placeOf(heard) {
+    const skip = this.skips.findLast((each) => each.at - this.begin - each.skipped <= heard);
+    return this.begin + heard + (skip?.skipped ?? 0);
   }
 
   get isEmpty() {
@@ -115,8 +154,8 @@ class CallSound {
 
   // The user on the left, the model on the right, second by second.
   whole() {
-    const rate = Math.max(...this.pieces.map((piece) => piece.sound.rate));
-    const length = Math.round((this.end - this.begin) * rate);
+    const rate = this.pieces.reduce((most, piece) => Math.max(most, piece.sound.rate), 0);
+    const length = Math.round(this.length * rate);
     const parts = [];
     for (let start = 0; start < length; start += rate) {
       const part = new Int16Array(2 * Math.min(rate, length - start));
@@ -128,7 +167,7 @@ class CallSound {
 
   mix(piece, part, start, rate) {
     const side = piece.side === "user" ? 0 : 1;
-    const late = Math.round((piece.at - this.begin) * rate);
+    const late = Math.round(piece.heard * rate);
     const step = piece.sound.rate / rate;
     const first = Math.max(0, late - start);
     const from = Math.floor((start + first - late) * step);

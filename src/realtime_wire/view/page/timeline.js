@@ -92,7 +92,12 @@ class Timeline {
     const least = ((this.end - this.start) / this.width) * 90;
     const power = 10 ** Math.floor(Math.log10(least));
     let step = [1, 2, 5, 10].map((times) => times * power).find((each) => each >= least);
-    if (this.call.timed && least > 5) step = [10, 15, 30, 60, 120, 300, 600, 1800, 3600].find((each) => each >= least) ?? 7200;
+    if (this.call.timed && least > 5) {
+      // Beyond an hour, hours are counted as all else is; times may be years apart.
+      const hours = 10 ** Math.floor(Math.log10(least / 3600));
+      const steps = [10, 15, 30, 60, 120, 300, 600, 1800, ...[1, 2, 5, 10].map((times) => times * hours * 3600)];
+      step = steps.find((each) => each >= least);
+    }
     if (!this.call.timed) step = Math.max(1, Math.round(step));
     const digits = this.call.timed ? Math.max(0, Math.ceil(-Math.log10(step))) : 0;
     const ticks = [];
