@@ -32,6 +32,7 @@ from realtime_wire.cli.inspector import Inspector
 from realtime_wire.protocols import PROTOCOLS
 from realtime_wire.recordings import _files
 from realtime_wire.recordings._files import ReadError
+from tests import numbers
 from tests.engine.toy import TOY, EchoEvent, HelloEvent, SayEvent
 from tests.wire import frames, json_objects, junk, mutated, payloads
 
@@ -2051,6 +2052,30 @@ def test_anything_gives_a_report(lines: list[bytes], api: str) -> None:
     assert counted + not_json == report["frames"]
     shown = module.for_people(report)
     assert all(line == clean(line) for line in shown.split("\n"))
+
+
+PLACES = [(api, place) for api, stream in numbers.STREAMS.items() for place in numbers.places(stream)]
+
+
+@needs_rich
+@pytest.mark.parametrize(("api", "place"), PLACES, ids=str)
+def test_a_number_that_nobody_means_gives_a_report(api: str, place: Any) -> None:
+    module = importlib.import_module("realtime_wire.cli.report")
+    streams = [numbers.replaced(numbers.STREAMS[api], place, number) for number in numbers.NUMBERS.values()]
+    quarters = [number / 4 for number in range(40)]
+    report = inspect(*[numbers.recorded(stream, quarters, PROTOCOLS[api]) for stream in streams], api=api)
+    assert json.loads(json.dumps(report, allow_nan=False)) == report
+    assert module.for_people(report)
+
+
+@needs_rich
+@pytest.mark.parametrize("api", numbers.STREAMS)
+def test_times_that_nobody_means_give_a_report(api: str) -> None:
+    module = importlib.import_module("realtime_wire.cli.report")
+    files = [numbers.recorded(numbers.STREAMS[api], times, PROTOCOLS[api]) for times in numbers.TIMES.values()]
+    report = inspect(*files, api=api)
+    assert json.loads(json.dumps(report, allow_nan=False)) == report
+    assert module.for_people(report)
 
 
 @given(payloads(rw.ServerEvent) | payloads(rw.ClientEvent))
