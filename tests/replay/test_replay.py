@@ -9,6 +9,7 @@ import http.client
 import io
 import json
 import math
+import re
 import os
 import queue
 import signal
@@ -643,6 +644,32 @@ async def test_no_such_speed(speed: float) -> None:
     with pytest.raises(ValueError, match=f"^speed has to be more than 0, not {speed}$"):
         async with replay.serve([HELLO], speed=speed):
             pass
+
+
+@pytest.mark.parametrize("ignore", ["$.session", "$", "", b"$.session"])
+@to_the_end
+async def test_one_path_is_no_list_of_paths(ignore: Any) -> None:
+    instead = "put the path into a list, even if it is the only one"
+    message = f"ignore is a list of JSON paths, not {type(ignore).__name__}: {instead}"
+    with pytest.raises(TypeError, match=f"^{re.escape(message)}$"):
+        async with replay.serve([HELLO], ignore=ignore):
+            pass
+    with pytest.raises(TypeError, match=f"^{re.escape(message)}$"), replay.serve_in_thread([HELLO], ignore=ignore):
+        pass
+
+
+@pytest.mark.parametrize(("ignore", "differences"), [(["$.session"], 0), ({"$.session"}, 0), ([], 1), (["$.a"], 1)])
+@to_the_end
+async def test_what_is_ignored_is_so_for_every_client(ignore: Any, differences: int) -> None:
+    other = event("session.update", session={"instructions": "another"})
+    # What can be gone through once would be used up by the first client.
+    paths: Any = iter(ignore)
+    async with replay.serve([HELLO, event("session.update", session={}), UPDATED], ignore=paths) as server:
+        for _ in range(2):
+            async with connect(server.url) as client:
+                await act(client, other)
+                await rest_of(client)
+            assert len((await server.finished()).differences) == differences
 
 
 @to_the_end

@@ -109,6 +109,7 @@ async def serve(  # noqa: PLR0913  named, and with defaults
         RecordingError: the recording is damaged, or has no frame of a server.
         OSError: it cannot be read, or the server cannot listen there.
         ValueError: `speed` is not positive.
+        TypeError: `ignore` is one path, and no list of them.
         ImportError: the extra `replay` is not installed.
 
     Warns:
@@ -117,10 +118,18 @@ async def serve(  # noqa: PLR0913  named, and with defaults
     if not speed > 0:
         msg = f"speed has to be more than 0, not {speed}"
         raise ValueError(msg)
-    ignored = protocol.ignored if ignore is None else ignore
+    ignored = protocol.ignored if ignore is None else _paths(ignore)
     settings = PlaySettings(protocol, host, port, speed, timeout, ignored, max_size)
     async with playing(sessions_of(recording, protocol, layout), settings) as server:
         yield server
+
+
+def _paths(ignore: Collection[str]) -> tuple[str, ...]:
+    # A string has strings in it, of which the first one, "$", stands for all that there is.
+    if isinstance(ignore, (str, bytes)):
+        msg = f"ignore is a list of JSON paths, not {type(ignore).__name__}: put the path into a list, even if it is the only one"
+        raise TypeError(msg)
+    return tuple(ignore)
 
 
 @contextmanager
