@@ -144,10 +144,10 @@ TIMES: dict[str, list[Json]] = {
 
 
 def _numbers_in(value: Json, steps: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
-    if isinstance(value, dict):
+    if value.__class__ is dict:
         for name, one in value.items():
             yield from _numbers_in(one, (*steps, name))
-    elif isinstance(value, list):
+    elif value.__class__ is list:
         for index, one in enumerate(value):
             yield from _numbers_in(one, (*steps, index))
     elif isinstance(value, (int, float)):
@@ -166,7 +166,7 @@ def replaced(stream: list[Json], place: Place, number: Json) -> list[Json]:
         if event["type"] == place[0]:
             holder, (*steps, last) = event, place[1]
             for step in steps:
-                holder = holder.get(step, {}) if isinstance(holder, dict) else holder[step]
+                holder = holder.setdefault(step, {}) if holder.__class__ is dict else holder[step]
             holder[last] = number
     return changed
 

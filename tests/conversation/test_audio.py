@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 import realtime_wire as rw
 from realtime_wire import facts, recordings
-from realtime_wire.conversation import Clip, Conversation, _clips
+from realtime_wire.conversation import Clip, Conversation, _clips  # pyright: ignore[reportPrivateUsage]  its bounds
 from tests.conversation.test_conversation import Json, begun, ended, event, fold, of_item
 
 RATE = 24000
@@ -784,7 +784,7 @@ def test_passages_of_what_has_no_times_or_no_samples() -> None:
     assert kept(opened(), *said).passages("user") == ((Clip(data=NOISE[:1920], format=PCM),),)
     assert kept(opened()).passages("user") == ((),)
     assert fold(opened(), *said).passages("user") == ((),)
-    unknown = {"type": "session.created", "session": {}}
+    unknown: Json = {"type": "session.created", "session": {}}
     assert kept(unknown, *said).passages("user") == ((Clip(data=NOISE[:1920]),),)
 
 

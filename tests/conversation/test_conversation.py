@@ -1097,6 +1097,46 @@ def test_the_length_of_audio_does_not_matter() -> None:
         tracemalloc.stop()
 
 
+ADDED = of_item("response.output_item.added", "c1", item={**CALL, "status": "in_progress", "arguments": ""})
+LETTERS = of_item("response.function_call_arguments.delta", "c1", call_id="k", delta='{"seats":1')
+WHOLE = {
+    **of_item("response.function_call_arguments.done", "c1", call_id="k", arguments='{"seats":1}'),
+    "name": "f",
+}
+NAMELESS = {name: value for name, value in CALL.items() if name != "name"}
+UNDONE = {**CALL, "status": "incomplete", "arguments": '{"seats":1'}
+FINISHED: dict[str, tuple[list[Json], list[str]]] = {
+    "only begun": ([ADDED], []),
+    "in the middle of its arguments": ([ADDED, LETTERS], []),
+    "arguments of what nobody has named": ([LETTERS], []),
+    "whole arguments of what nobody has named": ([{**WHOLE, "name": None}], []),
+    "a call without a name": ([of_item("response.output_item.done", "c1", item=NAMELESS)], []),
+    "broken off": ([ADDED, LETTERS, of_item("response.output_item.done", "c1", item=UNDONE)], []),
+    "broken off, in the answer": ([ADDED, LETTERS, ended(status="cancelled", output=[UNDONE])], []),
+    "whole arguments": ([ADDED, LETTERS, WHOLE], ["function_call"]),
+    "whole arguments alone": ([WHOLE], ["function_call"]),
+    "done": ([of_item("response.output_item.done", "c1", item=CALL)], ["function_call"]),
+    "done, without arguments": (
+        [of_item("response.output_item.done", "c1", item={**CALL, "arguments": ""})],
+        ["function_call"],
+    ),
+    "sent by the client": ([event("create", {**CALL, "status": None, "arguments": ""})], ["function_call"]),
+    "begun, and answered": ([ADDED, LETTERS, event("create", RESULT)], ["function_call", "function_call_output"]),
+    "answered, of what nobody has named": ([LETTERS, event("create", RESULT)], []),
+}
+"""Calls when the connection ends, and what of them is told on the next one."""
+
+
+@pytest.mark.parametrize("name", FINISHED)
+def test_history_has_the_calls_that_were_finished(name: str) -> None:
+    events, told = FINISHED[name]
+    conversation = fold(session(), event("added", text("Hi")), begun(), *events)
+    conversation.end()
+    history = [one.to_dict()["item"] for one in conversation.history()]
+    assert [item["type"] for item in history] == ["message", *told]
+    assert all(item["name"] == "f" for item in history if item["type"] == "function_call")
+
+
 def test_history_of_what_adds_no_items() -> None:
     with pytest.raises(ValueError, match="no event of the protocol live adds an item to a conversation"):
         fold(api="live").history()

@@ -32,7 +32,7 @@ def numbers_in(value: object) -> list[float]:
     if attrs.has(cls):
         names = [field.name for field in attrs.fields(cls) if field.name not in AS_IT_CAME]
         return [number for name in names for number in numbers_in(getattr(value, name))]
-    if isinstance(value, (list, tuple)):
+    if cls in {list, tuple}:
         items: Any = value
         return [number for one in items for number in numbers_in(one)]
     assert not isinstance(value, Mapping)

@@ -677,8 +677,8 @@ class Conversation:
         """Return client's events that make the same conversation on another connection.
 
         They are those of messages, in words, and of calls of functions with their results. What was spoken is written, and
-        of an answer that was cut, as much as was heard. Left out are items that were deleted, pictures, speech that nobody
-        has written down, and what servers alone can add.
+        of an answer that was cut, as much as was heard. Left out are items that were deleted, calls that were never finished,
+        pictures, speech that nobody has written down, and what servers alone can add.
 
         Args:
             audio: whether what the user said is sent as it was spoken, where the audio was kept. The other connection has to
@@ -693,8 +693,8 @@ class Conversation:
             raise ValueError(msg)
         objects = (
             obj
-            for item in self.items
-            if not item.deleted
+            for record, item in self._entries()[0]
+            if not item.deleted and (item.kind != "call" or _is_finished(record, item))
             for fact in _facts_of(item, audio=audio)
             for obj in restore(fact)
         )
@@ -881,6 +881,14 @@ def _owners(records: list[ItemRecord]) -> list[tuple[ItemRecord, ItemRecord]]:
             if owner is not None and record.refers is not None:
                 found.append((record, owner))
     return found
+
+
+def _is_finished(record: ItemRecord, item: Item) -> bool:
+    """Tell whether a call may be told again: what it calls is known, and its arguments are whole, or somebody has run it."""
+    if item.output is not None:
+        return bool(item.name)
+    is_whole = item.done or record.stage == STAGES["sent"] or record.at(0).stage >= 0
+    return bool(item.name) and is_whole and item.status != "incomplete"
 
 
 def _facts_of(item: Item, *, audio: bool) -> Iterator[facts.Item]:
