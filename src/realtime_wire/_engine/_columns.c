@@ -802,8 +802,8 @@ static int take_recorded(Columns *self, const char *begin, const char *end, cons
     if (at == NULL) return is_refused() ? 0 : -1;
     double seconds = PyFloat_Check(time) ? PyFloat_AS_DOUBLE(time) : PyLong_AsDouble(time);
     Py_DECREF(time);
-    /* From there on a time has no place in its column. */
-    if (!(seconds < 9.2e18 && seconds > -9.2e18)) return is_refused() ? 0 : -1;
+    /* Beyond 2 ** 53 a time is none, as Python decides. */
+    if (!(seconds < 9007199254740992.0 && seconds > -9007199254740992.0)) return is_refused() ? 0 : -1;
     at = pass_comma(&job, at);
     at = at == NULL ? NULL : pass_name(&job, at, "\"from\"", 6);
     if (at == NULL || limit - at <= (Py_ssize_t)sizeof(client)) return 0;
