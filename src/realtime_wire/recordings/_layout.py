@@ -16,7 +16,7 @@ from typing import Any, TypeAlias, cast
 import attrs
 
 from realtime_wire._engine.protocol import Side
-from realtime_wire._engine.text import dumps
+from realtime_wire._engine.text import WHITESPACE, dumps
 from realtime_wire._shown import short
 
 from ._entries import Recorded, Senders, sender_by_type
@@ -114,6 +114,12 @@ class Item:
     text: str | bytes | None = None
     """The value as it stood there; None if it was a part of another."""
     before: str = ""
+    line: bytes | None = attrs.field(default=None, kw_only=True)
+    """The line that it is, if it is all of one: its text is not made before somebody asks."""
+
+    def as_it_stood(self) -> str | bytes | None:
+        """Return the text of the value."""
+        return self.text if self.line is None else self.line.decode().strip(WHITESPACE)
 
 
 @attrs.frozen(eq=False)
@@ -241,7 +247,7 @@ def _reached(value: Any, steps: Steps, way: _Way) -> Iterator[_Way | None]:
 def _framed(item: Item, steps: Steps, way: _Way | None) -> Framed | None:
     if way is None:
         return None
-    value, before, text = way.trail[-1], way.before, None if steps else item.text
+    value, before, text = way.trail[-1], way.before, None if steps else item.as_it_stood()
     if isinstance(value, str):
         found = found_in(value)
         if found is None:

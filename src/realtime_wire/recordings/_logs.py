@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator
-from itertools import chain
 from typing import Any, cast
 
 import attrs
@@ -107,33 +107,46 @@ class Log:
             elements, items = None, _sample(ahead, self.senders, is_told=layout is not None)
             self.shape = None if items is None else shape_of(items, layout or Layout(), self.senders)
         self.lines = ahead.all()
+        self._clock = Clock()
+        self._outer: tuple[int, ...] | None = None
+        """Which elements the last frame was in."""
         self.skipped = Skipped("line" if elements is None else "element")
         self._groups = map(_items, self.lines) if elements is None else ([one] for one in elements)
 
     def entries(self) -> Iterator[Entry | DecodeError]:
         """Give what there is in a log that has a shape; what is damaged is given as the fault that it has."""
-        clock, outer = Clock(), None
         for group in self._groups:
             self.number += 1
             if isinstance(group, DecodeError):
                 yield group
                 continue
-            parts, is_empty = 0, True
-            for item in group or ():
-                entry = _entry(item.value)
-                framed, without = ([], 0) if entry is not None else self._framed(item)
-                if entry is not None:
-                    yield entry
+            parts, is_empty, items = 0, True, deque(group or ())
+            is_none = group is None
+            # What has been given is not kept here, nor what it was found in: a line may be long.
+            del group
+            while items:
+                found, without = self._found(items.popleft())
                 parts += without
-                is_empty = is_empty and entry is None and not framed
-                for each in framed:
-                    if outer is not None and each.outer != outer:
-                        clock = Clock()
-                        yield Opened()
-                    outer = each.outer
-                    yield cast("Shape", self.shape).recorded(each, clock)
-            if parts or group is None:
+                is_empty = is_empty and not found
+                while found:
+                    yield found.popleft()
+            if parts or is_none:
                 self.skipped.add(self.number, 0 if is_empty and parts < MANY else parts)
+
+    def _found(self, item: Item) -> tuple[deque[Entry], int]:
+        """Return the entries in an item, and how many of its parts hold none."""
+        entry = _entry(item.value)
+        if entry is not None:
+            return deque([entry]), 0
+        framed, without = self._framed(item)
+        found = deque[Entry]()
+        for each in framed:
+            if self._outer is not None and each.outer != self._outer:
+                self._clock = Clock()
+                found.append(Opened())
+            self._outer = each.outer
+            found.append(cast("Shape", self.shape).recorded(each, self._clock))
+        return found, without
 
     def _framed(self, item: Item) -> tuple[list[Framed], int]:
         """Return the frames in an item, and how many of its parts hold none."""
@@ -149,7 +162,7 @@ class _Ahead:
     def __init__(self, lines: Iterator[bytes | None]) -> None:
         self.fault: Exception | None = None
         self._lines = lines
-        self._seen: list[bytes | None] = []
+        self._seen = deque[bytes | None]()
 
     def look(self) -> Iterator[bytes | None]:
         """Give the lines from the first on, and no more of them than are asked for."""
@@ -163,12 +176,11 @@ class _Ahead:
 
     def all(self) -> Iterator[bytes | None]:
         """Give all lines; after that, nothing can be looked at."""
-        return chain(self._seen, self._lines if self.fault is None else _raising(self.fault))
-
-
-def _raising(fault: Exception) -> Iterator[bytes | None]:
-    raise fault
-    yield
+        while self._seen:
+            yield self._seen.popleft()
+        if self.fault is not None:
+            raise self.fault
+        yield from self._lines
 
 
 def _entry(value: Any) -> Entry | None:
@@ -189,7 +201,8 @@ def _items(line: bytes | None) -> list[Item] | DecodeError | None:
     if not line.strip(WHITE):
         return []
     try:
-        return _elements(codec.decode(line, Any), line.decode()) or None
+        value = codec.decode(line, Any)
+        return (_elements(value) if isinstance(value, list) else [Item(value, line=line)]) or None
     except DecodeError as error:
         fault = error.alone()
     try:
@@ -201,10 +214,8 @@ def _items(line: bytes | None) -> list[Item] | DecodeError | None:
     return fault if _DAMAGED.search(line) else None
 
 
-def _elements(value: Any, text: str) -> list[Item]:
-    if isinstance(value, list):
-        return [Item(each) for each in cast("list[object]", value)]
-    return [Item(value, text.strip(WHITESPACE))]
+def _elements(values: Any) -> list[Item]:
+    return [Item(each) for each in cast("list[object]", values)]
 
 
 def _sample(ahead: _Ahead, senders: Senders, *, is_told: bool) -> list[Item] | None:
@@ -226,7 +237,7 @@ def _sample(ahead: _Ahead, senders: Senders, *, is_told: bool) -> list[Item] | N
 
 def _is_whole(item: Item) -> bool:
     """Tell whether an item is all that there is on its line."""
-    return item.text is not None and not item.before
+    return (item.text is not None or item.line is not None) and not item.before
 
 
 # Documents
@@ -275,7 +286,8 @@ def _values(data: bytes) -> list[Item] | None:
         text = data.decode().strip(WHITESPACE)
         while text:
             end = _scan(text)[1]
-            items += _elements(codec.decode(text[:end], Any), text[:end])
+            value = codec.decode(text[:end], Any)
+            items += _elements(value) if isinstance(value, list) else [Item(value, text[:end])]
             text = text[end:].lstrip(WHITESPACE)
     except (ValueError, RecursionError):
         return None

@@ -17,7 +17,8 @@ from realtime_wire._engine.text import WHITESPACE
 __all__ = ["Found", "found_in"]
 
 _START = re.compile(r"""\{\s*"|"(?:\\+")*\s*\{\s*\\+"|b?'\s*\{\s*\"""")
-_LITERAL = re.compile(r"b?'(?:[^'\\]|\\.)*'", re.DOTALL)
+_STRETCH = re.compile(r"[^'\\]*(?:\\.[^'\\]*){0,1000}", re.DOTALL)
+"""Of a string in Python's notation, so much that no escape is cut. A pattern for all of it would take a hundred times its memory."""
 _ESCAPE = re.compile(r"\\(x[0-9a-f]{2}|u[0-9a-f]{4}|U000[0-9a-f]{5}|.)", re.DOTALL)
 _SHORT = {"n": "\n", "r": "\r", "t": "\t"}
 _BASE64 = re.compile(r"e[w-z][A-Za-z0-9+/]{6,}={0,2}\Z")
@@ -58,14 +59,14 @@ def found_in(text: str, depth: int = NESTED) -> Found | None:
         start = _START.search(stripped, at)
         if start is None:
             break
-        found, length = _at(stripped[start.start() :], depth)
+        found, end = _at(stripped, start.start(), depth)
         if found is None:
             break
         found = attrs.evolve(found, before=stripped[: start.start()] + found.before)
         if isinstance(found.value.get("type"), str):
             return found
         first = first or found
-        at = start.start() + length
+        at = end
     return first
 
 
@@ -86,17 +87,20 @@ def _binary(text: str) -> Found | None:
     return None if value is None else Found(value, data)
 
 
-def _at(text: str, depth: int) -> tuple[Found | None, int]:
-    """Find what begins here, and how long it is; there may be something behind it as well."""
-    if text[0] == "{":
-        value, end = _object(text), len(text)
+def _at(text: str, at: int, depth: int) -> tuple[Found | None, int]:
+    """Find what begins at a place, and where it ends; there may be something behind it as well."""
+    if text[at] == "{":
+        text = text[at:]
+        value, length = _object(text), len(text)
         if value is None:
-            end = _length(text)
-            value = _object(text[:end])
-        return (None if value is None else Found(value, text[:end])), end
-    literal = _LITERAL.match(text)
-    end = _length(text) if literal is None else literal.end()
-    inner = _string(text[:end])
+            length = _length(text)
+            value = _object(text[:length])
+        return (None if value is None else Found(value, text[:length])), at + length
+    if text[at] == '"':
+        end = at + _length(text[at:])
+        inner = _string(text[at:end])
+    else:
+        inner, end = _literal(text, at)
     return (None if inner is None or not depth else found_in(inner, depth - 1)), end
 
 
@@ -109,14 +113,28 @@ def _length(text: str) -> int:
 
 
 def _string(text: str) -> str | None:
-    """Read a string, as JSON or Python write it."""
+    """Read a string as JSON writes it."""
     try:
-        if text[:1] == '"':
-            return str(json.loads(text))
-        plain = _ESCAPE.sub(_unescaped, text.strip("b'"))
-        return plain.encode("latin-1").decode() if text[:1] == "b" else plain
+        return str(json.loads(text))
     except ValueError:
         return None
+
+
+def _literal(text: str, at: int) -> tuple[str | None, int]:
+    """Read a string as Python writes it, and tell where it ends; None if it does not."""
+    pieces: list[str] = []
+    end = text.index("'", at) + 1
+    while (stretch := _STRETCH.match(text, end)) is not None and stretch.end() > end:
+        pieces.append(_ESCAPE.sub(_unescaped, stretch[0]))
+        end = stretch.end()
+    if text[end : end + 1] != "'":
+        return None, at
+    plain = "".join(pieces)
+    pieces.clear()
+    try:
+        return plain.encode("latin-1").decode() if text[at] == "b" else plain, end + 1
+    except ValueError:
+        return None, at
 
 
 def _unescaped(escape: re.Match[str]) -> str:

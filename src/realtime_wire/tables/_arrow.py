@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
+from contextlib import suppress
+from functools import cache
 from importlib import import_module
 from typing import Any, TypeAlias
 
-__all__ = ["RecordBatch", "RecordBatchReader", "pa", "pq", "release"]
+__all__ = ["LARGE", "RecordBatch", "RecordBatchReader", "map_large", "pa", "pq", "release"]
 
 try:
     pa: Any = import_module("pyarrow")
@@ -22,6 +25,24 @@ RecordBatch: TypeAlias = Any
 
 RecordBatchReader: TypeAlias = Any
 """A `pyarrow.RecordBatchReader`."""
+
+
+LARGE = 8 << 20
+"""From how many bytes on something is large: a line, most likely. Nothing large is to be in memory twice."""
+
+_MMAP_THRESHOLD = -3
+"""What the allocator of most Linuxes calls the size from which on it asks the system for each piece."""
+
+
+@cache
+def map_large() -> None:
+    """Have this process give back what is large as soon as nobody has it.
+
+    The allocator of most Linuxes does so only up to the first time. From then on it keeps what is as large, and the holes
+    between that stay with the process. Other systems have no such setting.
+    """
+    with suppress(AttributeError, TypeError):
+        ctypes.CDLL(None).mallopt(_MMAP_THRESHOLD, LARGE)
 
 
 def release() -> None:

@@ -27,7 +27,7 @@ import attrs
 from realtime_wire._engine.protocol import Protocol
 from realtime_wire.recordings import Layout, RecordingError
 
-from ._arrow import pa, pq, release
+from ._arrow import map_large, pa, pq, release
 from ._columns import SCHEMAS
 from ._parts import DROPPED, SIZE, Audio, Part, Paths, Source, check_audio, files_in, lines, named, parts_of
 
@@ -114,6 +114,7 @@ def write(  # noqa: PLR0913  named, and with defaults
     """
     check_audio(audio)
     asked = named(tables)
+    map_large()
     folder = Path(to)
     for name in asked:
         (folder / name).mkdir(parents=True, exist_ok=True)
@@ -155,6 +156,7 @@ def _all(work: Callable[[Part], Any], planned: Sequence[Part], jobs: int) -> Ite
 
 def end_with_parent() -> None:
     """Have this process end when the one that started it is gone: it would wait for more work for ever."""
+    map_large()
     parent = cast("BaseProcess", parent_process())
 
     def wait() -> None:
@@ -209,6 +211,7 @@ def _make(folder: Path, tables: tuple[str, ...], audio: Audio, part: Part) -> tu
                     )
                 if table in writers:
                     writers[table].add(batch)
+                del batch  # what comes next may be large as well
         except (RecordingError, OSError) as error:
             told["problem"] = _problem(part.path or part.source, error, part.source)
         told["rows"] = dict(counts)
@@ -236,9 +239,11 @@ class _Writer:
     def __enter__(self) -> _Writer:  # noqa: PYI034  `Self` is not in 3.10, and nobody derives from this
         # A conversation is nobody else's to read.
         self._file = open(self._unfinished, "wb", opener=partial(os.open, mode=0o600))
+        # Arrow writes to a file of its own without a copy in between.
+        self._sink = pa.OSFile(os.fspath(self._unfinished), "wb")
         short = [name for name in self._schema.names if name not in LONG]
         self._writer = pq.ParquetWriter(
-            self._file,
+            self._sink,
             self._schema,
             compression="zstd",
             data_page_version="2.0",
@@ -253,6 +258,7 @@ class _Writer:
         """Write rows, or keep them until they are a group. What is large does not wait beside others."""
         if batch.get_total_buffer_size() >= ROW_GROUP:
             self._flush()
+            release()
         self._held.append(batch)
         self._size += batch.get_total_buffer_size()
         if self._size >= ROW_GROUP:
@@ -271,7 +277,7 @@ class _Writer:
         self._flush()
         self._writer.add_key_value_metadata({TOLD: json.dumps(told).encode()})
         self._writer.close()
-        self._file.flush()
+        self._sink.close()
         os.fsync(self._file.fileno())
         self._file.close()
         self._unfinished.replace(self._path)
@@ -280,6 +286,7 @@ class _Writer:
     def __exit__(self, *_: object) -> None:
         with suppress(OSError):
             self._writer.close()
+        self._sink.close()
         self._file.close()
         with suppress(FileNotFoundError):
             self._unfinished.unlink()

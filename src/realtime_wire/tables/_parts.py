@@ -12,10 +12,10 @@ from realtime_wire._engine.protocol import Protocol
 from realtime_wire.protocols import PROTOCOLS
 from realtime_wire.recordings import Layout, RecordingError
 
-from ._arrow import RecordBatch, RecordBatchReader, pa, release
+from ._arrow import LARGE, RecordBatch, RecordBatchReader, pa, release
 from ._columns import SCHEMAS
 from ._folds import Folds
-from ._rows import LARGE, Rows
+from ._rows import Line, Rows
 from ._source import Block, blocks, cuts, is_packed, is_shaped, starts_of, whose
 
 __all__ = [
@@ -130,6 +130,7 @@ class Part:
                     release()
                 if "events" in names and batch.num_rows:
                     yield "events", batch if audio == "keep" else batch.replace_schema_metadata(DROPPED)
+                del batch  # the next one may be large as well
                 if folds is not None:
                     yield from folds.batches()
         except (RecordingError, OSError) as error:
@@ -145,17 +146,25 @@ class Part:
         return rows.log(_lines_in(found), self.layout) if self.shaped else map(rows.block, found)
 
 
-def _lines_in(found: Iterable[Block]) -> Iterator[tuple[int, bytes]]:
+def _lines_in(found: Iterable[Block]) -> Iterator[Line]:
     for block in found:
+        # What is longer than a block is one line.
+        if block.is_torn or block.size >= LARGE:
+            yield _line_of(block)
+            continue
         offset = block.offset
-        for line in [block.take()] if block.is_torn else _split(block.take()):
-            yield offset, line
-            offset += len(line)
+        *whole, last = block.take().split(b"\n")
+        for line in whole:
+            yield Line(offset, line)
+            offset += len(line) + 1
+        if last:
+            yield Line(offset, last, b"")
 
 
-def _split(data: bytes) -> list[bytes]:
-    *whole, last = data.split(b"\n")
-    return [*(line + b"\n" for line in whole), *([last] if last else [])]
+def _line_of(block: Block) -> Line:
+    data = block.take()
+    text = data.removesuffix(b"\n")
+    return Line(block.offset, text, data[len(text) :])
 
 
 def files_in(paths: Paths, *, without: Source | None = None) -> Iterator[str]:

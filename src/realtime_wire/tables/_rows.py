@@ -35,12 +35,12 @@ from realtime_wire.recordings._entries import (
 from realtime_wire.recordings._files import LINE_LIMIT
 from realtime_wire.recordings._logs import Log
 
-from ._arrow import pa, release
+from ._arrow import LARGE, pa, release
 from ._columns import SCHEMAS, audio_in, plans, told_by
-from ._gather import MOST, Compiled, gather
+from ._gather import MOST, Compiled, array_of, gather
 from ._source import BLOCK, Block, starts_of
 
-__all__ = ["LARGE", "Place", "Reading", "Rows"]
+__all__ = ["Line", "Place", "Reading", "Rows"]
 
 
 @attrs.frozen(slots=False)
@@ -91,8 +91,38 @@ class Listener(Interface):
         ...
 
 
-LARGE = 8 << 20
-"""From how many bytes on what it took to read them is given back at once; most likely they are a line."""
+@attrs.define(eq=False)
+class Line:
+    """A line of a log, and where it is."""
+
+    offset: int
+    """At which byte it begins."""
+
+    text: bytes
+    """What is on it."""
+
+    end: bytes = b"\n"
+    """How it ends; nothing, if the file ends."""
+
+    def take(self) -> bytes:
+        """Return it with its end, and keep nothing of it."""
+        text, self.text = self.text, b""
+        return text + self.end
+
+
+@attrs.frozen(eq=False)
+class _Large:
+    """Text that is large. What is called with it has to have it from here, as whoever calls keeps what it calls with."""
+
+    held: list[bytes]
+
+    def __len__(self) -> int:
+        return len(self.held[0])
+
+    def take(self) -> bytes:
+        """Return it, and keep nothing of it."""
+        return self.held.pop()
+
 
 TORN = f"a line of at most {LINE_LIMIT} bytes"
 
@@ -165,6 +195,8 @@ class Rows:
             text="raw",
             recorded=("time", "sender", "line" if keep_audio else None),
         )
+        self._ready: list[Any] = []
+        """Batches that are made already: of a row that is large, and of those before it."""
         self._begin()
 
     def _begin(self) -> None:
@@ -180,9 +212,11 @@ class Rows:
         self._size += block.size
         if block.is_torn:
             self._torn(block.offset, block.take())
+        elif block.size >= LARGE:
+            self._long(block)
         else:
             self._lines(block)
-        return self.batch()
+        return self._ready.pop() if self._ready else self.batch()
 
     def _lines(self, block: Block) -> None:
         """Take in the lines of a block. They are not kept here while the batch is made: one may be long."""
@@ -202,6 +236,41 @@ class Rows:
             offset += len(line) + 1
         if last:
             self._line(offset, last, b"")
+
+    def _long(self, block: Block) -> None:
+        """Take in a line that is large, as `_line` does, and keep no copies of it where that can be helped."""
+        if self._connection is None:
+            self._connect(block.offset)
+        offset, line = block.offset, block.take()
+        frame = line.strip(WHITE)
+        start = line.find(frame[:1])
+        before, behind = line[:start], line[start + len(frame) :]
+        del line
+        if not frame:
+            self._row(offset, 0, None, before + behind, kind="blank")
+            return
+        try:
+            event = self._decode(frame)
+            entry = entry_of(event.raw) if event.__class__ is UnknownEvent else None
+        except DecodeError as error:
+            whole = _Large([b"".join([before, frame, behind])])
+            del frame
+            self._broken(offset, 0, whole, error)
+            return
+        if entry is None:
+            is_plain = not before and behind == b"\n"
+            whole = None if is_plain else _Large([b"".join([before, frame, behind])])
+            given = _Large([frame])
+            del frame
+            if event.type in self._starts:
+                self._connect(offset)
+            self._event(offset, 0, given, whole, event, {})
+            return
+        del event
+        whole = _Large([b"".join([before, frame, behind])])
+        del frame
+        entry, given = _apart(entry)
+        self._entry(entry, offset, 0, whole, given)
 
     def _missed(self, offset: int, line: bytes, has_end: bool) -> bool:  # noqa: FBT001  the compiled lane knows no names
         """Take in a line that the compiled lane has not; tell whether the next one changes something as well."""
@@ -232,7 +301,7 @@ class Rows:
     def _feed_timed(self, offset: int, time: float, event: Any) -> None:
         cast("Listener", self._listener).feed(event, self._place(offset, time))
 
-    def log(self, lines: Iterable[tuple[int, bytes]], layout: Layout | None) -> Iterator[Any]:
+    def log(self, lines: Iterable[Line], layout: Layout | None) -> Iterator[Any]:
         """Take in a log of another program, and give the batches of it.
 
         Raises:
@@ -244,56 +313,57 @@ class Rows:
         for fault in faults:
             raise fault
 
-    def _log(self, lines: Iterable[tuple[int, bytes]], layout: Layout | None, faults: list[Exception]) -> Iterator[Any]:
-        held: deque[tuple[int, bytes]] = deque()
-        log = Log(self._ahead(lines, held, faults), self._protocol, layout)
+    def _log(self, lines: Iterable[Line], layout: Layout | None, faults: list[Exception]) -> Iterator[Any]:
+        held: deque[Line] = deque()
+        log = Log(_ahead(lines, held, faults), self._protocol, layout)
         if log.skipped.what != "line":
-            yield from self._document(log, b"".join(line for _, line in held))
+            yield from self._document(log, b"".join(line.take() for line in held))
             return
         number, index = 1, 0
         for entry in log.entries():
             while number < log.number:
                 if not index:
-                    self._without(*held[0])
+                    self._without(held[0])
                 held.popleft()
                 number, index = number + 1, 0
-                if self._size >= BLOCK:
-                    yield self.batch()
-            offset, line = held[0]
-            self._entry(entry, offset, index, None if index else line)
+                yield from self._full()
+            line = held[0]
+            entry, given = _apart(entry)
+            self._entry(entry, line.offset, index, None if index else _held(line.take()), given)
             index += 1
         for each in held:
             if not index:
-                self._without(*each)
+                self._without(each)
             index = 0
+        yield from self._full()
         yield self.batch()
 
-    def _ahead(
-        self, lines: Iterable[tuple[int, bytes]], held: deque[tuple[int, bytes]], faults: list[Exception]
-    ) -> Iterator[bytes]:
-        """Give lines, and keep them; where they cannot be read on, they end, and the fault is kept."""
-        try:
-            for offset, line in lines:
-                held.append((offset, line))
-                yield line.removesuffix(b"\n")
-        except (RecordingError, OSError) as error:
-            faults.append(error)
+    def _full(self) -> Iterator[Any]:
+        """Give the batches that are made, and that of the rows since then if they are many."""
+        while self._ready:
+            yield self._ready.pop(0)
+        if self._size >= BLOCK:
+            yield self.batch()
 
     def _document(self, log: Log, whole: bytes) -> Iterator[Any]:
         """Take in a file that is one JSON value, which has no lines of its own: the first row has all of it."""
         index = 0
         for index, entry in enumerate(log.entries(), 1):
             self._entry(entry, 0, index - 1, whole if index == 1 else None)
-            if self._size >= BLOCK:
-                yield self.batch()
+            yield from self._full()
         if not index:
-            self._without(0, whole)
+            self._without(Line(0, whole, b""))
+        yield from self._full()
         yield self.batch()
 
-    def _entry(self, entry: Entry | DecodeError, offset: int, index: int, line: bytes | None) -> None:
+    def _entry(
+        self, entry: Entry | DecodeError, offset: int, index: int, line: bytes | _Large | None, given: _Large | None = None
+    ) -> None:
+        """Take in an entry; a frame that is large is given apart from it."""
         match entry:
             case Recorded():
-                self._frame(offset, index, entry.frame, line, time=_seconds(entry.time), sender=entry.sender)
+                frame = entry.frame if given is None else given
+                self._frame(offset, index, frame, line, time=_seconds(entry.time), sender=entry.sender)
             case DecodeError():
                 self._broken(offset, index, line, entry)
             case Opened():
@@ -303,7 +373,7 @@ class Rows:
             case _:
                 self._closed(entry, offset, index, line)
 
-    def _closed(self, entry: Closed, offset: int, index: int, line: bytes | None) -> None:
+    def _closed(self, entry: Closed, offset: int, index: int, line: bytes | _Large | None) -> None:
         self._row(offset, index, None, line, kind="closed", time=_seconds(entry.time), sender=entry.sender)
         self._bound(entry, offset)
         self._is_over = True
@@ -337,26 +407,35 @@ class Rows:
     def _torn(self, offset: int, data: bytes) -> None:
         self._broken(offset, 0, data, DecodeError(TORN, "more"))
 
-    def _without(self, offset: int, line: bytes) -> None:
-        self._row(offset, 0, None, line, kind="other" if line.strip(WHITE) else "blank")
+    def _without(self, line: Line) -> None:
+        kind = "other" if line.text.strip(WHITE) else "blank"
+        self._row(line.offset, 0, None, _held(line.take()), kind=kind)
 
-    def _frame(self, offset: int, index: int, frame: str | bytes, line: bytes | None, **known: Any) -> None:
+    def _frame(
+        self, offset: int, index: int, frame: str | bytes | _Large, line: bytes | _Large | None, **known: Any
+    ) -> None:
         """Take in a frame that stands in something else."""
         if isinstance(frame, bytes):
             self._row(offset, index, None, line, kind="binary", **known)
             return
         try:
-            event = self._decode(frame)
+            event = self._decode(frame if isinstance(frame, str) else frame.held[0])
         except DecodeError as error:
             self._broken(offset, index, line, error, **known)
         else:
             self._event(offset, index, frame, line, event, known)
 
-    def _broken(self, offset: int, index: int, line: bytes | None, error: DecodeError, **known: Any) -> None:
+    def _broken(self, offset: int, index: int, line: bytes | _Large | None, error: DecodeError, **known: Any) -> None:
         self._row(offset, index, None, line, kind="broken", fault_path=error.path, fault=_fault(error), **known)
 
     def _event(  # noqa: PLR0913, PLR0917  all that a row has
-        self, offset: int, index: int, frame: bytes | str, line: bytes | None, event: Any, known: dict[str, Any]
+        self,
+        offset: int,
+        index: int,
+        frame: bytes | str | _Large,
+        line: bytes | _Large | None,
+        event: Any,
+        known: dict[str, Any],
     ) -> None:
         """Take in an event, whether its class is known or not."""
         cls, inner = event.__class__, event
@@ -373,7 +452,7 @@ class Rows:
         if inner is not None and cls is not UnknownEvent:
             self._session = plans[inner.__class__].session_of(inner) or self._session
         if not self._keep_audio:
-            frame, line = _without_audio(frame, inner), None
+            frame, line = _without_audio(frame.take() if isinstance(frame, _Large) else frame, inner), None
         self._row(offset, index, frame, line, **row, **known)
         is_told = known or cls is MalformedEvent or (cls is not UnknownEvent and self._wanted[cls])
         if self._listener is not None and is_told:
@@ -385,16 +464,37 @@ class Rows:
         if self._listener is not None:
             self._listener.connect()
 
-    def _row(self, offset: int, index: int, raw: bytes | str | None, line: bytes | None, **own: Any) -> None:
+    def _row(
+        self, offset: int, index: int, raw: bytes | str | _Large | None, line: bytes | _Large | None, **own: Any
+    ) -> None:
         """Add a row."""
         if self._connection is None or (self._is_over and raw is None and own["kind"] != "opened"):
             self._connect(offset)
-        self._note(self._table.count)
         name = own.get("type")
         if name is not None and own.get("sender") is None:
             own["sender"] = self._sides[name]
-        self._table.add({**own, "offset": offset, "index": index, "raw": raw, "line": line})
-        self._size += len(raw or b"") + len(line or b"")
+        size = len(raw or b"") + len(line or b"")
+        own |= {"offset": offset, "index": index, "raw": raw, "line": line}
+        if size >= LARGE:
+            del raw, line
+            self._alone(own)
+            return
+        self._note(self._table.count)
+        self._table.add(own)
+        self._size += size
+
+    def _alone(self, row: dict[str, Any]) -> None:
+        """Make a batch of a row that is large, without copies of what can be taken as it is."""
+        if self._table.count:
+            self._ready.append(self.batch())
+        release()
+        self._note(0)
+        arrays: dict[str, Any] = {}
+        large: list[bytes] = []
+        # What a text is a part of goes before it.
+        for name in ("line", "raw", *(name for name in [*row] if name not in {"line", "raw"})):
+            arrays[name] = _array(row.pop(name), _OWN[name], large)
+        self._ready.append(self._batch_of(1, arrays))
 
     def _note(self, number: int) -> None:
         """Remember from which row on the connection and the session hold."""
@@ -409,7 +509,9 @@ class Rows:
         """Return all rows that have come since the last batch."""
         if self._size >= LARGE:
             release()
-        count, arrays = self._table.take()
+        return self._batch_of(*self._table.take())
+
+    def _batch_of(self, count: int, arrays: dict[str, Any]) -> Any:
         arrays["source"] = pa.repeat(pa.scalar(self._source, pa.string()), count)
         arrays["connection"] = self._spread(1, pa.int64(), count)
         arrays["session_id"] = self._spread(2, pa.string(), count)
@@ -432,6 +534,43 @@ class Rows:
             for run, end in zip(self._runs, ends, strict=bool(count))
         ]
         return pa.concat_arrays(runs) if runs else pa.nulls(0, type_)
+
+
+def _ahead(lines: Iterable[Line], held: deque[Line], faults: list[Exception]) -> Iterator[bytes]:
+    """Give lines, and keep them; where they cannot be read on, they end, and the fault is kept."""
+    try:
+        for line in lines:
+            held.append(line)
+            yield line.text
+    except (RecordingError, OSError) as error:
+        faults.append(error)
+
+
+def _held(line: bytes) -> bytes | _Large:
+    """Have a line that is large be kept by one alone."""
+    return line if len(line) < LARGE else _Large([line])
+
+
+def _apart(entry: Any) -> tuple[Any, _Large | None]:
+    """Take a frame that is large out of an entry, which others may keep; of a binary frame, nothing is told but that."""
+    if not isinstance(entry, Recorded) or len(entry.frame) < LARGE:
+        return entry, None
+    if isinstance(entry.frame, bytes):
+        return attrs.evolve(entry, frame=b""), None
+    return attrs.evolve(entry, frame=""), _Large([entry.frame.encode()])
+
+
+def _array(value: Any, type_: Any, large: list[bytes]) -> Any:
+    """Make a column of one value. Bytes that are large are the column's as they are, or what others have as a part of theirs."""
+    data = value.take() if isinstance(value, _Large) else value.encode() if isinstance(value, str) else value
+    del value
+    if not isinstance(data, bytes) or len(data) < LARGE:
+        return array_of([data], type_)
+    start, whole = next(((at, each) for each in large if (at := each.find(data)) >= 0), (0, data))
+    if whole is data:
+        large.append(data)
+    ends = pa.array([start, start + len(data)], pa.int32())
+    return pa.Array.from_buffers(type_, 1, [None, ends.buffers()[1], pa.py_buffer(whole)])
 
 
 def _seconds(time: float | None) -> float | None:
