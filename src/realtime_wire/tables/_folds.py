@@ -1,11 +1,13 @@
 """From the facts that events tell to the rows of `responses`, `items` and `errors`; `_sessions` makes those of `sessions`.
 
-A connection's responses and items are rows once it ends. What is kept until then is words and counts.
+A connection's responses and items are rows once it ends, or once so many others have come, or so many words, that nothing
+more is to be told of them. What is kept until then is words and counts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, cast
 
 from realtime_wire._engine import facts
@@ -16,6 +18,7 @@ from realtime_wire._engine.unknown import MalformedEvent, UnknownEvent
 from realtime_wire.realtime.usage import counts_of
 from realtime_wire.recordings._entries import Closed, Opened
 
+from ._arrow import LARGE
 from ._columns import SCHEMAS, plans, table, tokens_in
 from ._rows import Place, Reading
 from ._sessions import Sessions
@@ -33,6 +36,22 @@ _RESPONSE: Row = dict.fromkeys(SCHEMAS["responses"].names)
 MANY = 4096
 """From how many rows on they are made into a batch."""
 
+OPEN = 4096
+"""How many responses and how many items of a connection are kept for what is still told of them, which is more than a session of
+an hour has. Of more, the oldest are rows as they are."""
+
+WORDS = 32 << 20
+"""How much is kept of what is said in them, as `_size` counts it."""
+
+PIECE = 64
+"""What a piece of what is said takes beside its letters."""
+
+_SAID = ("arguments", "output")
+"""The columns of an item that may be long, but for its text, which comes in pieces."""
+
+_CALLED = "called"
+"""Where a row has the ids by which results name it, which is no column."""
+
 
 class Folds:
     """Listens to the events of a part, and makes the rows of tables other than `events`."""
@@ -43,11 +62,16 @@ class Folds:
         self._facts = protocol.facts_of
         self._teller_of = protocol.teller_of
         self._ready: dict[str, list[Row]] = {name: [] for name in names}
-        self._responses: dict[str, Row] = {}
-        self._items: dict[str, Row] = {}
+        self._responses: OrderedDict[str, Row] = OrderedDict()
+        self._items: OrderedDict[str, Row] = OrderedDict()
         self._calls: dict[str, Row] = {}
         """The items that are calls, by what their results name them by."""
-        self._texts: dict[str, dict[int, list[str]]] = {}
+        self._texts: dict[str, dict[int, list[str | bytes]]] = {}
+        """What is said in items, by the parts that they have. What is large is kept in UTF-8, as letters may take four bytes."""
+        self._size = 0
+        """How much is said in the items that are kept: letters, and `PIECE` for each piece of them."""
+        self._ready_size = 0
+        """How many letters there are in items that are rows, and not in a batch yet."""
         self._told: tuple[facts.Fact, ...] = ()
         """All facts of the event that is taken in."""
         self._tells = frozenset(protocol.facts())
@@ -128,14 +152,18 @@ class Folds:
             row = self._items.get(item_id)
             if row is None or "kind" not in row or "role" not in row:
                 self._said(facts.Said(item_id, role, text or "", index or 0, response_id), None, place_of(offset))
+                self._settle()
                 return
             # What that does for each but the first of an item, without the objects.
             if response_id is not None:
                 row["response_id"] = response_id
             self._say(item_id, index or 0, text, whole=False)
+            if self._size > WORDS:
+                self._settle()
 
         def arguments(offset: int, item_id: str, text: str, response_id: str, call_id: str | None = None) -> None:
             self._arguments(facts.Arguments(item_id, text, response_id, call_id), None, place_of(offset))
+            self._settle()
 
         if piece.fact is facts.Said and piece.index is not None:
             names = (piece.item_id, piece.piece, piece.index)
@@ -180,12 +208,36 @@ class Folds:
 
     def connect(self) -> None:
         """End what belongs to a connection."""
-        for name, rows in (("responses", self._responses), ("items", self._items)):
-            if name in self._ready:
-                self._ready[name] += rows.values()
-        for item_id, pieces in self._texts.items():
-            self._items[item_id]["text"] = "".join("".join(pieces[place]) for place in sorted(pieces))
-        self._responses, self._items, self._calls, self._texts = {}, {}, {}, {}
+        while self._responses:
+            self._end_response()
+        while self._items:
+            self._end_item()
+
+    def _settle(self) -> None:
+        """Make rows of the oldest items, if more is said in all than is kept."""
+        while self._items and self._size > WORDS:
+            self._end_item()
+
+    def _end_response(self) -> None:
+        _, row = self._responses.popitem(last=False)
+        if "responses" in self._ready:
+            self._ready["responses"].append(row)
+
+    def _end_item(self) -> None:
+        item_id, row = self._items.popitem(last=False)
+        pieces = self._texts.pop(item_id, None)
+        self._size -= sum(len(row.get(name) or "") for name in _SAID)
+        if pieces is not None:
+            said = [piece for place in sorted(pieces) for piece in pieces[place]]
+            self._size -= _size_of(said)
+            row["text"] = _joined(said)
+        for call_id in row.pop(_CALLED, ()):
+            self._size -= PIECE
+            if self._calls.get(call_id) is row:
+                del self._calls[call_id]
+        if "items" in self._ready:
+            self._ready["items"].append(row)
+            self._ready_size += _letters(row)
 
     def bound(self, entry: Opened | Closed, place: Place) -> None:
         """Take in how a connection was opened or closed."""
@@ -202,9 +254,13 @@ class Folds:
         if last and self._sessions is not None:
             self._ready["sessions"] += self._sessions.end()
         for name, rows in self._ready.items():
-            if len(rows) >= MANY or (rows and last):
+            if len(rows) >= MANY or (rows and last) or (name == "items" and self._ready_size >= LARGE):
                 self._ready[name] = []
-                yield name, table(name, rows)
+                if name == "items":
+                    self._ready_size = 0
+                rows.reverse()
+                while rows:
+                    yield name, table(name, _some(rows))
 
     def feed(self, event: Any, place: Place) -> None:
         """Take in what an event tells."""
@@ -224,6 +280,8 @@ class Folds:
                 self._known(item_id, place).update(times)
             if place.time is not None and response_id is not None:
                 self._time(self._response(response_id, place), own, place.time)
+        self._told = ()
+        self._settle()
 
     # Responses
 
@@ -235,6 +293,8 @@ class Folds:
             row["source"], row["connection"], row["session_id"] = self._source, place.connection, place.session_id
             row["response_id"], row["begun_offset"], row["begun_at"] = response_id, place.offset, place.time
             self._count("responses", place)
+            if len(self._responses) > OPEN:
+                self._end_response()
         return row
 
     def _time(self, row: Row, own: Row, time: float) -> None:
@@ -283,6 +343,8 @@ class Folds:
                 "deleted": False,
                 "first_offset": place.offset,
             }
+            if len(self._items) > OPEN:
+                self._end_item()
         return row
 
     def _item(self, fact: facts.Item, _: Any, place: Place) -> None:
@@ -305,14 +367,17 @@ class Folds:
                     self._say(fact.id, index, _words_of(part), whole=True)
             case facts.Call() | facts.RemoteCall() | facts.Approval():
                 row["name"] = content.name or row.get("name")
-                row["arguments"] = content.arguments or row.get("arguments")
-                row["call_id"] = getattr(content, "call_id", None) or row.get("call_id")
-                row["output"] = getattr(content, "output", None) or row.get("output")
-                if row["call_id"] is not None:
-                    self._calls[row["call_id"]] = row
+                self._put(row, "arguments", content.arguments or row.get("arguments"))
+                row["call_id"] = call_id = getattr(content, "call_id", None) or row.get("call_id")
+                self._put(row, "output", getattr(content, "output", None) or row.get("output"))
+                if call_id is not None and self._calls.get(call_id) is not row:
+                    self._calls[call_id] = row
+                    row.setdefault(_CALLED, []).append(call_id)
+                    self._size += PIECE
             case facts.Result():
-                row["call_id"], row["output"] = content.call_id, content.output
-                self._calls.get(content.call_id, row)["output"] = content.output
+                row["call_id"] = content.call_id
+                self._put(row, "output", content.output)
+                self._put(self._calls.get(content.call_id, row), "output", content.output)
             case _:
                 pass
 
@@ -330,14 +395,22 @@ class Folds:
     def _say(self, item_id: str, index: int, text: str | None, *, whole: bool) -> None:
         if text:
             pieces = self._texts.setdefault(item_id, {})
+            piece = text if len(text) < LARGE else text.encode()
+            self._size += len(piece) + PIECE
             if whole:
-                pieces[index] = [text]
+                self._size -= _size_of(pieces.get(index, ()))
+                pieces[index] = [piece]
             else:
-                pieces.setdefault(index, []).append(text)
+                pieces.setdefault(index, []).append(piece)
+
+    def _put(self, row: Row, name: str, text: str | None) -> None:
+        """Say what is in a column that may be long."""
+        self._size += len(text or "") - len(row.get(name) or "")
+        row[name] = text
 
     def _arguments(self, fact: facts.Arguments, _: Any, place: Place) -> None:
         row = self._known(fact.item_id, place)
-        row["arguments"] = fact.text if fact.whole else (row.get("arguments") or "") + fact.text
+        self._put(row, "arguments", fact.text if fact.whole else (row.get("arguments") or "") + fact.text)
         row["call_id"] = fact.call_id or row.get("call_id")
         row["name"] = fact.name or row.get("name")
         row["response_id"] = fact.response_id or row.get("response_id")
@@ -384,6 +457,31 @@ _KINDS: dict[type, str] = {
     facts.Other: "other",
 }
 """What the kind of an item is called."""
+
+
+def _size_of(pieces: Iterable[str | bytes]) -> int:
+    return sum(len(piece) + PIECE for piece in pieces)
+
+
+def _joined(pieces: Sequence[str | bytes]) -> str | bytes:
+    """Put pieces together; in UTF-8 if they are large."""
+    if sum(map(len, pieces)) < LARGE:
+        return "".join(piece for piece in pieces if isinstance(piece, str))
+    return b"".join(piece.encode() if isinstance(piece, str) else piece for piece in pieces)
+
+
+def _letters(row: Row) -> int:
+    return sum(len(row.get(name) or "") for name in ("text", *_SAID))
+
+
+def _some(rows: list[Row]) -> list[Row]:
+    """Take rows from the end, until they are large."""
+    some: list[Row] = []
+    size = 0
+    while rows and size < LARGE:
+        some.append(rows.pop())
+        size += _letters(some[-1])
+    return some
 
 
 def _has_place(cls: Any) -> bool:

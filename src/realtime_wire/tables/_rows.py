@@ -216,7 +216,7 @@ class Rows:
             self._long(block)
         else:
             self._lines(block)
-        return self._ready.pop() if self._ready else self.batch()
+        return self._given(self._ready.pop()) if self._ready else self.batch()
 
     def _lines(self, block: Block) -> None:
         """Take in the lines of a block. They are not kept here while the batch is made: one may be long."""
@@ -331,6 +331,8 @@ class Rows:
             entry, given = _apart(entry)
             self._entry(entry, line.offset, index, None if index else _held(line.take()), given)
             index += 1
+            if self._ready:
+                yield from self._full()
         for each in held:
             if not index:
                 self._without(each)
@@ -341,7 +343,7 @@ class Rows:
     def _full(self) -> Iterator[Any]:
         """Give the batches that are made, and that of the rows since then if they are many."""
         while self._ready:
-            yield self._ready.pop(0)
+            yield self._given(self._ready.pop(0))
         if self._size >= BLOCK:
             yield self.batch()
 
@@ -486,7 +488,7 @@ class Rows:
     def _alone(self, row: dict[str, Any]) -> None:
         """Make a batch of a row that is large, without copies of what can be taken as it is."""
         if self._table.count:
-            self._ready.append(self.batch())
+            self._ready.append(self._batch_of(*self._table.take()))
         release()
         self._note(0)
         arrays: dict[str, Any] = {}
@@ -509,7 +511,13 @@ class Rows:
         """Return all rows that have come since the last batch."""
         if self._size >= LARGE:
             release()
-        return self._batch_of(*self._table.take())
+        return self._given(self._batch_of(*self._table.take()))
+
+    def _given(self, batch: Any) -> Any:
+        """Tell of a batch that is given away."""
+        if self._listener is not None:
+            self._listener.rows(batch)
+        return batch
 
     def _batch_of(self, count: int, arrays: dict[str, Any]) -> Any:
         arrays["source"] = pa.repeat(pa.scalar(self._source, pa.string()), count)
@@ -521,8 +529,6 @@ class Rows:
             missing = [name for name in names if name not in arrays]
             arrays.update(dict.fromkeys(missing, pa.nulls(count, type_) if missing else None))
         batch = pa.RecordBatch.from_arrays(list(map(arrays.__getitem__, _NAMES)), schema=SCHEMAS["events"])
-        if self._listener is not None:
-            self._listener.rows(batch)
         self._begin()
         return batch
 
