@@ -245,7 +245,7 @@ def test_what_is_told_of_a_row_that_has_left(monkeypatch: pytest.MonkeyPatch) ->
     assert (listener._size, listener._calls) == (0, {})
 
 
-@pytest.mark.parametrize("limit", [("OPEN", 1), ("OPEN", 3), ("WORDS", 100), ("WORDS", 400)])
+@pytest.mark.parametrize("limit", [("OPEN", 1), ("OPEN", 2), ("WORDS", 80), ("WORDS", 150)])
 def test_how_a_file_is_cut_makes_no_difference(
     limit: tuple[str, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
