@@ -51,7 +51,9 @@ def bare(tmp_path: Path) -> Path:
         {"type": "response.output_text.delta", "response_id": "r", "item_id": 7, "delta": "x" * 99},
     ]
     odd = [b" " * 99 + b"\n", b"\t" + text_of(frames[-1:]), text_of(frames[-2:-1]).strip() + b" \r\n"]
-    path.write_bytes(b"".join([*odd, mixed(7, frames), b"\n", *(each + b"\n" for each in DAMAGED), b'{"a":"' + b"x" * 90]))
+    path.write_bytes(
+        b"".join([*odd, mixed(7, frames), b"\n", *(each + b"\n" for each in DAMAGED), b'{"a":"' + b"x" * 90])
+    )
     return path
 
 
@@ -59,9 +61,14 @@ def recorded(tmp_path: Path) -> Path:
     path = tmp_path / "recorded"
     lines: list[Json] = [{"from": "client", "open": "x", "note": "n" * 99}]
     for number in range(3):
-        lines += [{"time": n / 10, "from": "server", "frame": json.dumps(one)} for n, one in enumerate(conversation(number))]
+        lines += [
+            {"time": n / 10, "from": "server", "frame": json.dumps(one)} for n, one in enumerate(conversation(number))
+        ]
         lines += [{"time": 9.0, "from": "client", "base64": "AAAA" * 30}, {"from": "client", "base64": "=" * 99}]
-        lines += [{"time": 9.5, "from": "client", "frame": "{" * 99}, {"from": "server", "close": 1000, "reason": "z" * 99}]
+        lines += [
+            {"time": 9.5, "from": "client", "frame": "{" * 99},
+            {"from": "server", "close": 1000, "reason": "z" * 99},
+        ]
     path.write_bytes(text_of(lines))
     return path
 
@@ -230,7 +237,10 @@ def test_what_is_told_of_a_row_that_has_left(monkeypatch: pytest.MonkeyPatch) ->
         {"type": "conversation.item.added", "item": {**call, "id": "b", "call_id": "l"}},
         {"type": "conversation.item.added", "item": {**call, "id": "b", "call_id": "m"}},
         {"type": "conversation.item.added", "item": {"id": "c", "type": "new"}},
-        {"type": "conversation.item.added", "item": {"id": "o", "type": "function_call_output", "call_id": "k", "output": "7"}},
+        {
+            "type": "conversation.item.added",
+            "item": {"id": "o", "type": "function_call_output", "call_id": "k", "output": "7"},
+        },
         {"type": "conversation.item.deleted", "item_id": "a"},
     ]
     found, _, listener = kept_of(text_of(frames), monkeypatch)

@@ -257,20 +257,18 @@ class Rows:
             del frame
             self._broken(offset, 0, whole, error)
             return
-        if entry is None:
-            is_plain = not before and behind == b"\n"
-            whole = None if is_plain else _Large([b"".join([before, frame, behind])])
-            given = _Large([frame])
-            del frame
-            if event.type in self._starts:
-                self._connect(offset)
-            self._event(offset, 0, given, whole, event, {})
+        is_plain = entry is None and not before and behind == b"\n"
+        other = None if is_plain else _Large([b"".join([before, frame, behind])])
+        if entry is not None:
+            del event, frame
+            entry, given = _apart(entry)
+            self._entry(entry, offset, 0, other, given)
             return
-        del event
-        whole = _Large([b"".join([before, frame, behind])])
+        own = _Large([frame])
         del frame
-        entry, given = _apart(entry)
-        self._entry(entry, offset, 0, whole, given)
+        if event.type in self._starts:
+            self._connect(offset)
+        self._event(offset, 0, own, other, event, {})
 
     def _missed(self, offset: int, line: bytes, has_end: bool) -> bool:  # noqa: FBT001  the compiled lane knows no names
         """Take in a line that the compiled lane has not; tell whether the next one changes something as well."""
@@ -320,7 +318,7 @@ class Rows:
             yield from self._document(log, b"".join(line.take() for line in held))
             return
         number, index = 1, 0
-        for entry in log.entries():
+        for found in log.entries():
             while number < log.number:
                 if not index:
                     self._without(held[0])
@@ -328,7 +326,8 @@ class Rows:
                 number, index = number + 1, 0
                 yield from self._full()
             line = held[0]
-            entry, given = _apart(entry)
+            entry, given = _apart(found)
+            del found
             self._entry(entry, line.offset, index, None if index else _held(line.take()), given)
             index += 1
             if self._ready:
@@ -359,7 +358,12 @@ class Rows:
         yield self.batch()
 
     def _entry(
-        self, entry: Entry | DecodeError, offset: int, index: int, line: bytes | _Large | None, given: _Large | None = None
+        self,
+        entry: Entry | DecodeError,
+        offset: int,
+        index: int,
+        line: bytes | _Large | None,
+        given: _Large | None = None,
     ) -> None:
         """Take in an entry; a frame that is large is given apart from it."""
         match entry:
