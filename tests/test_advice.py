@@ -451,7 +451,6 @@ def test_names_of_another_protocol() -> None:
             "(known: session.update, session.input_audio_buffer.append, session.close)"
         )
     ]
-    assert rw.check(5) == []
 
 
 BEFORE = "is from before general availability, and refused by OpenAI"

@@ -179,7 +179,10 @@ def test_of_what_is_not_known_only_types_are_told() -> None:
 def test_it_takes_objects_alone() -> None:
     with pytest.raises(TypeError) as caught:
         rw.redacted({})
-    assert str(caught.value) == "redacted takes an object of this library, not a Python dict"
+    assert (
+        str(caught.value)
+        == "redacted takes an object of realtime_wire, not dict: structure makes one of plain JSON values"
+    )
 
 
 def test_logging_of_what_is_redacted_has_no_secret(caplog: pytest.LogCaptureFixture) -> None:

@@ -13,8 +13,9 @@ from typing import Any, TypeAlias, cast
 
 from ._engine.advice import Told
 from ._engine.errors import DecodeError
+from ._engine.mistakes import no_object_of
 from ._engine.places import AUDIO, FILE, URL, Limits
-from ._engine.protocol import Protocol
+from ._engine.protocol import Protocol, checked
 from ._engine.record import Raw, Record
 from ._engine.schema import Kind, SubTags, member_of, members, required_of
 from ._engine.unknown import MalformedEvent, UnknownEvent
@@ -52,7 +53,13 @@ def check(obj: Any, protocol: Protocol = REALTIME) -> list[Finding]:
     Returns:
         The findings, in the order in which the members are declared; none if there is nothing to say. A finding holds no
         value of the object.
+
+    Raises:
+        TypeError: it is no object of this library, or `protocol` is no `Protocol`.
     """
+    if not isinstance(obj, (Record, Raw)):
+        raise no_object_of("check", obj)
+    checked(protocol)
     return [Finding(_path(way), problem, hint) for way, problem, hint in _look_at_whole(obj, protocol)]
 
 

@@ -15,6 +15,7 @@ from ._engine.depth import STACK_USED_UP
 from ._engine.described import with_names
 from ._engine.errors import DecodeError
 from ._engine.lane import BackendName, LaneInfo, lane
+from ._engine.mistakes import check_choice
 from ._engine.model import Wire
 from ._engine.text import Data
 from ._engine.unknown import MalformedEvent
@@ -159,18 +160,16 @@ class Decoder(BaseDecoder[E, L]):
                 not at the end of a line.
 
         Raises:
-            TypeError: `type` is no type of this library, or `max_bytes` is no integer.
-            ValueError: one of the other arguments has none of its values, `only` has a class that is no event of
-                `type`, or the compiled lane is asked for and not there.
+            TypeError: `type` is no type of this library, one of the other arguments is nothing that it may be, or `only` has
+                a class that is no event of `type`.
+            ValueError: `max_bytes` is less than any frame has, or the compiled lane is asked for and not there.
 
         Warns:
             UserWarning: `only` has a wire name that no class of `type` has.
         """
         self._options = {"malformed": malformed, "only": only, "backend": backend, "max_bytes": max_bytes}
         self._type = type
-        if malformed not in ("raise", "keep"):
-            msg = f'malformed is "raise" or "keep", not {malformed!r}'
-            raise ValueError(msg)
+        check_choice("malformed", malformed, ("raise", "keep"))
         keep = MalformedEvent if malformed == "keep" else None
         super().__init__(type, malformed=keep, only=only, backend=backend, max_bytes=max_bytes)
 

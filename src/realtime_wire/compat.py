@@ -11,7 +11,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, TypeVar, cast, overload
 
-from ._engine.model import Model
+from ._engine.mistakes import no_object_of
+from ._engine.model import Model, Wire
 from ._engine.schema import member_of, members, tag_names
 from ._engine.unknown import MalformedEvent, Unknown
 from .finding import Finding
@@ -356,9 +357,14 @@ def to_ga(obj: Any, report: list[Finding] | None = None) -> Any:
 
     Args:
         obj: a session, a response, the parameters of a response, an item, or an event of either direction, also of a
-            subclass. Anything else comes back as it is.
+            subclass. Any other object of this library comes back as it is.
         report: a list that gets a finding for each place that has no counterpart, or is set in both shapes at once.
+
+    Raises:
+        TypeError: it is no object of this library.
     """
+    if not isinstance(obj, Wire):
+        raise no_object_of("to_ga", obj)
     return _converted(obj, _Report(report), ga=True)
 
 
@@ -373,9 +379,14 @@ def to_pre_ga(obj: Any, report: list[Finding] | None = None) -> Any:
 
     Args:
         obj: a session, a response, the parameters of a response, an item, or an event of either direction, also of a
-            subclass. Anything else comes back as it is.
+            subclass. Any other object of this library comes back as it is.
         report: a list that gets a finding for each place that has no counterpart, or is set in both shapes at once.
+
+    Raises:
+        TypeError: it is no object of this library.
     """
+    if not isinstance(obj, Wire):
+        raise no_object_of("to_pre_ga", obj)
     if report is not None:
         _tell_what_is_new(obj, _Report(report))
     return _converted(obj, _Report(report), ga=False)

@@ -13,6 +13,7 @@ from ._engine.codec import from_dict, to_dict
 from ._engine.described import with_names
 from ._engine.errors import DecodeError
 from ._engine.hooks import Hooks, foreign
+from ._engine.mistakes import shown
 from ._engine.model import Model, Wire
 from ._engine.record import Raw
 from ._engine.schema import kind_of
@@ -39,7 +40,13 @@ def configure_converter(converter: C) -> C:
 
     A fault is a `DecodeError`. Where ``detailed_validation`` is on, as it is by default, it is a
     `cattrs.ClassValidationError` as well, with all faults one by one, so that `cattrs.transform_error` shows their paths.
+
+    Raises:
+        TypeError: it is no converter.
     """
+    if isinstance(converter, type) or not hasattr(converter, "register_structure_hook_factory"):
+        msg = f"a converter is one of cattrs, such as make_converter() makes, not {shown(converter)}"
+        raise TypeError(msg)
     _register(converter)
     return converter
 

@@ -12,6 +12,7 @@ from itertools import zip_longest
 from typing import Any, cast
 
 from ._engine.errors import DecodeError, json_type
+from ._engine.mistakes import no_object_of
 from ._engine.places import SECRET, WORDS
 from ._engine.record import Raw, Record, tag_of
 from ._engine.schema import Kind, Member, members
@@ -56,8 +57,7 @@ def redacted(obj: Any, *, words: bool = True) -> dict[str, Any]:
         TypeError: it is no object of this library.
     """
     if not isinstance(obj, (Record, Raw)):
-        msg = f"redacted takes an object of this library, not a Python {type(obj).__name__}"
-        raise TypeError(msg)
+        raise no_object_of("redacted", obj)
     return cast("dict[str, Any]", _masked(obj, _ANYTHING, words=words))
 
 

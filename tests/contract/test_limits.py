@@ -134,9 +134,9 @@ def test_max_bytes_of_lines_counts_neither_their_ends_nor_other_lines(kind: str)
 @pytest.mark.parametrize(
     ("limit", "exception", "message"),
     [
-        (True, TypeError, "max_bytes is an integer or None, not True"),
-        (1000.0, TypeError, "max_bytes is an integer or None, not 1000.0"),
-        ("1000", TypeError, "max_bytes is an integer or None, not '1000'"),
+        (True, TypeError, "max_bytes is an integer or None, not a Python bool"),
+        (1000.0, TypeError, "max_bytes is an integer or None, not a Python float"),
+        ("1000", TypeError, "max_bytes is an integer or None, not a Python str"),
         (1, ValueError, "max_bytes is at least 2, the length of an empty object, not 1"),
         (0, ValueError, "max_bytes is at least 2, the length of an empty object, not 0"),
         (-5, ValueError, "max_bytes is at least 2, the length of an empty object, not -5"),

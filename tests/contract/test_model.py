@@ -138,25 +138,25 @@ def test_a_null_reads_as_none_and_is_not_absent() -> None:
 
 
 COPY_FAULTS: dict[str, tuple[Callable[[], Any], type[Exception], str]] = {
-    "with_null of a tag": (lambda: VAD.with_null("type"), ValueError, "ServerVad has no optional member 'type'"),
+    "with_null of a tag": (lambda: VAD.with_null("type"), TypeError, "ServerVad has no optional member 'type'"),
     "with_null of what is required": (
         lambda: rw.Prompt(id="p").with_null("version", "id"),
-        ValueError,
+        TypeError,
         "Prompt has no optional member 'id'",
     ),
     "with_null of what is not there": (
         lambda: VAD.with_null("typo"),
-        ValueError,
+        TypeError,
         "ServerVad has no optional member 'typo'",
     ),
     "with_null of what is not public": (
         lambda: VAD.with_null("_rest"),
-        ValueError,
+        TypeError,
         "ServerVad has no optional member '_rest'",
     ),
     "with_extra of a member": (
         lambda: VAD.with_extra(threshold=1),
-        ValueError,
+        TypeError,
         "ServerVad declares 'threshold': use evolve",
     ),
     "with_extra of an object": (lambda: VAD.with_extra(a=object()), TypeError, "object is not a JSON value"),

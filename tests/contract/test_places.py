@@ -627,7 +627,7 @@ def test_a_null_that_is_a_value_is_no_explicit_null() -> None:
     assert attrs.evolve(Named(name="n"), name=None).to_dict() == {"name": None}
     assert repr(named) == "Named(name=None)"
     assert named != Named(name="")
-    with pytest.raises(ValueError, match=r"^Named has no optional member 'name'$"):
+    with pytest.raises(TypeError, match=r"^Named has no optional member 'name'$"):
         named.with_null("name")
     with pytest.raises(TypeError, match="name"):
         any_(Named)()

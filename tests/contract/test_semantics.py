@@ -404,7 +404,7 @@ def test_s2_null_is_asked_for_per_member() -> None:
 
 @pytest.mark.parametrize("name", ["type", "nulls", "_rest", "no_such_member", ""])
 def test_s2_with_null_takes_optional_members_only(name: str) -> None:
-    with pytest.raises(ValueError, match=f"^ServerVad has no optional member '{name}'$"):
+    with pytest.raises(TypeError, match=f"^ServerVad has no optional member '{name}'$"):
         rw.ServerVad().with_null(name)
 
 
@@ -495,7 +495,7 @@ def test_s3_only_json_can_be_added(value: Any, error: type[Exception]) -> None:
 
 
 def test_s3_declared_members_are_not_extra() -> None:
-    with pytest.raises(ValueError, match=r"^ServerVad declares 'threshold': use evolve$"):
+    with pytest.raises(TypeError, match=r"^ServerVad declares 'threshold': use evolve$"):
         rw.ServerVad().with_extra(threshold=1)
 
 

@@ -13,6 +13,7 @@ import pytest
 
 import realtime_wire as rw
 from realtime_wire import facts
+from realtime_wire._engine.model import Wire
 from realtime_wire.conversation import Conversation, Gap, Item, Part, Problem, Tokens, Usage
 from realtime_wire.conversation._records import MANY, PIECES
 from realtime_wire.protocols import PROTOCOLS
@@ -1054,7 +1055,7 @@ class Thing:
     status = "lit"
 
 
-class ThingEvent:
+class ThingEvent(Wire):
     """An event that brings one."""
 
     thing = Thing()

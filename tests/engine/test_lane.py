@@ -61,7 +61,7 @@ def test_it_is_set_up_once_more_by_whoever_was_interrupted() -> None:
 
 @pytest.mark.parametrize("backend", ["msgspec", "json", "fast", "", None, 0])
 def test_backends_that_nobody_knows(backend: Any) -> None:
-    with pytest.raises(ValueError, match=r'^backend is "auto", "native" or "python", not '):
+    with pytest.raises(TypeError, match=r'^backend is "auto", "native" or "python", not '):
         rw.Decoder(backend=backend)
 
 

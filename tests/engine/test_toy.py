@@ -257,14 +257,12 @@ def test_only_is_told_what_it_cannot_be() -> None:
     assert [str(each.message) for each in warned] == [told]
     BaseDecoder(TOY.event, only=["sai", UnknownEvent])
     with pytest.raises(
-        ValueError, match=r"^only has <class '.*EchoEvent'>, which is no event class of the decoder's type$"
+        TypeError, match=r"^only has <class '.*EchoEvent'>, which is no event class of the decoder's type$"
     ):
         BaseDecoder(ClientEvent, only=[EchoEvent])
-    with pytest.raises(ValueError, match=r"^only needs a type that has events$"):
+    with pytest.raises(TypeError, match=r"^only needs a type that has events$"):
         BaseDecoder(Untagged, only=[SayEvent])
-    with pytest.raises(
-        ValueError, match=r"^only is a union of event classes, or a collection of them or of wire names"
-    ):
+    with pytest.raises(TypeError, match=r"^only is a union of event classes, or a collection of them or of wire names"):
         BaseDecoder(TOY.event, only=5)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, TypeAlias, cast
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 import realtime_wire as rw
 from realtime_wire import Tokens, Usage
@@ -174,6 +174,12 @@ def test_any_event_can_be_asked(payload: Json) -> None:
     rw.usage_of(rw.structure(payload, rw.Event))
 
 
-@given(st.none() | st.integers() | st.text())
-def test_anything_can_be_asked(value: Any) -> None:
-    assert rw.usage_of(value) is None
+def test_any_object_can_be_asked() -> None:
+    for value in (rw.ResponseCreateEvent(), rw.UnknownEvent({"usage": 5}), rw.Unknown({}), rw.ServerVad()):
+        assert rw.usage_of(value) is None
+
+
+@pytest.mark.parametrize("add", [lambda: rw.Usage() + cast("Any", 5), lambda: rw.Tokens() + cast("Any", rw.Usage())])
+def test_only_usage_is_added_to_usage(add: Callable[[], Any]) -> None:
+    with pytest.raises(TypeError, match=r"^unsupported operand type\(s\) for \+: '(Usage|Tokens)' and '(int|Usage)'$"):
+        add()

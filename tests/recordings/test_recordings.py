@@ -7,7 +7,7 @@ import json
 import os
 import stat
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
@@ -223,6 +223,22 @@ def test_modes_of_writing(tmp_path: Path) -> None:
     path.write_bytes(event("ping").encode())  # no end of line
     recordings.write(path, ONE, mode="append")
     assert [one.frame for one in recordings.read(path)] == [event("ping")] * 2
+
+
+def test_what_is_no_frame_leaves_no_file(tmp_path: Path) -> None:
+    """The next try would find it, and refuse."""
+    path = tmp_path / "turn.jsonl"
+    wrong = recordings.Recorded(0.5, "server", cast("Any", 5))
+    for frames in ([*ONE, wrong], iter([wrong])):
+        with pytest.raises(TypeError, match=r"^Recorded\.frame is str or bytes, not a Python int$"):
+            recordings.write(path, frames)
+        assert not path.exists()
+    # Of what is not there yet, only the first can be looked at.
+    with pytest.raises(TypeError):
+        recordings.write(path, iter([*ONE, wrong]))
+    assert [*recordings.read(path)] == ONE
+    recordings.write(path, recordings.read(path), mode="append")
+    assert [one.frame for one in recordings.read(path)] == [ONE[0].frame] * 2
 
 
 def test_no_gzip_is_written(tmp_path: Path) -> None:

@@ -136,6 +136,8 @@ def test_names(tmp_path: Path) -> None:
     assert names(tmp_path / "a" / "x.jsonl", tmp_path / "a" / "y.jsonl") == ["x.jsonl", "y.jsonl"]
     both = [tmp_path / "a" / "x.jsonl", tmp_path / "b" / "x.jsonl"]
     assert names(*both) == list(map(str, both))
+    for one in (both[0], str(both[0])):
+        assert view.page(one) == view.page([one])
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="names of files are text here")

@@ -21,7 +21,7 @@ from .errors import JSON_TYPES, DecodeError, json_type
 from .hooks import Hooks, own_hooks
 from .lane import BackendName, Lane, Wanted, encode
 from .lines import Inside, Lines, check_limit, limited, lines_of_file, lines_of_text
-from .mistakes import no_object, no_values
+from .mistakes import no_object, no_values, shown
 from .once import once
 from .record import Raw, Record
 from .schema import Kind, Objects, SubTags, classes_in, kind_of, refused, tag_names
@@ -276,7 +276,7 @@ def _wanted(kind: Kind, only: Any, malformed: type[Raw] | None) -> _Choice:
     events = _events_of(objects)
     if objects is None or not events:
         msg = "only needs a type that has events"
-        raise ValueError(msg)
+        raise TypeError(msg)
     names: dict[str, None] = {}  # in order
     classes: list[type] = []
     for choice in _choices(only):
@@ -287,7 +287,7 @@ def _wanted(kind: Kind, only: Any, malformed: type[Raw] | None) -> _Choice:
         of_class = [name for name, each in events.items() if isinstance(choice, type) and choice in each]
         if not of_class and (choice is None or choice not in (objects.unknown, objects.malformed, malformed)):
             msg = f"only has {_named(choice)}, which is no event class of the decoder's type"
-            raise ValueError(msg)
+            raise TypeError(msg)
         names |= dict.fromkeys(of_class)
         classes.append(cast("type", choice))
     unknown = objects.unknown in classes
@@ -311,9 +311,9 @@ def _keeps_malformed(choice: Any) -> bool:
 
 def _choices(only: Any) -> Collection[Any]:
     """Return what `only` has, which is a union, a class, or a collection of classes and wire names."""
-    if isinstance(only, str) or not (isinstance(only, (type, Iterable)) or _is_union(only)):
+    if isinstance(only, (str, bytes, bytearray)) or not (isinstance(only, (type, Iterable)) or _is_union(only)):
         msg = "only is a union of event classes, or a collection of them or of wire names: put the one into a list"
-        raise ValueError(msg)
+        raise TypeError(msg)
     if _is_union(only):
         return get_args(only)
     return (only,) if isinstance(only, type) else cast("Collection[Any]", only)
@@ -344,7 +344,7 @@ def _tell_foreign(name: str, events: Collection[str], unknown: type | None) -> N
 
 
 def _named(choice: Any) -> str:
-    return "a union" if _is_union(choice) else repr(choice)
+    return "a union" if _is_union(choice) else shown(choice)
 
 
 def _is_union(type_: Any) -> bool:

@@ -7,14 +7,14 @@ which knows JSON, and `hooks`, which know the classes; the compiled lane may onl
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
 
 import attrs
 
 from .depth import DEEP, STACK_USED_UP, TOO_DEEP, is_too_deep
 from .errors import DecodeError, EncodeError
 from .hooks import Dumps, Hooks, own_hooks
-from .mistakes import no_object
+from .mistakes import check_choice, no_object
 from .native import native, reader_of, why_not, writer_of
 from .once import once
 from .record import Raw, Record
@@ -68,7 +68,8 @@ class Lane:
     """Decodes texts into one kind of value, all of them or some events only.
 
     Raises:
-        ValueError: a backend is asked for that is not there, or that nobody knows.
+        TypeError: a backend is asked for that nobody knows.
+        ValueError: one is asked for that is not there.
     """
 
     __slots__ = ("_read_lines", "decode")
@@ -77,9 +78,7 @@ class Lane:
     """Decodes one text; None is an event that is not wanted."""
 
     def __init__(self, kind: Kind, backend: BackendName = "auto", wanted: Wanted | None = None) -> None:
-        if backend not in ("auto", "native", "python"):
-            msg = f'backend is "auto", "native" or "python", not {backend!r}'
-            raise ValueError(msg)
+        check_choice("backend", backend, get_args(BackendName))
         if backend == "native" and native() is None:
             msg = f'the backend "native" is not there: {why_not()}'
             raise ValueError(msg)

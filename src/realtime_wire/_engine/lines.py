@@ -14,6 +14,7 @@ from itertools import islice
 from typing import Any, cast
 
 from .errors import DecodeError
+from .mistakes import shown
 from .text import WHITE, WHITESPACE, Data, as_text, loads
 
 __all__ = ["Inside", "Lines", "check_limit", "limited", "lines_of_file", "lines_of_text"]
@@ -39,7 +40,7 @@ def check_limit(limit: Any) -> None:
         ValueError: no frame is as short as that.
     """
     if not isinstance(limit, int) or isinstance(limit, bool):
-        msg = f"max_bytes is an integer or None, not {limit!r}"
+        msg = f"max_bytes is an integer or None, not {shown(limit)}"
         raise TypeError(msg)
     if limit < _SHORTEST:
         msg = f"max_bytes is at least {_SHORTEST}, the length of an empty object, not {limit}"

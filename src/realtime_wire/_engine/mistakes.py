@@ -1,16 +1,27 @@
 """What is said to those who call functions with something else than these take: what it is, and what to do instead.
 
 Such a mistake is in the program and not in the data, so it is a `TypeError`. Nothing here shows a value: where somebody has
-taken arguments for each other, it is a payload.
+taken arguments for each other, it is a payload. What is shown is what could be a name in a program.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Union, get_origin
 
-__all__ = ["no_object", "no_text", "no_type", "no_values"]
+__all__ = [
+    "check_choice",
+    "check_number",
+    "no_object",
+    "no_object_of",
+    "no_protocol",
+    "no_text",
+    "no_type",
+    "no_values",
+    "shown",
+    "strings",
+]
 
 
 def _named(value: Any) -> str:
@@ -87,9 +98,12 @@ def no_values(value: Any) -> TypeError:
 
 def no_type(value: Any, instead: str = "") -> TypeError:
     """Refuse what was given for a type; `instead` is what the caller knows of it."""
-    is_shown = _is_type(value) or value is None or _is_name(value)
-    shown = repr(value) if is_shown else f"a Python {type(value).__name__}"
-    return TypeError(f"no JSON is described by {shown}{instead or _instead_of_type(value)}")
+    return TypeError(f"no JSON is described by {shown(value)}{instead or _instead_of_type(value)}")
+
+
+def shown(value: Any) -> str:
+    """Return what stands for a value in a message: itself if it is a class or what could be a name, or else its type."""
+    return repr(value) if _is_type(value) or value is None or _is_name(value) else f"a Python {type(value).__name__}"
 
 
 def _is_name(value: Any) -> bool:
@@ -107,3 +121,74 @@ def _instead_of_type(value: Any) -> str:
     if _is_ours(value):
         return f": its class {type(value).__name__} is a type"
     return ": a union is written A | B" if _is_list(value) else ""
+
+
+# What is no text and no type
+
+
+def no_object_of(function: str, value: Any) -> TypeError:
+    """Refuse what was given to a function, by its name, that takes objects of this library."""
+    return TypeError(f"{function} takes an object of realtime_wire, not {_named(value)}{_instead_of_made(value)}")
+
+
+def _instead_of_made(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return ": structure makes one of plain JSON values"
+    if isinstance(value, (str, bytes, bytearray, memoryview)):
+        return ": decode makes one of JSON text"
+    if isinstance(value, type):
+        return f": make one, {value.__name__}(...)" if hasattr(value, "to_json") else ""
+    return ": give it one by one" if _is_list(value) else ""
+
+
+def no_protocol(value: Any) -> TypeError:
+    """Refuse what was given for a protocol."""
+    instead = ": names stand for protocols on the command line alone" if isinstance(value, str) else ""
+    return TypeError(f"a protocol is an object such as realtime_wire.REALTIME, not {shown(value)}{instead}")
+
+
+def strings(name: str, value: Any) -> tuple[str, ...]:
+    """Return the strings of an argument that takes several.
+
+    Raises:
+        TypeError: it is no collection of such. A string is one of its characters, which nobody means.
+    """
+    is_text = isinstance(value, (str, bytes, bytearray, memoryview))
+    given: Iterable[Any] | None = value if isinstance(value, Iterable) and not is_text else None
+    items = None if given is None else tuple(given)
+    if items is not None and all(isinstance(item, str) for item in items):
+        return items
+    wrong = () if items is None else [_named(item) for item in items if not isinstance(item, str)]
+    found = f"one of {wrong[0]}" if wrong else _named(value)
+    instead = ": put the one into a list" if isinstance(value, str) else ""
+    msg = f"{name} is a collection of str, such as a list, not {found}{instead}"
+    raise TypeError(msg)
+
+
+def check_choice(name: str, value: Any, choices: Iterable[str]) -> None:
+    """See whether an argument is one of the strings that it may be.
+
+    Raises:
+        TypeError: it is none.
+    """
+    *others, last = choices = [*choices]
+    if isinstance(value, str) and value in choices:
+        return
+    listed = f"{', '.join(map(_quoted, others))} or {_quoted(last)}"
+    msg = f"{name} is {listed}, not {shown(value)}"
+    raise TypeError(msg)
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"'
+
+
+def check_number(name: str, value: Any) -> None:
+    """See whether an argument is a number.
+
+    Raises:
+        TypeError: it is none.
+    """
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        msg = f"{name} is a number, not {shown(value)}"
+        raise TypeError(msg)

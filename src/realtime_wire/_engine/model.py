@@ -23,6 +23,7 @@ from attrs import field
 from .codec import decode, encode, from_dict, to_dict
 from .construct import carried, checked, copied, kept, with_constructor  # pyright: ignore[reportUnusedImport]  it is used where checkers do not look
 from .described import ClassSignature, MemberDocs, PrettyMethod
+from .mistakes import no_object_of  # pyright: ignore[reportUnusedImport]  the same
 from .once import ByClass
 from .places import names
 from .readonly import ReadOnlyMember
@@ -139,12 +140,12 @@ class Model(Record, Wire):
         """Copy with an explicit null for each of the named members, as a server takes to unset them.
 
         Raises:
-            ValueError: a name is not an optional member of the class.
+            TypeError: a name is not an optional member of the class.
         """
         for name in names:
             if name not in _OPTIONAL[type(self)]:
                 msg = f"{type(self).__name__} has no optional member {name!r}"
-                raise ValueError(msg)
+                raise TypeError(msg)
         rest = kept(type(self), self._rest.extra, self._rest.nulls.union(names))
         return cast("Self", copied(self, dict.fromkeys(names), rest))
 
@@ -152,13 +153,13 @@ class Model(Record, Wire):
         """Copy with members that the class does not declare, such as a vendor's; a value of None is a null.
 
         Raises:
-            ValueError: the class declares a member of that name, or a value is NaN or infinite.
-            TypeError: a value is not a JSON value.
+            TypeError: the class declares a member of that name, or a value is not a JSON value.
+            ValueError: a value is NaN or infinite.
         """
         for name in members:
             if name in attrs.fields_dict(type(self)) and name != "_rest":
                 msg = f"{type(self).__name__} declares {name!r}: use evolve"
-                raise ValueError(msg)
+                raise TypeError(msg)
         rest = kept(type(self), {**self._rest.extra, **json_copy(members)}, self._rest.nulls)
         return cast("Self", copied(self, {}, rest))
 
@@ -284,8 +285,10 @@ else:
         """Copy with other values for some members, as the method of this name does; type checkers check the arguments.
 
         Raises:
-            TypeError: a name is not a member of the class.
+            TypeError: a name is not a member of the class, or it is no object of this library.
         """
+        if not isinstance(obj, Wire):
+            raise no_object_of("evolve", obj)
         return obj.evolve(**changes)
 
 

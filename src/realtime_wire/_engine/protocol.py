@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, Union, get_a
 
 import attrs
 
+from .mistakes import no_protocol
 from .places import AUDIO
 from .record import Record
 from .schema import Objects, SubTags, classes_in, kind_of, members, tag_names
@@ -236,6 +237,17 @@ class Protocol:
 
     def __repr__(self) -> str:
         return f"<Protocol {self.name}: {len(_names_in(self.server))} + {len(_names_in(self.client))} wire names>"
+
+
+def checked(protocol: Any) -> Protocol:
+    """Return what a tool was given for a protocol.
+
+    Raises:
+        TypeError: it is none.
+    """
+    if not isinstance(protocol, Protocol):
+        raise no_protocol(protocol)
+    return protocol
 
 
 def _nothing_of(_: object) -> tuple[()]:

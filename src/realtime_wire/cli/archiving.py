@@ -65,6 +65,10 @@ def make(
         ValueError: there is no such table, or no standard input.
         OSError: the tables cannot be written.
     """
+    for table in options.tables:
+        if table not in tables.SCHEMAS:
+            msg = f"no table is called {table!r}; there are {', '.join(tables.SCHEMAS)}"
+            raise ValueError(msg)
     if "-" not in options.files:
         return _make(options, options.files, {}, layout, progress_bar, complain, write)
     if sys.stdin is None:

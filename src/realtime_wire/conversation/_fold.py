@@ -13,7 +13,8 @@ from typing import Any, Literal, TypeVar, cast
 
 from realtime_wire._engine import codec, facts
 from realtime_wire._engine.errors import DecodeError
-from realtime_wire._engine.protocol import Protocol, Side
+from realtime_wire._engine.mistakes import check_choice, check_number
+from realtime_wire._engine.protocol import Protocol, Side, checked
 from realtime_wire._engine.text import dumps
 from realtime_wire._engine.unknown import UnknownEvent
 from realtime_wire._engine.values import measure
@@ -65,8 +66,11 @@ class Conversation:
             running: whether the server counts usage on through a session, so that what is told last is all; None to find
                 out for each session: those that translate live do, unless less is told once.
             audio: whether to keep the audio of both sides, which takes as much memory as there is of it.
+
+        Raises:
+            TypeError: `protocol` is no `Protocol`.
         """
-        self.protocol = next(iter(PROTOCOLS.values())) if protocol is None else protocol
+        self.protocol = next(iter(PROTOCOLS.values())) if protocol is None else checked(protocol)
         """The protocol."""
         self.keeps_audio = audio
         """Whether it keeps audio."""
@@ -167,10 +171,15 @@ class Conversation:
             at: when it came or was sent, in seconds of any clock that does not go back. Without it there are no times.
             sender: who sent it. It matters only in that the client's events are known to be there, which most of them show
                 by themselves.
+
+        Raises:
+            TypeError: it is no event of this library, or the time no number.
         """
         # This runs for every few letters that someone says.
         if sender is not None and sender == "client":
             self._hears_client = True
+        if at is not None and at.__class__ is not float:
+            check_number("at", at)
         self._takers[event.__class__](self, event, at)
         if self._views:
             self._views.clear()
@@ -707,6 +716,7 @@ class Conversation:
         stopped. A session in which nothing is heard of that side has None.
 
         Raises:
+            TypeError: there is no such side.
             ValueError: there is much more silence than sound, and it would take too much memory; `passages` has the sound.
                 Ten minutes of silence at 24000 Hz are never too much, nor is fifty times as much as there is sound.
         """
@@ -718,6 +728,9 @@ class Conversation:
 
         Each tells when it is heard, as its `at`. Where there is too much silence for `sound`, clips have less of it between
         them.
+
+        Raises:
+            TypeError: there is no such side.
         """
         room, is_model = self._room(side), side == "model"
         return tuple(tuple(sounds.passages(room, LONGEST, is_model=is_model)) for sounds in self._sounds())
@@ -746,7 +759,8 @@ class Conversation:
         return self._cached("sounds", self._make_sounds)
 
     def _room(self, side: Literal["user", "model"]) -> Room:
-        """Return how much silence there may be in what one side says, in all sessions together."""
+        """Return how much silence there may be in what one side says, in all sessions together; see that there is such a side."""
+        check_choice("side", side, ("user", "model"))
         return Room.beside(sum(sounds.size(is_model=side == "model") for sounds in self._sounds()))
 
     def _make_sounds(self) -> list[Sounds]:

@@ -11,6 +11,8 @@ from functools import lru_cache
 from typing import Any, TypeAlias
 
 from realtime_wire._engine import facts
+from realtime_wire._engine.mistakes import no_object_of
+from realtime_wire._engine.model import Wire
 from realtime_wire._engine.once import ByClass
 from realtime_wire._engine.protocol import Protocol
 from realtime_wire._engine.sound import size_of
@@ -242,7 +244,16 @@ def _is_plain(cls: type[Any]) -> bool:
 @lru_cache(maxsize=32)
 def takers_of(protocol: Protocol, *, keeps_audio: bool) -> Mapping[type, Taker]:
     """Return the functions that take in the events of a protocol, by class: each is made when its first event comes."""
-    return ByClass(lambda cls: _taker_of(protocol.teller_of(cls), keeps_audio=keeps_audio))
+
+    def taker_of(cls: type[Any]) -> Taker:
+        return _taker_of(protocol.teller_of(cls), keeps_audio=keeps_audio) if issubclass(cls, Wire) else _refuse
+
+    return ByClass(taker_of)
+
+
+def _refuse(_: Any, event: object, __: float | None) -> None:
+    """Take in what is no object of this library, which is a mistake."""
+    raise no_object_of("feed", event)
 
 
 def _taker_of(tell: Any, *, keeps_audio: bool) -> Taker:

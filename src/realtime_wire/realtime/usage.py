@@ -11,6 +11,7 @@ from typing import Any, TypeAlias, cast
 
 import attrs
 
+from realtime_wire._engine.mistakes import no_object_of
 from realtime_wire._engine.model import Model, Wire
 from realtime_wire._engine.unknown import MalformedEvent, UnknownEvent
 from realtime_wire._engine.values import measure
@@ -40,6 +41,8 @@ class Tokens:
         return self.text + self.audio + self.image + self.other
 
     def __add__(self, more: Tokens) -> Tokens:
+        if not isinstance(more, Tokens):  # pyright: ignore[reportUnnecessaryIsInstance]  where no checker looks
+            return NotImplemented
         return Tokens(self.text + more.text, self.audio + more.audio, self.image + more.image, self.other + more.other)
 
 
@@ -71,6 +74,8 @@ class Usage:
         return self.input.total + self.cached.total + self.output.total
 
     def __add__(self, more: Usage) -> Usage:
+        if not isinstance(more, Usage):  # pyright: ignore[reportUnnecessaryIsInstance]  where no checker looks
+            return NotImplemented
         return Usage(
             self.input + more.input,
             self.cached + more.cached,
@@ -217,6 +222,11 @@ def usage_of(event: object) -> Usage | None:
     Returns:
         None if nothing is told there. Live translation of Qwen counts on through the session: there, the last usage
         is that of the session, and adding them up counts most of it several times.
+
+    Raises:
+        TypeError: it is no object of this library; `Usage.of` reads what is plain JSON.
     """
+    if not isinstance(event, Wire):
+        raise no_object_of("usage_of", event)
     counts = counts_of(event)
     return Usage.of(counts) if counts else None

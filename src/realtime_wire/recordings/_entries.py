@@ -18,20 +18,32 @@ import binascii
 from collections.abc import Mapping
 from datetime import datetime, timezone
 from functools import lru_cache
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias, cast, get_args
 
 import attrs
 
 from realtime_wire._engine import codec
 from realtime_wire._engine.errors import DecodeError, json_type
-from realtime_wire._engine.protocol import Protocol, Sender, Side
+from realtime_wire._engine.mistakes import check_choice, check_number, shown
+from realtime_wire._engine.protocol import Protocol, Sender, Side, checked
 from realtime_wire._engine.text import WHITESPACE
 from realtime_wire._engine.values import measure
 from realtime_wire.protocols import PROTOCOLS
 
 from ._times import time_of
 
-__all__ = ["Closed", "Entry", "Opened", "Recorded", "Senders", "entry_in", "entry_of", "line_of", "senders_of"]
+__all__ = [
+    "Closed",
+    "Entry",
+    "Opened",
+    "Recorded",
+    "Senders",
+    "check_frame",
+    "entry_in",
+    "entry_of",
+    "line_of",
+    "senders_of",
+]
 
 Senders: TypeAlias = Mapping[str, Sender]
 """Who sends the events of which wire name."""
@@ -43,9 +55,17 @@ KINDS = ("frame", "base64", "open", "close")
 """The members of which a recorder's line has one."""
 
 
-@lru_cache(8)  # a file in many parts asks for them as often
 def senders_of(protocol: Protocol | None) -> Senders:
-    """Tell who sends what: in a protocol, and of names that it does not know, in all others."""
+    """Tell who sends what: in a protocol, and of names that it does not know, in all others.
+
+    Raises:
+        TypeError: it is no protocol.
+    """
+    return _senders_of(None if protocol is None else checked(protocol))
+
+
+@lru_cache(8)  # a file in many parts asks for them as often
+def _senders_of(protocol: Protocol | None) -> Senders:
     told: dict[str, set[Sender]] = {}
     for each in PROTOCOLS.values():
         for name, sender in each.senders.items():
@@ -170,6 +190,24 @@ def entry_in(text: bytes | str, senders: Senders) -> Entry:
     obj = codec.decode(text, Any)
     entry = entry_of(cast("dict[str, Any]", obj)) if isinstance(obj, dict) else None
     return _bare(text, obj, senders) if entry is None else entry
+
+
+def check_frame(thing: object) -> Recorded:
+    """See whether something is a frame that can be written down, and read again.
+
+    Raises:
+        TypeError: it is not.
+    """
+    if not isinstance(thing, Recorded):
+        msg = f"a recording is written of Recorded, not {shown(thing)}: Recorded(time, sender, frame) says who sent a frame, and when"
+        raise TypeError(msg)
+    if thing.time is not None:
+        check_number("Recorded.time", thing.time)
+    check_choice("Recorded.sender", thing.sender, get_args(Side))
+    if not isinstance(thing.frame, (str, bytes)):  # pyright: ignore[reportUnnecessaryIsInstance]  where no checker looks
+        msg = f"Recorded.frame is str or bytes, not {shown(thing.frame)}"
+        raise TypeError(msg)
+    return thing
 
 
 def line_of(entry: Entry) -> dict[str, Any]:

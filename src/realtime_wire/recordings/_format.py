@@ -10,18 +10,20 @@ import os
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from typing import Literal, TypeAlias
+from itertools import chain, islice
+from typing import Literal, TypeAlias, get_args
 
 import attrs
 
 from realtime_wire._engine.codec import encode
 from realtime_wire._engine.errors import DecodeError, RealtimeWireError
+from realtime_wire._engine.mistakes import check_choice
 from realtime_wire._engine.model import Model
 from realtime_wire._engine.protocol import Protocol
 from realtime_wire._engine.text import WHITE, dumps
 from realtime_wire._engine.unknown import MalformedEvent, UnknownEvent
 
-from ._entries import Closed, Entry, Opened, Recorded, Senders, entry_in, line_of, senders_of
+from ._entries import Closed, Entry, Opened, Recorded, Senders, check_frame, entry_in, line_of, senders_of
 from ._files import LINE_LIMIT, ReadError, blocks_of, lines_of
 from ._layout import Layout, UnclearError
 from ._logs import Log, too_long
@@ -287,8 +289,10 @@ class Writer:
         Raises:
             FileExistsError: it exists, and the mode is "new".
             RecordingError: its name says that it should be compressed.
+            TypeError: there is no such mode.
             OSError: it cannot be written.
         """
+        check_choice("mode", mode, get_args(Mode))
         name = os.fspath(path)
         if name.endswith(".gz"):
             msg = f"{name}: recordings are written as plain text, as gzip data is not valid before its end"
@@ -331,18 +335,24 @@ def write(path: str | os.PathLike[str], frames: Iterable[Recorded], *, mode: Mod
 
     Args:
         path: the file; it is plain text, so its name may not end in `.gz`.
-        frames: what was sent, in order.
+        frames: what was sent, in order. They are looked at before there is a file; of an iterator, only the first is.
         mode: "new" refuses a file that exists, "replace" replaces it, "append" appends to it.
 
     Raises:
         FileExistsError: there is such a file, and the mode is "new".
         RecordingError: the name ends in `.gz`.
+        TypeError: there is no such mode, or something is no frame, or none that can be read again.
         OSError: it cannot be written.
     """
+    if isinstance(frames, Iterator):
+        given = map(check_frame, frames)
+        checked: Iterable[Recorded] = chain([*islice(given, 1)], given)
+    else:
+        checked = [check_frame(one) for one in frames]
     writer = Writer(path, mode)
     try:
         connection: int | None = None
-        for one in frames:
+        for one in checked:
             if one.connection != connection:
                 connection = one.connection
                 writer.add(Opened())

@@ -20,8 +20,10 @@ import math
 import os
 from collections.abc import AsyncGenerator, Collection, Generator
 from contextlib import asynccontextmanager, contextmanager
+from typing import get_args
 
-from realtime_wire._engine.protocol import Protocol
+from realtime_wire._engine.mistakes import check_choice, check_number, strings
+from realtime_wire._engine.protocol import Protocol, checked
 from realtime_wire.realtime import REALTIME
 from realtime_wire.recordings import (
     MAX_SIZE,
@@ -108,28 +110,24 @@ async def serve(  # noqa: PLR0913  named, and with defaults
     Raises:
         RecordingError: the recording is damaged, or has no frame of a server.
         OSError: it cannot be read, or the server cannot listen there.
+        TypeError: an argument is of another type; `ignore` is a collection of paths, not one of them.
         ValueError: `speed` is not positive.
-        TypeError: `ignore` is one path, and no list of them.
         ImportError: the extra `replay` is not installed.
 
     Warns:
         RecordingWarning: lines of a log hold no frame.
     """
+    checked(protocol)
+    check_number("speed", speed)
+    if timeout is not None:
+        check_number("timeout", timeout)
     if not speed > 0:
         msg = f"speed has to be more than 0, not {speed}"
         raise ValueError(msg)
-    ignored = protocol.ignored if ignore is None else _paths(ignore)
+    ignored = protocol.ignored if ignore is None else strings("ignore", ignore)
     settings = PlaySettings(protocol, host, port, speed, timeout, ignored, max_size)
     async with playing(sessions_of(recording, protocol, layout), settings) as server:
         yield server
-
-
-def _paths(ignore: Collection[str]) -> tuple[str, ...]:
-    # A string has strings in it, of which the first one, "$", stands for all that there is.
-    if isinstance(ignore, (str, bytes)):
-        msg = f"ignore is a list of JSON paths, not {type(ignore).__name__}: put the path into a list, even if it is the only one"
-        raise TypeError(msg)
-    return tuple(ignore)
 
 
 @contextmanager
@@ -193,10 +191,12 @@ async def record(  # noqa: PLR0913  named, and with defaults
         FileExistsError: there is such a file, and the mode is "new".
         RecordingError: the name of the file ends in `.gz`.
         OSError: the file cannot be written, or the recorder cannot listen there.
+        TypeError: an argument is of another type, or there is no such mode.
         ValueError: `upstream` is no such URL.
         ImportError: the extra `replay` is not installed.
     """
-    settings = RecordSettings(protocol, upstream, path, host, port, mode, max_size)
+    check_choice("mode", mode, get_args(Mode))
+    settings = RecordSettings(checked(protocol), upstream, path, host, port, mode, max_size)
     async with recording(settings) as recorder:
         yield recorder
 

@@ -18,6 +18,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import attrs
 
+from realtime_wire._engine.mistakes import shown
 from realtime_wire._engine.protocol import Protocol, Side
 from realtime_wire.recordings._entries import Closed, Entry, Opened, Recorded
 from realtime_wire.recordings._format import Mode, Writer
@@ -117,8 +118,12 @@ def upstream_of(url: str) -> str:
     """Check where to connect.
 
     Raises:
+        TypeError: it is no text.
         ValueError: it is no such URL; the text does not repeat it, as it may have a key in it.
     """
+    if not isinstance(url, str):  # pyright: ignore[reportUnnecessaryIsInstance]  where no checker looks
+        msg = f"upstream is a URL as str, not {shown(url)}"
+        raise TypeError(msg)
     with suppress(ValueError):
         parts = urlsplit(url)
         if parts.scheme in SCHEMES and parts.hostname and parts.port != 0:
@@ -205,9 +210,9 @@ class Relay:
 @asynccontextmanager
 async def recording(settings: RecordSettings) -> AsyncGenerator[Recorder, None]:
     """Record what clients say to a server, and the server to them; one client after the other."""
+    upstream = upstream_of(settings.upstream)
     from . import _sockets  # noqa: PLC0415  needs an extra that may not be installed
 
-    upstream = upstream_of(settings.upstream)
     numbers = count()
     free = asyncio.Lock()
     client: Peer | None = None

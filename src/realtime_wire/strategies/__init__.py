@@ -28,7 +28,7 @@ except ImportError as error:
     raise ImportError(msg, name="hypothesis") from error
 
 from realtime_wire._engine.described import with_names
-from realtime_wire._engine.protocol import Protocol
+from realtime_wire._engine.protocol import Protocol, checked
 from realtime_wire._engine.schema import kind_of
 from realtime_wire._engine.text import dumps
 from realtime_wire._engine.unknown import MalformedEvent
@@ -88,7 +88,7 @@ def events(
         malformed: True for nothing but `MalformedEvent`, with one fault in each.
         options: see `Options`.
     """
-    return _of_protocol("events", protocol, protocol.event, How(**options), malformed=malformed)
+    return _of_protocol("events", protocol, checked(protocol).event, How(**options), malformed=malformed)
 
 
 @overload
@@ -105,7 +105,7 @@ def server_events(
     protocol: Protocol = REALTIME, *, malformed: bool = False, **options: Unpack[Options]
 ) -> SearchStrategy[Any]:
     """Draw what a server sends; the arguments are those of `events`."""
-    return _of_protocol("server_events", protocol, protocol.server, How(**options), malformed=malformed)
+    return _of_protocol("server_events", protocol, checked(protocol).server, How(**options), malformed=malformed)
 
 
 @overload
@@ -122,7 +122,7 @@ def client_events(
     protocol: Protocol = REALTIME, *, malformed: bool = False, **options: Unpack[Options]
 ) -> SearchStrategy[Any]:
     """Draw what a client sends; the arguments are those of `events`."""
-    return _of_protocol("client_events", protocol, protocol.client, How(**options), malformed=malformed)
+    return _of_protocol("client_events", protocol, checked(protocol).client, How(**options), malformed=malformed)
 
 
 @overload

@@ -20,16 +20,17 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from threading import Thread
 from types import MappingProxyType
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 import attrs
 
-from realtime_wire._engine.protocol import Protocol
+from realtime_wire._engine.mistakes import check_choice
+from realtime_wire._engine.protocol import Protocol, checked
 from realtime_wire.recordings import Layout, RecordingError
 
 from ._arrow import map_large, pa, pq, release
 from ._columns import SCHEMAS
-from ._parts import DROPPED, SIZE, Audio, Part, Paths, Source, check_audio, files_in, lines, named, parts_of
+from ._parts import DROPPED, SIZE, Audio, Part, Paths, Source, files_in, lines, parts_of, tables_in
 
 __all__ = ["Report", "back", "write"]
 
@@ -109,13 +110,16 @@ def write(  # noqa: PLR0913  named, and with defaults
         advance: is told of bytes of the files that are done.
 
     Raises:
-        ValueError: there is no such table, or no such way to treat audio, or the size is not at least 1.
+        TypeError: there is no such table, or an argument is of another type.
+        ValueError: the size is not at least 1.
         OSError: the tables cannot be written.
     """
-    check_audio(audio)
-    asked = named(tables)
+    asked = tables_in(tables)
     map_large()
     folder = Path(to)
+    check_choice("audio", audio, get_args(Audio))
+    if protocol is not None:
+        checked(protocol)
     for name in asked:
         (folder / name).mkdir(parents=True, exist_ok=True)
         for left in (folder / name).glob(f"*{UNFINISHED}"):

@@ -8,7 +8,8 @@ from typing import Any, Literal, TypeAlias, get_args
 
 import attrs
 
-from realtime_wire._engine.protocol import Protocol
+from realtime_wire._engine.mistakes import check_choice, shown, strings
+from realtime_wire._engine.protocol import Protocol, checked
 from realtime_wire.protocols import PROTOCOLS
 from realtime_wire.recordings import Layout, RecordingError
 
@@ -25,14 +26,13 @@ __all__ = [
     "Part",
     "Paths",
     "Source",
-    "check_audio",
     "files_in",
     "lines",
-    "named",
     "parts",
     "parts_of",
     "read",
     "reader",
+    "tables_in",
 ]
 
 Source: TypeAlias = "str | os.PathLike[str]"
@@ -47,32 +47,19 @@ DROPPED = {b"realtime_wire.audio": b"drop"}
 """What the schema of a table says of which `raw` is not as it came."""
 
 
-def named(tables: str | Sequence[str]) -> tuple[str, ...]:
-    """Return the tables that are asked for, each once.
+def tables_in(names: Sequence[str]) -> tuple[str, ...]:
+    """Return the names of tables, each once.
 
     Raises:
-        ValueError: there is no such table, or none is asked for.
+        TypeError: it is no collection of these, or there are none in it.
     """
-    names = (tables,) if isinstance(tables, str) else tuple(dict.fromkeys(tables))
-    for name in names:
-        if name not in SCHEMAS:
-            msg = f"no table is called {name!r}; there are {', '.join(SCHEMAS)}"
-            raise ValueError(msg)
-    if not names:
+    found = tuple(dict.fromkeys(strings("tables", names)))
+    for name in found:
+        check_choice("a table", name, SCHEMAS)
+    if not found:
         msg = f"no table is asked for; there are {', '.join(SCHEMAS)}"
-        raise ValueError(msg)
-    return names
-
-
-def check_audio(audio: Audio) -> None:
-    """See whether this is a way to treat audio: whatever else would drop it, and say nothing of it.
-
-    Raises:
-        ValueError: it is none.
-    """
-    if audio not in get_args(Audio):
-        msg = f'audio is "keep" or "drop", not {audio!r}'
-        raise ValueError(msg)
+        raise TypeError(msg)
+    return found
 
 
 def _posix(path: Source) -> str:
@@ -115,12 +102,13 @@ class Part:
         """Give several tables of this part, read once: each batch with the table that it is of.
 
         Raises:
-            ValueError: there is no such table, or no such way to treat audio.
+            TypeError: there is no such table, or what `audio` says is none of its values.
             RecordingError: the file is damaged. What came before has been given then.
             OSError: it cannot be read.
         """
-        check_audio(audio)
-        asked = [name for name in named(names) if name != "events"]
+        names = tables_in(names)
+        check_choice("audio", audio, get_args(Audio))
+        asked = [name for name in names if name != "events"]
         folds = Folds(self.source, self.protocol, asked) if asked else None
         rows = Rows(self.source, self.protocol, keep_audio=audio == "keep", listener=folds)
         fault = None
@@ -217,7 +205,7 @@ def parts_of(
     if size < 1:
         msg = f"size is a number of bytes, at least 1, not {size}"
         raise ValueError(msg)
-    found = whose(path, layout) if protocol is None else protocol
+    found = whose(path, layout) if protocol is None else checked(protocol)
     shaped = is_shaped(path, found, layout)
     starts = starts_of(found)
     ranges = [(0, None)] if is_packed(path) else cuts(path, size if not shaped else None, starts)
@@ -246,7 +234,7 @@ def read(
         audio: "drop" leaves the audio out of `raw`; `lines` cannot give the file back then.
 
     Raises:
-        ValueError: there is no such table, or no such way to treat audio.
+        TypeError: there is no such table, or an argument is of another type.
         RecordingError: a file is damaged. What came before has been given then. A line that is damaged is a row.
         OSError: a file cannot be read.
     """
@@ -264,10 +252,13 @@ def reader(
 ) -> RecordBatchReader:
     """Return what `read` gives as a `pyarrow.RecordBatchReader`, which DuckDB and polars take as it is.
 
-    The arguments are those of `read`, and so is what it raises: the ValueError at once, all else as it is read.
+    The arguments, and what it raises as it is read, are those of `read`.
+
+    Raises:
+        TypeError: there is no such table, or what `audio` says is none of its values.
     """
-    check_audio(audio)
-    (table,) = named(table)
+    check_choice("a table", table, SCHEMAS)
+    check_choice("audio", audio, get_args(Audio))
     schema = SCHEMAS[table] if audio == "keep" or table != "events" else SCHEMAS[table].with_metadata(DROPPED)
     return pa.RecordBatchReader.from_batches(schema, read(paths, table, protocol=protocol, layout=layout, audio=audio))
 
@@ -280,8 +271,12 @@ def lines(rows: Any) -> bytes:
             `index`, `raw` and `line`.
 
     Raises:
+        TypeError: it is neither.
         ValueError: audio was left out of them.
     """
+    if not hasattr(rows, "schema") or not hasattr(rows, "column"):
+        msg = f"lines takes a batch or a table of pyarrow, not {shown(rows)}"
+        raise TypeError(msg)
     if DROPPED.items() <= dict(rows.schema.metadata or {}).items():
         msg = 'these rows were made with audio="drop", so what they were made of is not in them'
         raise ValueError(msg)

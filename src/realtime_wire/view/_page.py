@@ -11,7 +11,7 @@ import base64
 import hashlib
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +40,7 @@ FIRST_LINE = '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="g
 
 
 def page(  # noqa: PLR0913  each of these is for somebody
-    files: Sequence[str | os.PathLike[str]],
+    files: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
     *,
     protocol: Protocol | None = None,
     layout: Layout | None = None,
@@ -52,10 +52,10 @@ def page(  # noqa: PLR0913  each of these is for somebody
 
     ::
 
-        Path("call.html").write_text(view.page(["call.jsonl"]), encoding="utf-8")
+        Path("call.html").write_text(view.page("call.jsonl"), encoding="utf-8")
 
     Args:
-        files: the recordings, as `recordings.read` takes them. A line that is no frame ends nothing: the page shows it.
+        files: a recording, or several, as `recordings.read` takes them. A line that is no frame ends nothing: the page shows it.
         protocol: whose events they are; found out from the first frames of each file if it is left out.
         layout: what is known of logs of another program.
         prices: what models cost, to tell what calls cost.
@@ -67,7 +67,8 @@ def page(  # noqa: PLR0913  each of these is for somebody
         RecordingError: a file is none of text, or nobody can tell who sent what in it.
         OSError: a file cannot be read.
     """
-    calls = [read(file, protocol, layout, advance) for file in files]
+    named = [files] if isinstance(files, (str, os.PathLike)) else files
+    calls = [read(file, protocol, layout, advance) for file in named]
     sounds = Sounds(most_audio)
     heard = [sounds.add_call(call.conversation) for call in calls]
     audio, audio_notes = sounds.told()
