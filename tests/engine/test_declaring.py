@@ -310,6 +310,7 @@ def test_beginnings_and_answers_are_events() -> None:
     for odd in (
         Protocol("odd", server=HelloEvent, client=SayEvent, starts=[EchoEvent]),
         Protocol("odd", server=HelloEvent, client=SayEvent, answer=EchoEvent),
+        Protocol("odd", server=HelloEvent, client=SayEvent, opening=EchoEvent),
     ):
         with pytest.raises(TypeError, match=r"^EchoEvent is no event of the protocol odd$"):
             odd.sender_of("hello")

@@ -312,11 +312,22 @@ class LoudHelloEvent(HelloEvent):
 
 
 @frozen(kw_only=True)
+class LoudSayEvent(SayEvent):
+    """A client's event in place of another."""
+
+
+@frozen(kw_only=True)
 class OtherEchoEvent(Model):
     """An event of a known name that shares nothing else with the known class."""
 
     type: Literal["echo"] = "echo"
     sound: str
+
+
+def test_what_is_extended_opens_with_the_class_that_has_taken_the_place() -> None:
+    opened = TOY.extended("opened", opening=SayEvent)
+    assert (TOY.opening, opened.opening) == (None, SayEvent)
+    assert opened.extended("loud", client=LoudSayEvent).opening is LoudSayEvent
 
 
 def test_extended_protocol() -> None:

@@ -16,7 +16,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from importlib import import_module
-from itertools import accumulate, cycle, pairwise, takewhile
+from itertools import accumulate, cycle, pairwise, product, takewhile
 from pathlib import Path
 from shutil import rmtree
 from types import SimpleNamespace
@@ -808,6 +808,108 @@ def test_tables_in_a_folder_that_is_read(tmp_path: Path, monkeypatch: pytest.Mon
     assert {row["source"] for row in table_of(Path("logs", "out"), "events")} == {"logs/a.jsonl", "./logs/a.jsonl"}
     assert [*tables.files_in("logs", without="logs/out")] == ["logs/a.jsonl"]
     assert "logs/out/b.jsonl" in tables.files_in("logs")
+
+
+def test_the_result_of_a_call_is_told_beside_it_though_nobody_repeats_it(tmp_path: Path) -> None:
+    """Servers of the Live API give no id to what is sent to them, and some of the Realtime API repeat nothing."""
+    call = {"type": "function_call", "call_id": "c", "name": "f", "arguments": "{}"}
+    result = {"type": "function_call_output", "call_id": "c", "output": "42"}
+    inner = {"type": "response.output_item.done", "output_index": 0, "sequence_number": 1}
+    inner["item"] = {**call, "id": "i", "status": "completed"}
+    streams: list[tuple[Any, list[Json]]] = [
+        (
+            rw.live.LIVE,
+            [
+                {"type": "response.event", "event_id": "e", "delegation_id": "d", "event": inner},
+                {"type": "response.item.create", "item": result},
+                {"type": "response.item.create", "item": {**result, "call_id": "of another"}},
+            ],
+        ),
+        (
+            rw.REALTIME,
+            [
+                {
+                    "type": "response.output_item.done",
+                    "response_id": "r",
+                    "output_index": 0,
+                    "item": {**call, "id": "i"},
+                },
+                {"type": "conversation.item.create", "item": result},
+                {
+                    "type": "conversation.item.create",
+                    "item": {**result, "type": "message", "role": "user", "content": []},
+                },
+            ],
+        ),
+    ]
+    for protocol, frames in streams:
+        path = tmp_path / f"{protocol.name}.jsonl"
+        path.write_bytes(text_of(frames))
+        told = [
+            (row["item_id"], row["kind"], row["call_id"], row["output"])
+            for row in rows_of(path, "items", protocol=protocol)
+        ]
+        assert told == [("i", "call", "c", "42")]
+
+
+def test_how_many_items_there_are_is_null_where_the_end_tells_none(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    item = {"id": "i", "type": "message", "role": "assistant", "content": []}
+    path.write_bytes(
+        text_of(
+            [
+                {"type": "response.output_item.added", "response_id": "r1", "output_index": 0, "item": item},
+                {"type": "response.done", "response": {"id": "r1", "status": "completed"}},
+                {"type": "response.done", "response": {"id": "r2", "status": "completed", "output": [item]}},
+            ]
+        )
+    )
+    assert [(row["response_id"], row["items"]) for row in rows_of(path, "responses")] == [("r1", None), ("r2", 1)]
+
+
+ASKED = b'{"type":"session.start","session":{"model":"m"}}'
+BEGUN = b'{"type":"session.started","event_id":"e","session":{"id":"s"}}'
+LIVE_LINES = {
+    "asked": ASKED,
+    "begun": BEGUN,
+    "asked in other words": ASKED.replace(b"start", b"st\\u0061rt", 1),
+    "open": b'{"from":"client","open":"2026-09-18T14:05:00+00:00"}',
+    "close": b'{"time":9.87,"from":"server","close":1000,"reason":""}',
+    "other": b'{"type":"session.input_audio.mute"}',
+}
+
+
+def connections_of(path: Path, size: int) -> list[int]:
+    cut = tables.parts(path, size=size, protocol=rw.live.LIVE)
+    return [row["connection"] for part in cut for batch in part.read() for row in batch.to_pylist()]
+
+
+@pytest.mark.parametrize(
+    ("names", "numbers"),
+    [
+        ("asked, other, begun, other", [0, 0, 0, 0]),
+        ("other, asked, begun, other, asked, begun", [0, 1, 1, 1, 4, 4]),
+        ("begun, other, begun", [0, 0, 2]),
+        ("asked, begun, begun", [0, 0, 2]),
+        ("asked, asked, begun", [0, 1, 1]),
+        ("asked in other words, begun, other", [0, 0, 0]),
+        ("asked, open, begun", [0, 1, 2]),
+        ("asked, close, begun, begun", [0, 0, 2, 3]),
+    ],
+)
+def test_a_session_is_one_connection_from_who_asks_for_it_on(tmp_path: Path, names: str, numbers: list[int]) -> None:
+    path = tmp_path / "a.jsonl"
+    lines = [LIVE_LINES[name] for name in names.split(", ")]
+    path.write_bytes(b"".join(line + b"\n" for line in lines))
+    places = [0, *accumulate(len(line) + 1 for line in lines)]
+    assert connections_of(path, 1 << 20) == [places[number] for number in numbers]
+
+
+def test_wherever_a_live_file_is_cut_its_connections_are_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    for lines in product(LIVE_LINES.values(), repeat=3):
+        path.write_bytes(b"".join(line + b"\n" for line in lines))
+        assert connections_of(path, 1) == connections_of(path, 1 << 20), lines
 
 
 # Files

@@ -89,6 +89,9 @@ class Protocol:
     starts: tuple[type, ...] = attrs.field(default=(), kw_only=True, converter=_classes)
     """The server's events with which a session begins."""
 
+    opening: type | None = attrs.field(default=None, kw_only=True)
+    """The client's event that asks for a session, which then begins with one of `starts`; None if to connect is to ask."""
+
     answer: type | None = attrs.field(default=None, kw_only=True)
     """The server's event with which an answer is complete; None if there is none."""
 
@@ -127,7 +130,7 @@ class Protocol:
             if not tag_names(cls):
                 msg = f"{cls.__name__} has no fixed type, so it is no event: type: Literal[...] = ..."
                 raise TypeError(msg)
-        for named in (*self.starts, self.answer):
+        for named in (*self.starts, self.opening, self.answer):
             if named is not None and named not in objects.classes:
                 msg = f"{named.__name__} is no event of the protocol {self.name}"
                 raise TypeError(msg)
@@ -213,10 +216,10 @@ class Protocol:
         """
         _check_union("server", server)
         _check_union("client", client)
-        changes = {"starts": self.starts, "answer": self.answer, **changes}
+        changes = {"starts": self.starts, "opening": self.opening, "answer": self.answer, **changes}
         bare = attrs.evolve(
             self,
-            **{**changes, "starts": (), "answer": None},
+            **{**changes, "starts": (), "opening": None, "answer": None},
             name=name,
             server=_with(self.server, server),
             client=_with(self.client, client),
@@ -228,7 +231,10 @@ class Protocol:
             return cls if cls is None or cls in events else bare.event_class(next(iter(tag_names(cls)), "")) or cls
 
         return attrs.evolve(
-            bare, starts=[now(cls) for cls in _classes(changes["starts"])], answer=now(changes["answer"])
+            bare,
+            starts=[now(cls) for cls in _classes(changes["starts"])],
+            opening=now(changes["opening"]),
+            answer=now(changes["answer"]),
         )
 
     def __getstate__(self) -> dict[str, Any]:

@@ -57,6 +57,7 @@ LIVE = Protocol(
     server=server_events.ServerEvent,
     client=client_events.ClientEvent,
     starts=[server_events.SessionStartedEvent],
+    opening=client_events.SessionStartEvent,
     ignored=["$.event_id"],
     path="/v1/live/sessions",
     facts=_facts,

@@ -324,7 +324,7 @@ class Folds:
         if fact.id is None:
             return
         row = self._response(fact.id, place)
-        row["done_offset"], row["done_at"], row["items"] = place.offset, place.time, items
+        row["done_offset"], row["done_at"], row["items"] = place.offset, place.time, items or None
         row["status"], row["reason"], row["interrupted"] = fact.status, fact.reason, fact.interrupted
         if counts:
             row.update(tokens_in(counts))
@@ -350,6 +350,7 @@ class Folds:
     def _item(self, fact: facts.Item, _: Any, place: Place) -> None:
         """Take in an item that has an id; what a client sends has one when the server takes it."""
         if fact.id is None:
+            self._nameless(fact.content)
             return
         row = self._known(fact.id, place)
         content = fact.content
@@ -380,6 +381,11 @@ class Folds:
                 self._put(self._calls.get(content.call_id, row), "output", content.output)
             case _:
                 pass
+
+    def _nameless(self, content: facts.Content) -> None:
+        """Take in the result of a call beside the call, which is known: not all servers repeat what they take."""
+        if isinstance(content, facts.Result) and content.call_id in self._calls:
+            self._calls[content.call_id]["output"] = content.output
 
     def _said(self, fact: facts.Said, _: Any, place: Place) -> None:
         if fact.item_id is None:

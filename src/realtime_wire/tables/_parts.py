@@ -17,7 +17,7 @@ from ._arrow import LARGE, RecordBatch, RecordBatchReader, pa, release
 from ._columns import SCHEMAS
 from ._folds import Folds
 from ._rows import Line, Rows
-from ._source import Block, blocks, cuts, is_packed, is_shaped, starts_of, whose
+from ._source import Block, blocks, cuts, is_packed, is_shaped, whose
 
 __all__ = [
     "DROPPED",
@@ -207,8 +207,7 @@ def parts_of(
         raise ValueError(msg)
     found = whose(path, layout) if protocol is None else checked(protocol)
     shaped = is_shaped(path, found, layout)
-    starts = starts_of(found)
-    ranges = [(0, None)] if is_packed(path) else cuts(path, size if not shaped else None, starts)
+    ranges = [(0, None)] if is_packed(path) else cuts(path, size if not shaped else None, found)
     place = path if name else None
     return [
         Part(name or path, start, end, protocol=found, layout=layout, shaped=shaped, path=place)

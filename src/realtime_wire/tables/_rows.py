@@ -38,7 +38,7 @@ from realtime_wire.recordings._logs import Log
 from ._arrow import LARGE, pa, release
 from ._columns import SCHEMAS, audio_in, plans, told_by
 from ._gather import MOST, Compiled, array_of, gather
-from ._source import BLOCK, Block, starts_of
+from ._source import BLOCK, Beginnings, Block, starts_of
 
 __all__ = ["Line", "Place", "Reading", "Rows"]
 
@@ -177,7 +177,7 @@ class Rows:
         self._source = source
         self._protocol = protocol
         self._decode: Callable[[bytes | str], Any] = Decoder(protocol.event | UnknownEvent, malformed="keep").decode
-        self._starts = starts_of(protocol)
+        self._beginnings = Beginnings(protocol)
         self._sides = _Sides(senders_of(protocol))
         self._keep_audio = keep_audio
         self._listener = listener
@@ -373,6 +373,7 @@ class Rows:
             case DecodeError():
                 self._broken(offset, index, line, entry)
             case Opened():
+                self._beginnings.forget()
                 self._connect(offset)
                 self._row(offset, index, None, line, kind="opened")
                 self._bound(entry, offset)
@@ -406,7 +407,7 @@ class Rows:
         if entry is not None:
             self._entry(entry, offset, 0, line + end)
             return
-        if event.type in self._starts:
+        if self._beginnings.begins(event.type):
             self._connect(offset)
         self._event(offset, 0, frame, whole, event, {})
 

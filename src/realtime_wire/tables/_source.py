@@ -22,7 +22,7 @@ from realtime_wire.recordings._whose import BEGIN, First, name_in
 
 from ._arrow import pa
 
-__all__ = ["BLOCK", "Block", "begins", "blocks", "cut", "cuts", "is_packed", "is_shaped", "starts_of", "whose"]
+__all__ = ["BLOCK", "Beginnings", "Block", "blocks", "cut", "cuts", "is_packed", "is_shaped", "starts_of", "whose"]
 
 BLOCK = 1 << 20
 """How much is made into one batch, unless a line is longer."""
@@ -285,50 +285,85 @@ def _entry_in(line: bytes) -> Any:
 
 
 def starts_of(protocol: Protocol) -> frozenset[str]:
-    """Return the wire names of the events with which a session begins."""
-    return frozenset(name for cls in protocol.starts for name in protocol.wire_names(cls))
+    """Return the wire names of the events with which a connection may begin."""
+    classes = [*protocol.starts, *filter(None, [protocol.opening])]
+    return frozenset(name for cls in classes for name in protocol.wire_names(cls))
 
 
-def begins(value: Any, starts: frozenset[str]) -> bool:
-    """Tell whether the JSON of a line begins a connection: as a recorder says it, or by the first event of a session."""
+class Beginnings:
+    """Tells which bare events begin a connection: one that asks for a session, and one that starts it if none has asked.
+
+    Whoever goes on behind such an event knows no less than whoever has read all before it, so a file may be cut there.
+    """
+
+    def __init__(self, protocol: Protocol) -> None:
+        """Begin where nobody has asked."""
+        self.names = starts_of(protocol)
+        self.opening = frozenset[str](() if protocol.opening is None else protocol.wire_names(protocol.opening))
+        self._is_asked = False
+
+    def forget(self) -> None:
+        """Go on with a connection that something else has begun."""
+        self._is_asked = False
+
+    def begins(self, name: str | None) -> bool:
+        """Tell it of an event; return whether a connection begins with it."""
+        if name not in self.names:
+            return False
+        was_asked, self._is_asked = self._is_asked, name in self.opening
+        return self._is_asked or not was_asked
+
+
+def _begins(value: Any, beginnings: Beginnings) -> bool:
+    """Tell whether the JSON of a line begins a connection: as a recorder says it, or by an event."""
     if not isinstance(value, dict):
         return False
     obj = cast("dict[str, Any]", value)
     try:
-        return isinstance(entry_of(obj), Opened) or type_of(obj) in starts
+        if isinstance(entry_of(obj), Opened):
+            beginnings.forget()
+            return True
     except DecodeError:
         return False
+    return beginnings.begins(type_of(obj))
 
 
-def cuts(path: str, size: int | None, starts: frozenset[str]) -> list[tuple[int, int]]:
+def cuts(path: str, size: int | None, protocol: Protocol) -> list[tuple[int, int]]:
     """Cut a file that is not compressed into ranges of at least a size, each of which begins with a connection.
 
     Without a size, it is one range.
     """
     length = os.stat(path).st_size  # noqa: PTH116  a name is enough
     edges = [0]
-    while size is not None and (edge := _next_begin(path, edges[-1] + size, length, starts)) is not None:
+    while size is not None and (edge := _next_begin(path, edges[-1], size, length, protocol)) is not None:
         edges.append(edge)
     return [*zip(edges, [*edges[1:], length], strict=True)]
 
 
-def _next_begin(path: str, offset: int, length: int, starts: frozenset[str]) -> int | None:
-    """Find the first line behind a place with which a connection begins."""
-    if offset >= length:
+def _next_begin(path: str, edge: int, size: int, length: int, protocol: Protocol) -> int | None:
+    """Find the first line, so many bytes behind the last edge, with which a connection begins."""
+    least = edge + size
+    if least >= length:
         return None
-    needles = [b'"open"', *(b'"' + name.encode() + b'"' for name in starts)]
-    # From the byte before, so that a line that begins right here is seen to.
-    for number, block in enumerate(blocks(path, offset - 1, length)):
+    beginnings = Beginnings(protocol)
+    needles = [b'"open"', *(b'"' + name.encode() + b'"' for name in beginnings.names)]
+    begin = least - 1  # the byte before, so that a line that begins right here is seen to
+    if beginnings.opening:
+        # What starts a session begins nothing if a client has asked for it, and that any line before may tell, however spelt.
+        begin = edge
+        needles.append(b"\\u")
+    is_rest = begin != edge
+    for block in blocks(path, begin, length):
         at = block.offset
-        is_first = number == 0
         lines = block.take()
-        if block.is_torn or not any(needle in lines for needle in needles):
-            continue
-        for line in lines.split(b"\n"):
-            if not is_first and any(needle in line for needle in needles) and begins(_json(line), starts):
-                return at
-            at += len(line) + 1
-            is_first = False
+        if not block.is_torn and any(needle in lines for needle in needles):
+            for line in lines.split(b"\n"):
+                is_told = not is_rest and any(needle in line for needle in needles)
+                if is_told and _begins(_json(line), beginnings) and at >= least:
+                    return at
+                at += len(line) + 1
+                is_rest = False
+        is_rest = False
     return None
 
 
