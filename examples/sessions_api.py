@@ -7,7 +7,7 @@ fastapi, uvicorn and pyyaml.
 import os
 from pathlib import Path
 from typing import Annotated
-from urllib.error import HTTPError
+from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 import yaml
@@ -75,7 +75,7 @@ def client_secret(
     try:
         with urlopen(request, timeout=10) as answer:  # noqa: S310  the same
             return rw.decode(answer.read(), rw.RealtimeCreateClientSecretResponse)
-    except (HTTPError, rw.DecodeError) as error:
+    except (URLError, TimeoutError, rw.DecodeError) as error:  # what the server refuses, and that it is not there
         raise HTTPException(502, str(error)) from None
 
 

@@ -193,6 +193,27 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     assert capsys.readouterr().out == f"-: $.voice: {TOLD}\n"
 
 
+def test_standard_input_with_an_object_a_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = b'{"type":"response.create"}\n\n{"type":"response.cancl"}\r\n'
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text)))
+    assert main(["check", "-"]) == 1
+    assert capsys.readouterr().out == ("-:3: $.type: no event of this type is known (is response.cancel meant?)\n")
+
+
+@needs_yaml
+def test_lines_that_are_no_objects_are_yaml(capsys: pytest.CaptureFixture[str]) -> None:
+    """YAML has objects in braces as well, and goes on over the ends of lines."""
+    for text in (
+        '{"type":\n"response.create"}',
+        '{"type": "response.create"}\n# {',
+        "{type: response.create}\n---\n{type: response.create}",
+    ):
+        Path("agent").write_text(text, encoding="utf-8")
+        assert (main(["check", "agent"]), capsys.readouterr().out) == (0, "")
+
+
 def test_standard_input_that_is_closed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(sys, "stdin", None)
     assert main(["check", "-"]) == 2

@@ -2083,3 +2083,26 @@ def test_any_event_is_counted(obj: Json) -> None:
     report = inspect(b"{}\n" + json.dumps(obj).encode())
     assert report["malformed"]["count"] == 0
     assert report["frames"] == 2
+
+
+@needs_rich
+def test_a_live_session_shows_its_seconds_though_it_has_no_responses(run: Callable[..., Run]) -> None:
+    session = {"id": "s"}
+    told = {"seconds": 21.0}
+    events = [
+        {"type": "session.started", "event_id": "e", "session": session},
+        {"type": "session.closed", "event_id": "e", "reason": "close_requested", "session": session, "usage": told},
+    ]
+    Path("log.jsonl").write_bytes(jsonl(events))
+    assert run("log.jsonl", "--api", "live").out.endswith(
+        "\n\nUsage of the session   Sum\nseconds               21.0\n"
+    )
+
+
+@needs_rich
+@pytest.mark.parametrize(("time", "told"), [({"time": 1.5}, "Turn"), ({}, "Turn (there are no times)")])
+def test_times_without_a_latency_are_not_denied(time: Any, told: str, run: Callable[..., Run]) -> None:
+    frame = json.dumps(response_done(output=[text("assistant", "Hi.", "a1")]))
+    Path("log.jsonl").write_bytes(jsonl([{**time, "from": "server", "frame": frame}]))
+    shown = run("log.jsonl").out.splitlines()
+    assert [line.partition("  ")[0] for line in shown if line.startswith("Turn")] == [told]

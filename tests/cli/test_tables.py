@@ -206,6 +206,59 @@ def test_without_audio(run: Callable[..., tuple[int, str, str]]) -> None:
 
 
 @needs_arrow
+@pytest.mark.parametrize("out", ["logs/out", "logs", "logs/../logs/deep/out"])
+def test_what_it_has_made_is_not_read(out: str, run: Callable[..., tuple[int, str, str]]) -> None:
+    Path("logs", "events").mkdir(parents=True)
+    for name in ("logs/a.jsonl", "logs/events/b.jsonl"):
+        Path(name).write_text(FRAME, encoding="utf-8")
+    told = "2 rows of events: 2 known\n"
+    assert run("logs", "--to", out) == (0, f"{told}2 parts made, 0 found\n", "")
+    assert run("logs", "--to", out) == (0, f"{told}0 parts made, 2 found\n", "")
+
+
+@needs_arrow
+def test_a_file_that_is_named_twice_is_read_once(run: Callable[..., tuple[int, str, str]]) -> None:
+    Path("a.jsonl").write_text(FRAME, encoding="utf-8")
+    assert run("a.jsonl", "a.jsonl", "--to", "out")[1] == "1 rows of events: 1 known\n1 parts made, 0 found\n"
+
+
+@needs_arrow
+def test_what_cannot_come_back_is_told_before(run: Callable[..., tuple[int, str, str]]) -> None:
+    Path("a.jsonl").write_text(FRAME, encoding="utf-8")
+    Path("logs").mkdir()
+    code, _, err = run("logs/../a.jsonl", "--to", "out")
+    assert (code, err) == (
+        0,
+        (
+            "realtime-wire: a name has .. in it: --back cannot give that file again; name files from a folder that they are "
+            "in\n"
+        ),
+    )
+    assert run("out", "--back", "--to", "back")[0] == 2
+
+
+@needs_arrow
+def test_there_is_no_file_left_of_what_does_not_come_back(run: Callable[..., tuple[int, str, str]]) -> None:
+    Path("a.jsonl").write_text(FRAME, encoding="utf-8")
+    run("a.jsonl", "--to", "out", "--audio", "drop")
+    for _ in range(2):
+        code, _, err = run("out", "--back", "--to", "back")
+        assert (code, err.partition(",")[0]) == (2, 'realtime-wire: these rows were made with audio="drop"')
+        assert not [*Path("back").iterdir()]
+
+
+@needs_arrow
+def test_faults_of_the_system_are_told_without_numbers(run: Callable[..., tuple[int, str, str]]) -> None:
+    Path("a.jsonl").write_text(FRAME, encoding="utf-8")
+    told = run("a.jsonl", "--to", "a.jsonl")[2]
+    assert told.startswith(f"realtime-wire: {Path('a.jsonl', 'events')}: ")
+    assert "[" not in told
+    run("a.jsonl", "--to", "out")
+    run("out", "--back", "--to", "back")
+    assert run("out", "--back", "--to", "back") == (2, "", f"realtime-wire: {Path('back', 'a.jsonl')}: File exists\n")
+
+
+@needs_arrow
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

@@ -7,6 +7,7 @@ import gzip
 import json
 import logging
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -292,6 +293,14 @@ def test_endpoint_tells_what_is_wrong(browser: Any, path: str, body: Any, status
     assert got.status_code == status
     assert told in got.text
     assert "s3cret" not in got.text
+
+
+def test_endpoint_tells_that_nobody_answers(browser: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as taken:
+        taken.bind((LOOPBACK, 0))  # and nobody listens
+        monkeypatch.setenv("OPENAI_BASE_URL", f"http://{LOOPBACK}:{taken.getsockname()[1]}/v1")
+        got = browser.post("/sessions/tickets/client_secret", json={})
+    assert (got.status_code, "refused" in got.text) == (502, True)
 
 
 def test_endpoint_checks_events(browser: Any) -> None:

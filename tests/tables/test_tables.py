@@ -803,18 +803,20 @@ def test_tables_in_a_folder_that_is_read(tmp_path: Path, monkeypatch: pytest.Mon
     Path("logs", "out", "b.jsonl").write_bytes(text_of(FRAMES))
     for found in (0, 1):
         report = tables.write(["logs", "."], f"{tmp_path}/logs/../logs/out", ["events"])
-        assert (report.problems, report.apis) == ([], {"realtime": 2})
-        assert report.found == found * 2
-    assert {row["source"] for row in table_of(Path("logs", "out"), "events")} == {"logs/a.jsonl", "./logs/a.jsonl"}
-    assert [*tables.files_in("logs", without="logs/out")] == ["logs/a.jsonl"]
-    assert "logs/out/b.jsonl" in tables.files_in("logs")
+        assert (report.problems, report.apis) == ([], {"realtime": 4})
+        assert report.found == found * 4
+    assert {row["source"] for row in table_of(Path("logs", "out"), "events")} == {
+        f"{start}logs/{name}" for start in ("", "./") for name in ("a.jsonl", "out/b.jsonl")
+    }
+    assert [*tables.files_in("logs", without="logs/out")] == ["logs/a.jsonl", "logs/out/b.jsonl"]
+    assert len([*tables.files_in("logs")]) > 2
 
 
 def test_the_result_of_a_call_is_told_beside_it_though_nobody_repeats_it(tmp_path: Path) -> None:
     """Servers of the Live API give no id to what is sent to them, and some of the Realtime API repeat nothing."""
     call = {"type": "function_call", "call_id": "c", "name": "f", "arguments": "{}"}
     result = {"type": "function_call_output", "call_id": "c", "output": "42"}
-    inner = {"type": "response.output_item.done", "output_index": 0, "sequence_number": 1}
+    inner: Json = {"type": "response.output_item.done", "output_index": 0, "sequence_number": 1}
     inner["item"] = {**call, "id": "i", "status": "completed"}
     streams: list[tuple[Any, list[Json]]] = [
         (
@@ -854,7 +856,7 @@ def test_the_result_of_a_call_is_told_beside_it_though_nobody_repeats_it(tmp_pat
 
 def test_how_many_items_there_are_is_null_where_the_end_tells_none(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
-    item = {"id": "i", "type": "message", "role": "assistant", "content": []}
+    item: Json = {"id": "i", "type": "message", "role": "assistant", "content": []}
     path.write_bytes(
         text_of(
             [

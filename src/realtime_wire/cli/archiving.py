@@ -29,7 +29,7 @@ STDIN = "stdin-"
 
 
 def _size_of(paths: Sequence[str], to: str) -> int:
-    found = tables.files_in(paths, without=to)
+    found = dict.fromkeys(tables.files_in(paths, without=to))
     return sum(os.stat(path).st_size for path in found if os.path.isfile(path))  # noqa: PTH113, PTH116
 
 
@@ -107,6 +107,8 @@ def _make(  # noqa: PLR0913, PLR0917  what `make` has, and the files
     written = write(f"{sum(report.rows.values()):,} rows of events{': ' * bool(kinds)}{kinds}\n{parts}\n")
     if options.audio == "drop":
         complain("audio was left out: --back cannot give the files again")
+    if any(".." in path.split("/") for path in tables.files_in(files) if path not in names):
+        complain("a name has .. in it: --back cannot give that file again; name files from a folder that they are in")
     for name, count in report.apis.items():
         if options.api is None and name != next(iter(PROTOCOLS)):
             read = "1 file is" if count == 1 else f"{count} files are"

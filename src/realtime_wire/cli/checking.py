@@ -53,7 +53,7 @@ def documents(name: str) -> Iterator[Document]:
 
     Args:
         name: the file; ``-`` is standard input. By its suffix it is JSON (`.json`), lines of it (`.jsonl`) or YAML; without a
-            suffix that is known, it is JSON if it can be, and YAML otherwise.
+            suffix that is known, as standard input is, it is JSON if it can be, lines of it if each is one, and YAML otherwise.
 
     Raises:
         OSError: it cannot be read.
@@ -82,7 +82,7 @@ def documents(name: str) -> Iterator[Document]:
 
 def _values(text: str, suffix: str) -> tuple[bool, list[tuple[str, Any]]]:
     """Return whether a text is YAML, and the values in it, each with its place."""
-    if suffix == ".jsonl":
+    if suffix == ".jsonl" or (suffix not in (".json", ".yaml", ".yml") and _is_lines(text)):
         lines = [(f":{number}", line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
         return False, [(place, _json(line, f"line {place[1:]}")) for place, line in lines]
     is_yaml = suffix in (".yaml", ".yml") or (suffix != ".json" and not _is_json(text))
@@ -97,6 +97,12 @@ def _elements(value: Any) -> list[Any]:
             return elements
         case _:
             return [value]
+
+
+def _is_lines(text: str) -> bool:
+    """Tell whether each line is a JSON object, and there are several: YAML may look like one of them."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    return len(lines) > 1 and all(line.lstrip()[0] == "{" and _is_json(line) for line in lines)
 
 
 def _is_json(text: str) -> bool:

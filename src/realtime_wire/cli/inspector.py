@@ -153,6 +153,8 @@ class Inspector:
         the files that were begun on the way. What comes before the first event that a protocol has need not be held."""
         self._candidates = Candidates()
         """The protocols that have all of these events."""
+        self._is_timed = False
+        """Whether a frame has a time."""
         self._decided = ""
         """What there is to say of that decision."""
         self._types: dict[str | None, list[int]] = {}
@@ -241,6 +243,7 @@ class Inspector:
         if not isinstance(entry, Recorded):
             self._pass(entry)
             return
+        self._is_timed = self._is_timed or entry.time is not None
         is_binary = isinstance(entry.frame, bytes)
         size = len(entry.frame if isinstance(entry.frame, bytes) else entry.frame.encode())
         try:
@@ -437,6 +440,7 @@ class Inspector:
                 for file in self.files
             ],
             "interrupted": self.interrupted,
+            "timed": self._is_timed,
             "hints": list(self._hints()),
             "frames": frames,
             "bytes": size,

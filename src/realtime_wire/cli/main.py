@@ -418,8 +418,15 @@ def _tables(options: argparse.Namespace) -> int:
             return archiving.back(options.files, options.to, write)
         return archiving.make(options, layout, progress_bar, _complain, write)
     except (ValueError, OSError) as error:
-        _complain(clean(str(error)))
+        _complain(clean(_reason(error)))
         return 2
+
+
+def _reason(error: ValueError | OSError) -> str:
+    """Return what went wrong in words for people, without the number that systems have for it."""
+    if isinstance(error, OSError) and error.filename and error.strerror:
+        return f"{error.filename}: {error.strerror}"
+    return str(error)
 
 
 def _view(options: argparse.Namespace) -> int:
@@ -433,8 +440,7 @@ def _view(options: argparse.Namespace) -> int:
         with progress_bar(size_of(options.files)) as advance:
             path = viewing.make(options, layout, advance)
     except (ValueError, OSError) as error:
-        told = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) and error.filename else str(error)
-        _complain(clean(told))
+        _complain(clean(_reason(error)))
         return 2
     if options.open:
         viewing.show(path)

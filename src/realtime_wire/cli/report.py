@@ -86,8 +86,9 @@ def _parts(report: Json) -> Iterator[Text | Table]:
     yield from _conversation(report)
     yield from _turns(report)
     for what, used in report["usage"].items():
-        if used["count"]:
-            title = f"Usage of {used['count']:,} {what if used['count'] > 1 else what[:-1]}"
+        if used["count"] or report["tokens"][what]["seconds"]:
+            many = f"{used['count']:,} {what if used['count'] > 1 else what[:-1]}"
+            title = f"Usage of {many if used['count'] else 'the session'}"
             yield from _usage(title, report["tokens"][what], used["sums"])
     yield from _section("What does not fit", [clean(one["problem"]) for one in report["problems"][:MOST_FAULTS]])
     unknown = [f"{one['count']:7,}  {_name(one['type'])}" for one in report["unknown_types"]]
@@ -169,7 +170,7 @@ def _turns(report: Json) -> Iterator[Text | Table]:
     titles = [title for title in LATENCIES if any(row[title] is not None for row in rows)]
     names = [(_title(turn["user"]), ", ".join(dict.fromkeys(turn["ends"]))) for turn in turns]
     cells = [tuple(_seconds(row[title]) for title in titles) for row in rows]
-    told = "Turn" if titles else "Turn (there are no times)"
+    told = "Turn" if titles or report["timed"] else "Turn (there are no times)"
     yield from _table((told, "End", *titles), 2, ((*name, *cell) for name, cell in zip(names, cells, strict=True)))
 
 
@@ -201,6 +202,8 @@ def _usage(title: str, used: Json, told: Json) -> Iterator[Text | Table]:
     more = [(name, f"{value:,}") for name, value in others.items() if value]
     if tokens and more:
         yield from (Text(f"{name}: {value}") for name, value in more)
+    elif not told:
+        yield from _table((title, "Sum"), 1, iter(more))
     elif not tokens:
         sums = ((clean(name), f"{value:,}") for name, value in told.items() if value)
         yield from _table((title, "Sum"), 1, sums)

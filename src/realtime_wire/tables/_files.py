@@ -20,7 +20,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from threading import Thread
 from types import MappingProxyType
-from typing import Any, cast, get_args
+from typing import Any, BinaryIO, cast, get_args
 
 import attrs
 
@@ -30,7 +30,20 @@ from realtime_wire.recordings import Layout, RecordingError
 
 from ._arrow import map_large, pa, pq, release
 from ._columns import SCHEMAS
-from ._parts import DROPPED, SIZE, Audio, Part, Paths, Source, files_in, lines, parts_of, tables_in
+from ._parts import (
+    DROPPED,
+    SIZE,
+    SUFFIX,
+    UNFINISHED,
+    Audio,
+    Part,
+    Paths,
+    Source,
+    files_in,
+    lines,
+    parts_of,
+    tables_in,
+)
 
 __all__ = ["Report", "back", "write"]
 
@@ -53,9 +66,6 @@ ENDS = 4096
 """How much of the beginning and the end of a part its name goes by."""
 
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
-
-SUFFIX = ".parquet"
-UNFINISHED = ".tmp"
 
 
 @attrs.define
@@ -98,9 +108,10 @@ def write(  # noqa: PLR0913  named, and with defaults
     """Make tables of files, as Parquet: ``to/events/*.parquet`` and so on. Killed and called again, it goes on.
 
     Args:
-        paths: a file or a folder, or several, as for `read`.
-        to: the folder, which is made if it is not there. In a folder that is read, it is left out.
-        tables: which tables, or which one.
+        paths: a file or a folder, or several, as for `read`. A file that is named twice is read once, and what earlier runs have
+            put into `to` is not read.
+        to: the folder, which is made if it is not there.
+        tables: which tables.
         protocol: as for `read`.
         layout: as for `read`.
         audio: as for `read`.
@@ -126,7 +137,7 @@ def write(  # noqa: PLR0913  named, and with defaults
             left.unlink(missing_ok=True)
     report = Report()
     planned: list[Part] = []
-    for path in files_in(paths, without=folder):
+    for path in dict.fromkeys(files_in(paths, without=folder)):
         try:
             cut = parts_of(path, size, protocol, layout, names.get(path))
             planned += cut
@@ -357,14 +368,22 @@ def _restore(source: str, pieces: Iterable[tuple[int, int, Path]], folder: Path)
     if path.suffix in {".gz", ".zst"}:
         path = path.with_suffix("")
     path.parent.mkdir(parents=True, exist_ok=True)
-    reached = -1
     with path.open("xb") as file:
-        for start, end, piece in pieces:
-            # Who was killed may have left what a longer part is to take the place of.
-            if start < reached:
-                continue
-            reached = -end
-            with pq.ParquetFile(piece) as rows:
-                for batch in rows.iter_batches(columns=["index", "raw", "line"]):
-                    file.write(lines(batch))
+        try:
+            _write_lines(file, pieces)
+        except BaseException:
+            # The next try would find it, and refuse.
+            path.unlink()
+            raise
     return path
+
+
+def _write_lines(file: BinaryIO, pieces: Iterable[tuple[int, int, Path]]) -> None:
+    reached = -1
+    for start, end, piece in pieces:
+        # Who was killed may have left what a longer part is to take the place of.
+        if start < reached:
+            continue
+        reached = -end
+        with pq.ParquetFile(piece) as rows:
+            file.writelines(lines(batch) for batch in rows.iter_batches(columns=["index", "raw", "line"]))

@@ -47,6 +47,11 @@ DROPPED = {b"realtime_wire.audio": b"drop"}
 """What the schema of a table says of which `raw` is not as it came."""
 
 
+SUFFIX = ".parquet"
+UNFINISHED = ".tmp"
+"""What the names of files of tables end in, whole ones and others."""
+
+
 def tables_in(names: Sequence[str]) -> tuple[str, ...]:
     """Return the names of tables, each once.
 
@@ -160,20 +165,19 @@ def files_in(paths: Paths, *, without: Source | None = None) -> Iterator[str]:
 
     Args:
         paths: a file or a folder, or several.
-        without: a folder that is left out where it is in one of these.
+        without: a folder with tables in it. If it is in one of these, or one of them, its tables are left out.
     """
+    tables = () if without is None else [os.path.realpath(os.path.join(without, name)) for name in SCHEMAS]  # noqa: PTH118
     for path in [paths] if isinstance(paths, (str, os.PathLike)) else paths:
         if os.path.isdir(path):  # noqa: PTH112  a name is enough
             for folder, folders, names in os.walk(path):
-                inner = [name for name in sorted(folders) if not _is_same(os.path.join(folder, name), without)]  # noqa: PTH118
-                folders[:] = inner
-                yield from (_posix(os.path.join(folder, name)) for name in sorted(names) if name[:1] != ".")  # noqa: PTH118
+                folders.sort()
+                but = (SUFFIX, UNFINISHED) if os.path.realpath(folder) in tables else ()
+                for name in sorted(names):
+                    if name[:1] != "." and not name.endswith(but):
+                        yield _posix(os.path.join(folder, name))  # noqa: PTH118  the same
         else:
             yield _posix(path)
-
-
-def _is_same(path: str, other: Source | None) -> bool:
-    return other is not None and os.path.realpath(path) == os.path.realpath(other)
 
 
 def parts(
