@@ -122,17 +122,19 @@ def _string(text: str) -> str | None:
 
 def _literal(text: str, at: int) -> tuple[str | None, int]:
     """Read a string as Python writes it, and tell where it ends; None if it does not."""
-    pieces: list[str] = []
+    pieces: list[bytes] = []
     end = text.index("'", at) + 1
-    while (stretch := _STRETCH.match(text, end)) is not None and stretch.end() > end:
-        pieces.append(_ESCAPE.sub(_unescaped, stretch[0]))
-        end = stretch.end()
-    if text[end : end + 1] != "'":
-        return None, at
-    plain = "".join(pieces)
-    pieces.clear()
+    is_bytes = text[at] == "b"
     try:
-        return plain.encode("latin-1").decode() if text[at] == "b" else plain, end + 1
+        while (stretch := _STRETCH.match(text, end)) is not None and stretch.end() > end:
+            plain = _ESCAPE.sub(_unescaped, stretch[0])
+            pieces.append(plain.encode("latin-1" if is_bytes else "utf-8", "strict" if is_bytes else "surrogatepass"))
+            end = stretch.end()
+        if text[end : end + 1] != "'":
+            return None, at
+        whole = b"".join(pieces)
+        del pieces, stretch
+        return whole.decode(errors="strict" if is_bytes else "surrogatepass"), end + 1
     except ValueError:
         return None, at
 
