@@ -57,6 +57,9 @@ def test_a_rate_that_is_told_elsewhere_counts() -> None:
     assert audio_ms(bytes(32000), rw.AudioPCM(rate=24000), rate=16000) == 1000.0
     assert audio_ms(bytes(48000), rw.AudioPCM(rate=0)) == 1000.0
     assert audio_ms(bytes(48000), rw.AudioPCM(rate=-1)) is None
+    for rate in (3999, 192_001, 10**400, -(10**400)):
+        assert audio_ms(bytes(48000), rw.AudioPCM(rate=rate)) is None
+        assert audio_ms(bytes(48000), rate=rate) is None
 
 
 @pytest.mark.parametrize("format_", ["opus", rw.Unknown({"type": "audio/mpeg"}), object(), 5])

@@ -147,19 +147,45 @@ def test_sums() -> None:
     assert Tokens(1, 2, 3, 4).total == 10
 
 
+@pytest.mark.parametrize(
+    ("number", "counted"),
+    [(2**63 - 1, 2**63 - 1), (2**63, 0), (10**4290, 0), (-1, 0), (0, 0)],
+    ids=lambda one: str(one)[:20],
+)
+def test_no_server_counts_as_far_as_that(number: int, counted: int) -> None:
+    details = {"text_tokens": number, "audio_tokens": number, "image_tokens": number, "reasoning_tokens": number}
+    usage = Usage.of({"input_tokens": number, "output_tokens": number, "output_token_details": details})
+    assert usage.input == Tokens(other=counted)
+    assert (usage.output, usage.reasoning) == (Tokens(counted, counted, counted), counted)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "counted"),
+    [(1.5, 1.5), (2**53, 2**53), (2**53 + 1, 0), (10**400, 0), (1e300, 0), (-1.5, 0), (True, 0)],
+    ids=lambda one: str(one)[:20],
+)
+def test_no_audio_is_as_long_as_that(seconds: float, counted: float) -> None:
+    assert Usage.of({"seconds": seconds}).seconds == counted
+
+
+def count(number: int | None) -> int:
+    """Return what a server counts; none counts as far as 2 ** 63, and no sum of what it counts has too many digits."""
+    return number if number is not None and 0 < number < 2**63 else 0
+
+
 @given(wire.payloads(rw.RealtimeResponseUsage))
 def test_what_is_read_is_all_of_it(counts: Json) -> None:
     """Input is what was read, whichever way it is split; unless a server tells more parts than there is of the whole."""
     usage = Usage.of(counts)
     parts = cast("dict[str, Any]", counts.get("input_token_details") or {})
-    known = [max(parts.get(f"{name}_tokens") or 0, 0) for name in ("text", "audio", "image")]
-    read = max(counts.get("input_tokens") or 0, 0)
+    known = [count(parts.get(f"{name}_tokens")) for name in ("text", "audio", "image")]
+    read = count(counts.get("input_tokens"))
     by_modality = cast("dict[str, Any]", parts.get("cached_tokens_details") or {})
     is_sound = (
         sum(known) <= read
-        and (parts.get("cached_tokens") or 0) <= read
+        and count(parts.get("cached_tokens")) <= read
         and all(
-            (by_modality.get(f"{name}_tokens") or 0) <= each
+            count(by_modality.get(f"{name}_tokens")) <= each
             for name, each in zip(("text", "audio", "image"), known, strict=True)
         )
     )

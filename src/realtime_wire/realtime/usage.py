@@ -88,6 +88,8 @@ class Usage:
     def of(counts: Mapping[str, Any]) -> Usage:
         """Read the JSON object in which a server tells what was used; what is no count in it is passed over.
 
+        No count either are 2 ** 63 and more tokens, and more than 2 ** 53 seconds.
+
         Where cached tokens are told in one number, they are taken to be text first, then audio, then pictures: what the
         server still has begins with the instructions.
         """
