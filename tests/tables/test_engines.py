@@ -85,7 +85,7 @@ def test_tables_without_rows(table: str, tmp_path: Path) -> None:
     del reader
     frame = polars.DataFrame(tables.reader(path, table))
     assert (frame.columns, frame.height) == (tables.SCHEMAS[table].names, 0)
-    tables.write(path, tmp_path / "out", table)
+    tables.write(path, tmp_path / "out", [table])
     files = f"{tmp_path}/out/{table}/*.parquet"
     assert duckdb.sql(f"from '{files}'").columns == tables.SCHEMAS[table].names
     assert polars.read_parquet(files).columns == tables.SCHEMAS[table].names

@@ -154,8 +154,7 @@ def strings(name: str, value: Any) -> tuple[str, ...]:
         TypeError: it is no collection of such. A string is one of its characters, which nobody means.
     """
     is_text = isinstance(value, (str, bytes, bytearray, memoryview))
-    given: Any = value if isinstance(value, Iterable) and not is_text else None
-    items: tuple[Any, ...] | None = None if given is None else tuple(given)
+    items: tuple[Any, ...] | None = tuple(value) if hasattr(value, "__iter__") and not is_text else None
     if items is not None and all(isinstance(item, str) for item in items):
         return items
     wrong = () if items is None else [_named(item) for item in items if not isinstance(item, str)]

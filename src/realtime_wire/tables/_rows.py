@@ -266,7 +266,7 @@ class Rows:
             return
         own = _Large([frame])
         del frame
-        if event.type in self._starts:
+        if self._beginnings.begins(event.type):
             self._connect(offset)
         self._event(offset, 0, own, other, event, {})
 
