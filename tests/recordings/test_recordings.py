@@ -237,8 +237,6 @@ def test_what_is_no_frame_leaves_no_file(tmp_path: Path) -> None:
     with pytest.raises(TypeError):
         recordings.write(path, iter([*ONE, wrong]))
     assert [*recordings.read(path)] == ONE
-    recordings.write(path, recordings.read(path), mode="append")
-    assert [one.frame for one in recordings.read(path)] == [ONE[0].frame] * 2
 
 
 def test_no_gzip_is_written(tmp_path: Path) -> None:
