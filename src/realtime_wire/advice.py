@@ -83,10 +83,11 @@ def _look_at_whole(obj: Any, protocol: Protocol) -> Iterator[Told]:
         yield from _unknown(obj, dict.fromkeys(names), "event")
     elif isinstance(obj, Raw):
         yield from _unknown(obj, {}, "object")
-    elif isinstance(obj, Record):
-        if protocol.wire_names(type(obj)) and protocol.sender_of(cast("Any", obj).type) == "server":
+    else:
+        record: Record = obj
+        if protocol.wire_names(type(record)) and protocol.sender_of(cast("Any", record).type) == "server":
             yield ("type",), "is the name of an event that only servers send", ""
-        yield from _look_at(obj, protocol)
+        yield from _look_at(record, protocol)
 
 
 def _malformed(event: MalformedEvent, protocol: Protocol) -> Iterator[Told]:
