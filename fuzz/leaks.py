@@ -105,7 +105,7 @@ def _round(pairs: list[tuple[Any, bytes]], log: bytes, lanes: Lanes) -> int:
 
 def main() -> None:
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
-    lanes = tuple(lane for lane in BACKENDS if lane in sys.argv[2:]) or BACKENDS
+    lanes: Lanes = tuple(lane for lane in BACKENDS if lane in sys.argv[2:]) or BACKENDS
     start = time.perf_counter()
     print(f"{'decodes':>13} {'seconds':>8} {'blocks':>10} {'objects':>10} {'resident MB':>12}")
     for done, state in measured(runs, 10, lanes):
