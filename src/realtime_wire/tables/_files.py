@@ -95,7 +95,7 @@ class Report:
 def write(  # noqa: PLR0913  named, and with defaults
     paths: Paths,
     to: Source,
-    tables: str | Sequence[str] = ("events", "responses"),
+    tables: Sequence[str] = ("events", "responses"),
     *,
     protocol: Protocol | None = None,
     layout: Layout | None = None,

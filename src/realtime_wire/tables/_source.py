@@ -46,7 +46,7 @@ class Block:
     """Where it begins: how many bytes of the file, when it is unpacked, are before."""
 
     head: bytes
-    """A line of which a part was read before the rest; most often."""
+    """The first line, if a part of it was read with what came before; else nothing."""
 
     data: bytes
     """What has the other lines, as it was read: they are not cut out of it, which would be a copy."""
@@ -154,17 +154,12 @@ def cut(chunks: Iterable[bytes], offset: int) -> Iterator[Block]:
             if size >= BLOCK and (b"\n" in chunk or size > LINE_LIMIT):
                 head, data, begin = _joined(held, is_torn=is_torn)
                 held.clear()
-                while (cut := _end_in(data, begin, is_torn=is_torn))[0]:
-                    end, is_torn = cut
+                while (found := _end_in(data, begin, is_torn=is_torn))[0]:
+                    end, is_torn = found
                     is_long, is_last = end - begin > 2 * BLOCK, data.find(b"\n", end) < 0
-                    given = [
-                        Block(
-                            offset,
-                            head,
-                            *((data[begin:end], 0, end - begin) if is_long else (data, begin, end)),
-                            is_torn,
-                        )
-                    ]
+                    lines = (data[begin:end], 0, end - begin) if is_long else (data, begin, end)
+                    given = [Block(offset, head, *lines, is_torn)]
+                    del lines
                     offset += given[0].size
                     is_torn, head = is_torn and data[end - 1] != NEWLINE, b""
                     begin = end
